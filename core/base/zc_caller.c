@@ -1,0 +1,114 @@
+//  zc_caller.c - see zc_caller.h
+
+#include "zc_caller.h"
+#include "zc_check.h"
+
+static _Thread_local zc_caller_t *s_caller;
+static _Thread_local zc_caller_t s_outside;
+static _Thread_local const char *s_error;
+
+__attribute__ ((noinline)) zc_caller_t *
+zc_caller (void)
+{
+    __asm__ ("");                   //  not to be merged with an earlier call
+    return s_caller? s_caller: &s_outside;
+}
+
+__attribute__ ((noinline)) void
+zc_caller_set (zc_caller_t *caller)
+{
+    s_caller = caller;
+}
+
+static void
+s_link (zc_block_t *self, zc_caller_t *owner)
+{
+    self->owner = owner;
+    if (!owner)
+        return;
+    self->prev = NULL;
+    self->next = owner->blocks;
+    if (self->next)
+        self->next->prev = self;
+    owner->blocks = self;
+}
+
+static void
+s_unlink (zc_block_t *self)
+{
+    if (!self->owner)
+        return;
+    if (self->prev)
+        self->prev->next = self->next;
+    else
+        self->owner->blocks = self->next;
+    if (self->next)
+        self->next->prev = self->prev;
+}
+
+void *
+zc_block_new (size_t size, void (*on_free) (void *memory))
+{
+    zc_caller_t *caller = zc_caller ();
+    zc_block_t *self = zc_calloc (sizeof (zc_block_t) + size);
+    self->on_free = on_free;
+    self->size = size;
+    s_link (self, caller->bug? caller: NULL);
+    return self + 1;
+}
+
+void
+zc_block_free (void *memory)
+{
+    if (!memory)
+        return;
+    zc_block_t *self = (zc_block_t *) memory - 1;
+    s_unlink (self);
+    if (self->on_free)
+        self->on_free (memory);
+    zc_release (self);
+}
+
+void *
+zc_block_resize (void *memory, size_t size)
+{
+    if (!memory)
+        return zc_block_new (size, NULL);
+    zc_block_t *self = (zc_block_t *) memory - 1;
+    zc_caller_t *owner = self->owner;
+    s_unlink (self);
+    self = zc_regrow (self, sizeof (zc_block_t) + size);
+    for (size_t i = self->size; i < size; i++)
+        ((unsigned char *) (self + 1)) [i] = 0;
+    self->size = size;
+    s_link (self, owner);
+    return self + 1;
+}
+
+void
+zc_caller_release (zc_caller_t *self)
+{
+    while (self->blocks)
+        zc_block_free (self->blocks + 1);
+}
+
+void
+zc_caller_bug (const char *text)
+{
+    s_error = text;
+    zc_caller_t *caller = zc_caller ();
+    if (caller->bug)
+        caller->bug (caller, text);
+}
+
+const char *
+zc_caller_error (void)
+{
+    return s_error? s_error: "";
+}
+
+void
+zc_caller_set_error (const char *text)
+{
+    s_error = text;
+}

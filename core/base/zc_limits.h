@@ -1,0 +1,31 @@
+//  zc_limits.h - every limit of the core, in one place
+
+#ifndef ZC_LIMITS_H_INCLUDED
+#define ZC_LIMITS_H_INCLUDED
+
+enum {
+    //  terms
+    ZC_ATOM_MAX = 255,                  //  characters of an atom
+    ZC_ATOM_BYTES_MAX = 1020,           //  its bytes in UTF-8
+    ZC_TERM_DEPTH_MAX = 512,            //  nesting; deeper ones are refused
+    ZC_TERM_SIZE_MAX = 1 << 30,         //  bytes of one term
+    ZC_NODE_NAMES_MAX = 65536,          //  node names a node will ever remember
+
+    //  processes
+    ZC_STACK_SIZE = 256 * 1024,         //  bytes of a process's stack, guard included
+    ZC_STACK_GUARD = 64 * 1024,         //  unmapped bytes at its end
+    ZC_STACK_SLAB = 64,                 //  stacks mapped at once
+    ZC_STACK_CACHE = 16384,             //  free stacks kept with their pages
+    ZC_PROCESSES_MAX = 1 << 20,         //  processes of one node
+    ZC_CALL_BUDGET = 2000,              //  core calls before a process gives way
+    ZC_RUN_BATCH = 64,                  //  processes run between two looks at the network
+    ZC_WATCH_MS = 5,                    //  the watchdog's period: expels after 5 to 10 ms
+    ZC_BEHAVED_CALLS = 64,              //  quick calls after which an expelled process is back
+    ZC_DETACHED_MAX = 256,              //  threads for processes off the scheduler
+
+    //  network
+    ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
+    ZC_NODE_NAME_MAX = 255
+};
+
+#endif

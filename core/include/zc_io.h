@@ -1,0 +1,31 @@
+//  zc_io.h - output and input through the group leader
+//
+//  A request to the group leader's process and its answer: so the output of a
+//  process appears where its group leader lives, also from another node, and
+//  lines of several processes interleave by whole requests.
+
+#ifndef ZC_IO_H_INCLUDED
+#define ZC_IO_H_INCLUDED
+
+#include "zc_term.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+//  Write a text and a line feed; printf-style; a term as inspect prints it.
+//  Returns  true; false: the group leader is gone (the process lives on)
+//  Blocks   until the group leader answered
+//  Elixir   IO.puts/1, IO.inspect/1; Erlang io:format/2
+bool zc_io_puts (const char *text);
+bool zc_io_format (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
+bool zc_io_inspect (const zc_term_t *term);
+
+//  Read a line, without its line feed. NULL: end of input, or no group leader.
+//  Belongs to the process (zc_free).               Elixir  IO.gets/1
+char *zc_io_gets (const char *prompt);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,17 @@
+//  zcluster.h - all of the library
+#ifndef ZCLUSTER_H_INCLUDED
+#define ZCLUSTER_H_INCLUDED
+
+#define ZCLUSTER_VERSION_MAJOR 0
+#define ZCLUSTER_VERSION_MINOR 1
+#define ZCLUSTER_VERSION_PATCH 0
+#define ZCLUSTER_VERSION_TEXT "0.1.0"
+
+#include "zc_term.h"
+#include "zc_process.h"
+#include "zc_module.h"
+#include "zc_table.h"
+#include "zc_io.h"
+#include "zc_node.h"
+
+#endif

@@ -1,0 +1,75 @@
+//  zc_hooks.h - the inner hooks: what dist and kernel need beyond the public API
+//
+//  Services are written with the public API. These few things they cannot do
+//  without; nobody else uses them.
+
+#ifndef ZC_HOOKS_H_INCLUDED
+#define ZC_HOOKS_H_INCLUDED
+
+#include "zc_signal.h"
+#include "zc_node.h"
+#include "base/zc_timers.h"
+
+//  ---- descriptors ---------------------------------------------------------
+
+//  Watch a descriptor in the scheduler's poll; `ready` is called by the baton
+//  holder, between processes, with EPOLLIN, EPOLLOUT … bits. Must not block.
+typedef struct zc_watch_t zc_watch_t;
+struct zc_watch_t {
+    int fd;
+    void (*ready) (zc_watch_t *self, uint32_t events);
+};
+void zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
+                    void (*ready) (zc_watch_t *self, uint32_t events));
+void zc_core_unwatch (zc_core_t *core, zc_watch_t *watch);
+
+//  Block the calling process until the descriptor is readable (writable).
+//  Returns  true; false on time-out (-1: none)
+bool zc_wait_fd (int fd, bool writable, int timeout_ms);
+
+//  ---- clock and timers ----------------------------------------------------
+
+//  Nanoseconds of the node's clock (monotonic; virtual in the simulator).
+int64_t zc_core_now (const zc_core_t *core);
+
+//  Timers that call back the baton holder, between processes.
+void zc_core_timer (zc_core_t *core, zc_timer_t *timer, int64_t delay_ns,
+                    void (*fire) (zc_timer_t *timer));
+void zc_core_timer_cancel (zc_core_t *core, zc_timer_t *timer);
+
+//  ---- the baton -----------------------------------------------------------
+
+//  Enter and leave the core from a process: between the two the caller holds
+//  the baton and may touch the core's state. Enter before, leave after; no user
+//  code, no blocking call in between. zc_core_enter returns the caller's core.
+zc_core_t *zc_core_enter (void);
+void zc_core_leave (void);
+
+//  Inside enter/leave: sleep until zc_core_wake (pid), a message or the
+//  deadline. Spurious wake-ups happen: test the condition again.
+//  false: the deadline passed (INT64_MAX: none).
+bool zc_core_wait (int64_t deadline);
+void zc_core_wake (zc_core_t *core, zc_pid_t pid);
+
+//  The node object's core and back; the core of the calling process.
+zc_core_t *zc_node_core (zc_node_t *node);
+zc_names_t *zc_core_names (zc_core_t *core);
+
+//  Write a line to the node's log; any thread.
+void zc_core_log (zc_core_t *core, zc_log_level_t level, const char *format, ...)
+    __attribute__ ((format (printf, 3, 4)));
+
+//  Start a system process from outside a process (by the baton holder).
+zc_pid_t zc_core_spawn (zc_core_t *core, zc_body_t *body, void *arg, const char *what);
+
+//  Group leader of processes that have no parent.
+void zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader);
+
+//  The one wait that is not disturbed by other messages: take the first message
+//  that matches without touching what the process's last receive handed out.
+//  For calls that wait for an answer inside (io, spawn). As zc_receive_cases;
+//  the caller destroys *message.
+int zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases,
+                        zc_term_t **message);
+
+#endif

@@ -1,0 +1,134 @@
+//  zc_codec.h - terms as bytes: what the layers above use below zc_term_t
+//
+//  The canonical form of a term, one for each value (so equality is memcmp):
+//
+//  tag  name               bytes after the tag
+//  97   SMALL_INTEGER      value 0..255
+//  98   INTEGER            4 bytes, big-endian, where 97 does not hold it
+//  110  SMALL_BIG          n, sign, n bytes little-endian, top byte not 0
+//  111  LARGE_BIG          n (4 bytes), sign, …       where n > 255
+//  70   NEW_FLOAT          8 bytes IEEE 754; finite
+//  119  SMALL_ATOM_UTF8    length (1 byte), text
+//  118  ATOM_UTF8          length (2 bytes), text     where it is > 255 bytes
+//  104  SMALL_TUPLE        arity (1 byte), elements
+//  105  LARGE_TUPLE        arity (4 bytes), elements  where it is > 255
+//  106  NIL                                           the empty list
+//  107  STRING             length (2 bytes), bytes: a proper list of 1..65535
+//                          integers that are all 0..255
+//  108  LIST               length (4), elements, tail: every other list
+//  109  BINARY             length (4), bytes
+//  77   BIT_BINARY         length (4), bits of the last byte (1..7), bytes
+//  116  MAP                pairs (4), key, value, …: keys ascending by memcmp
+//                          of their bytes (shorter first if one is a prefix)
+//  88   NEW_PID            node atom, id (4), serial (4), creation (4)
+//  90   NEWER_REFERENCE    n (2) = 3, node atom, creation (4), n words (4 each)
+//  120  V4_PORT            node atom, id (8), creation (4)
+//  113  EXPORT             module atom, function atom, arity (97)
+//  112  NEW_FUN            as published; kept as it came
+//
+//  In pids, references and ports of the own node the node atom is empty and
+//  the creation 0: so they survive a node that gets its name later, and need
+//  no rewriting on the way out. The receiver of a term knows whose it is:
+//  zc_decode turns "empty" into the sender and the own name into "empty".
+
+#ifndef ZC_CODEC_H_INCLUDED
+#define ZC_CODEC_H_INCLUDED
+
+#include "zc_term.h"
+#include "base/zc_buffer.h"
+#include "base/zc_caller.h"
+#include "base/zc_hash.h"
+
+//  ---- node names ----------------------------------------------------------
+//  One table a node, append-only: an interned name stays valid as long as the
+//  table. Any thread may intern and read; a lock inside guards additions.
+
+struct zc_node_name_t {
+    zc_hash_item_t hash;            //  names' lock
+    uint32_t index;                 //  1, 2, …: the first number in #PID<1.2.3>
+    uint32_t size;                  //  bytes of the text
+    void *peer;                     //  baton holder only: dist's state for this node
+    void *bonds;                    //  baton holder only: links and monitors over there
+    char text [];
+};
+
+zc_names_t *zc_names_new (void);
+void zc_names_destroy (zc_names_t **self_p);
+
+//  The interned name; NULL where it is too long or the table is full.
+//  For an empty text: NULL (this node).
+const zc_node_name_t *zc_names_intern (zc_names_t *self, const char *text, size_t size);
+
+//  ---- build, match, print -------------------------------------------------
+
+//  Append the term that `format` describes. NULL, or why not (static text),
+//  and `out` as it was.
+const char *zc_build (zc_buffer_t *out, zc_format_t format);
+
+//  Strings a match has handed out, and what they are freed with.
+typedef struct zc_string_t zc_string_t;
+struct zc_string_t {
+    zc_string_t *next;
+    char text [];
+};
+void zc_strings_free (zc_string_t **strings);
+
+//  Does the term at `data` (canonical, valid) match? Fills the variables of
+//  the pattern only if all of it matched. *error: why the pattern itself is
+//  wrong (static text), else NULL. Pids and references of other nodes need
+//  `names`. Texts (~s, ~a) are copied to `strings`, ~b points into `data`.
+bool zc_take (const uint8_t *data, size_t size, zc_format_t pattern, zc_names_t *names,
+              zc_string_t **strings, const char **error);
+
+//  Append the term as inspect prints it. names may be NULL: pids of other
+//  nodes then print with the name instead of a number.
+void zc_print (zc_buffer_t *out, const uint8_t *data, size_t size, zc_names_t *names);
+
+//  Append pids, references, atoms in canonical form (for signals).
+void zc_encode_pid (zc_buffer_t *out, zc_pid_t pid);
+void zc_encode_ref (zc_buffer_t *out, zc_ref_t ref);
+void zc_encode_atom (zc_buffer_t *out, const char *text);
+
+//  ---- decode --------------------------------------------------------------
+
+//  Whose bytes these are, and whose they become. All NULL/0: same node.
+typedef struct {
+    const char *from;               //  the sender's name, replaces the empty one
+    uint32_t from_creation;
+    const char *self;               //  own name and creation, become empty and 0
+    uint32_t self_creation;
+} zc_origin_t;
+
+//  Read one external term (no version byte) from data: check it, append its
+//  canonical form to `out`. Returns the bytes read, 0 if it is not valid (out
+//  as it was). Reads nothing beyond `size`, whatever the bytes say; memory
+//  taken stays proportional to `size`.
+size_t zc_decode (zc_buffer_t *out, const uint8_t *data, size_t size, const zc_origin_t *origin);
+
+//  The size of the valid canonical term at `data`.
+size_t zc_skip (const uint8_t *data);
+
+//  ---- the handle ----------------------------------------------------------
+
+//  Bytes shared by handles and messages. refs: any thread, atomic.
+typedef struct {
+    _Atomic (uint32_t) refs;
+    uint32_t size;
+    uint8_t data [];
+} zc_bytes_t;
+
+zc_bytes_t *zc_bytes_new (const void *data, size_t size);
+zc_bytes_t *zc_bytes_dup (zc_bytes_t *self);
+void zc_bytes_destroy (zc_bytes_t **self_p);
+
+//  A block (zc_block_new) of the calling process.
+struct zc_term_t {
+    zc_bytes_t *bytes;
+    zc_string_t *strings;           //  handed out by matches on this handle
+};
+
+//  Take over bytes (not copied) or copy canonical ones.
+zc_term_t *zc_term_from_bytes (zc_bytes_t **bytes_p);
+zc_term_t *zc_term_copy (const uint8_t *data, size_t size);
+
+#endif
