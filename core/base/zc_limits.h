@@ -25,6 +25,13 @@ enum {
 
     //  network
     ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
+    ZC_PORTMAP_LINE_MAX = 512,          //  bytes of a line to or from the port map
+    ZC_PORTMAP_NAMES_MAX = 1024,        //  nodes of one host that are listed
+    ZC_PORTMAP_GUESTS_MAX = 64,         //  strangers it serves at a time; the oldest goes
+    ZC_PORTMAP_GUEST_MS = 5000,         //  limit of one stranger's visit
+    ZC_PORTMAP_TURN_MS = 1000,          //  how often a node asks whether it is its turn
+    ZC_PORTMAP_RETRY_MS = 250,          //  a client tries again beside a server that is silent
+    ZC_PORTMAP_TRIES_MAX = 32,          //  its connections for one question
     ZC_NODE_NAME_MAX = 255
 };
 

@@ -16,7 +16,7 @@ enum { ZC_KEY_SIZE = 32, ZC_NONCE_SIZE = 24, ZC_COOKIE_MAX = 255 };
 //  The cookie of the file ~/.zcluster.cookie (path NULL) or another file; made
 //  with 20 random capital letters and mode 0400 if it is not there (whole and
 //  at once: two nodes that start together get the same one).
-//  Returns  a new text; NULL and *error (the caller's to free): unreadable,
+//  Returns  a new text; NULL and *error (both for zc_release): unreadable,
 //           empty, not a cookie, or readable by others
 //  Erlang   auth.erl read_cookie, create_cookie
 char *zc_cookie_read (const char *path, char **error);
@@ -30,13 +30,15 @@ typedef struct {
     uint8_t public [ZC_KEY_SIZE];       //  its CURVE public key
 } zc_secret_t;
 
-//  Stretch. Some milliseconds and 8 MiB: call it outside the core. false: no
+//  Stretch: Argon2id13, 3 passes over 8 MiB, the salt "zcluster cookie1". Some
+//  milliseconds, so that guessing is dear: call it outside the core. false: no
 //  memory.
 bool zc_secret_make (zc_secret_t *self, const char *cookie);
 
 //  The proof that one knows the secret, bound to a role, names, nonces and
 //  transcript: BLAKE2b-256 keyed with the secret over the role and the fields,
-//  each preceded by its length. `fields` points to `count` {data, size}.
+//  each preceded by its length (32 bits, big-endian): {"ab", "c"} and {"a", "bc"}
+//  differ. `fields` points to `count` {data, size}.
 typedef struct { const void *data; size_t size; } zc_field_t;
 void zc_secret_proof (const zc_secret_t *self, const char *role, const zc_field_t *fields,
                       size_t count, uint8_t proof [ZC_KEY_SIZE]);

@@ -6,7 +6,12 @@
 //  re-sent, nothing outlives it.
 //
 //  All calls are made, and all events delivered, by the baton holder. Events
-//  are delivered only inside zc_net_turn.
+//  are delivered only inside turn; any other call may be made inside an event,
+//  but for turn and destroy.
+//
+//      listen, dial, send, close …         what there is to do
+//      while (turn ()) …                   until nothing is left to tell
+//      poll (fd)                           only then sleep
 
 #ifndef ZC_NET_H_INCLUDED
 #define ZC_NET_H_INCLUDED
@@ -40,7 +45,7 @@ typedef struct {
     //  Our dial failed. The channel is gone after the call.
     void (*failed) (void *self, zc_channel_t *channel, zc_dial_error_t error);
     //  A frame, borrowed. The first one of an accepted channel makes it known.
-    //  zc_net_close may be called inside.
+    //  close may be called inside.
     void (*frame) (void *self, zc_channel_t *channel, const uint8_t *data, size_t size);
     //  An open channel ended (peer died, closed, cut). Gone after the call. Not
     //  called for channels ended by zc_net_close.
@@ -49,35 +54,40 @@ typedef struct {
 
 typedef struct {
     bool curve;                     //  else NULL mechanism
-    const char *bind;               //  IP address; "*" for all
+    const char *bind;               //  IP address; "*": all of IPv4, "::": of IPv6 too
     int port_min, port_max;         //  0: any
     int setup_ms;                   //  limit of a transport handshake
 } zc_net_options_t;
 
 struct zc_net_t {
-    //  Listen. Returns the port, or -1 and *error (the caller's to free).
+    //  Listen; at most once. Returns the port, or -1 and *error (one line, the
+    //  caller's to zc_release): a net that failed may try again.
     int (*listen) (zc_net_t *self, const zc_net_options_t *options, char **error);
-    //  Dial an IP address. `secret`: our CURVE key pair. Never NULL: errors
-    //  come as `failed`.
+    //  Dial an IP address. `secret`: our CURVE key pair; NULL: in clear text.
+    //  Returns never NULL: errors come as `failed`. The limit is the setup_ms of
+    //  listen.
     zc_channel_t *(*dial) (zc_net_t *self, const char *address, int port,
                            const zc_secret_t *secret);
     //  Send a frame; takes the buffer's memory (and leaves it empty). Never
     //  blocks, never refuses: whoever calls keeps count of what is under way.
+    //  What is sent to a channel that has just ended is lost with it.
     void (*send) (zc_net_t *self, zc_channel_t *channel, zc_buffer_t *frame);
     //  End a channel without waiting for the peer. flush: what was sent goes
-    //  out first (a goodbye), up to a second, in the background.
+    //  out first (a goodbye), up to a second, in the background. The channel is
+    //  gone after the call. Not flush: what was sent may be lost.
     void (*close) (zc_net_t *self, zc_channel_t *channel, bool flush);
     //  Deliver what happened. true if there was anything.
     bool (*turn) (zc_net_t *self);
-    //  A descriptor that polls readable when a turn is due, after a turn that
-    //  returned false. -1: none (simulator).
+    //  A descriptor that polls readable when a turn is due, provided that the
+    //  last call was a turn that returned false. -1: none (simulator).
     int (*fd) (zc_net_t *self);
     //  Where events go. Set before listen and dial.
     void (*set_events) (zc_net_t *self, const zc_net_events_t *events);
+    //  Ends all channels, without events. Blocks for goodbyes, up to a second.
     void (*destroy) (zc_net_t **self_p);
 };
 
-//  Over libzmq, in a context of its own.
+//  Over libzmq, in a context of its own. NULL: no descriptors left.
 zc_net_t *zc_net_zmq_new (void);
 
 #endif

@@ -18,16 +18,22 @@ typedef struct {
 } zc_nodename_t;
 
 //  Complete and check the name a node is to be started with: a missing host
-//  part becomes this machine's (short: up to the first dot).
+//  part becomes this machine's (short: up to the first dot). A long name may
+//  have a host without dot, as in Erlang; nobody can connect to it.
 //  Returns  NULL, or the reason as one line (static text)
+//  Blocks   in the resolver, where a long name comes without a host part
 const char *zc_nodename_own (zc_nodename_t *self, const char *text, bool long_names);
 
 //  Check a peer's full name. NULL, or the reason: "not a node name", or that
-//  the kind of host part differs.
+//  the kind of host part differs. Never blocks.
 const char *zc_nodename_peer (zc_nodename_t *self, const char *text, bool long_names);
 
+//  Is it fit to stand before the @?
+bool zc_nodename_valid (const char *name);
+
 //  Is the host this machine ("localhost", a loopback address, its own short or
-//  full host name)?
+//  full host name)? Blocks in the resolver, where the first label alone is our
+//  own: call it outside the core.
 bool zc_nodename_is_local (const char *host);
 
 #endif

@@ -119,8 +119,8 @@ int zc_cancel_timer (zc_ref_t timer);
 //  Returns     true and fills the variables; false on time-out, nothing taken
 //  Strings     handed out are good until the process's next receive
 //  Erlang      receive Pattern -> … after Timeout -> … end
-#define zc_receive(timeout_ms, ...) \
-    (zc_receive_cases (timeout_ms, 1, (const zc_format_t [1]) {ZC_FORMAT (__VA_ARGS__)}) == 0)
+#define zc_receive(timeout_ms, ...) zc_receive_format (timeout_ms, ZC_FORMAT (__VA_ARGS__))
+static inline bool zc_receive_format (int timeout_ms, zc_format_t pattern);
 
 //  The same with several patterns, tried in order on each message:
 //      switch (zc_receive_any (1000, ZC_CASE ("{add, ~i}", &n), ZC_CASE ("stop"))) {
@@ -132,6 +132,12 @@ int zc_cancel_timer (zc_ref_t timer);
         sizeof ((const zc_format_t []) {__VA_ARGS__}) / sizeof (zc_format_t), \
         (const zc_format_t []) {__VA_ARGS__})
 int zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases);
+
+static inline bool
+zc_receive_format (int timeout_ms, zc_format_t pattern)
+{
+    return zc_receive_cases (timeout_ms, 1, &pattern) == 0;
+}
 
 //  The message last received, as it came; NULL before the first one. Belongs
 //  to the process, good until its next receive.
@@ -164,7 +170,7 @@ _Noreturn void zc_exit_format (zc_format_t reason);
 
 //  Send an exit signal. `kill` cannot be trapped and arrives as `killed`;
 //  `normal` is ignored by those who do not trap; others end a process that
-//  does not trap and become {'EXIT', From, Reason} at one that does.
+//  does not trap and become {:EXIT, From, Reason} at one that does.
 //  Erlang  exit/2
 #define zc_exit_process(pid, ...) zc_exit_process_format (pid, ZC_FORMAT (__VA_ARGS__))
 void zc_exit_process_format (zc_pid_t pid, zc_format_t reason);
@@ -177,13 +183,13 @@ void zc_exit_process_format (zc_pid_t pid, zc_format_t reason);
 void zc_link (zc_pid_t pid);
 void zc_unlink (zc_pid_t pid);
 
-//  Turn exit signals into messages {'EXIT', From, Reason}. Returns the old
+//  Turn exit signals into messages {:EXIT, From, Reason}. Returns the old
 //  setting.                                       Erlang  process_flag (trap_exit, …)
 bool zc_trap_exit (bool trap);
 
 //  ---- monitors ------------------------------------------------------------
 
-//  Watch a process: one message {'DOWN', Ref, process, Pid, Reason} when it
+//  Watch a process: one message {:DOWN, Ref, process, Pid, Reason} when it
 //  ends (at once with `noproc` if it is dead, `noconnection` if its node
 //  cannot be reached). Monitors stack up.         Erlang  monitor/2
 zc_ref_t zc_monitor (zc_pid_t pid);

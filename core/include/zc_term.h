@@ -34,6 +34,8 @@
 //      ~r     zc_ref_t                      zc_ref_t *
 //      ~t     const zc_term_t * (borrowed)  zc_term_t ** (a new one, yours)
 //
+//  Where a pattern's argument is a value and not a pointer, the term has to be
+//  equal to it (Elixir's ^pin): "{reply, ~r, ~i}", ref, &number.
 //  A pattern's maps match when each of its keys is there (as in Elixir).
 //  Strings and binaries handed out by a match belong to what was matched: to
 //  the term until it is destroyed, to a received message until the process's
@@ -152,10 +154,11 @@ void zc_term_destroy (zc_term_t **self_p);
 const char *zc_term_error (void);
 
 //  Parse text (Elixir's notation, no directives). NULL and *error (may be
-//  NULL itself) = why and where, the caller's to free.
+//  NULL itself) = why and where; yours, release it with zc_free.
 zc_term_t *zc_term_parse (const char *text, char **error);
 
-//  The term as Elixir's inspect prints it. The caller's to free.
+//  The term as Elixir's inspect prints it. Yours: memory of the calling
+//  process, gone with it at the latest; release it earlier with zc_free.
 //  Elixir  inspect/1
 char *zc_term_str (const zc_term_t *term);
 
@@ -168,7 +171,8 @@ const uint8_t *zc_term_data (const zc_term_t *term);
 size_t zc_term_size (const zc_term_t *term);
 
 //  External form with version byte, for files and other programs. `data` may
-//  be any valid external term (normalised); NULL if it is not.
+//  be any valid external term (normalised); NULL if it is not. What encode
+//  returns is yours, as with zc_term_str.
 //  Erlang  term_to_binary/1, binary_to_term/1
 zc_term_t *zc_term_decode (const void *data, size_t size);
 uint8_t *zc_term_encode (const zc_term_t *term, size_t *size);

@@ -51,9 +51,32 @@ void zc_core_leave (void);
 bool zc_core_wait (int64_t deadline);
 void zc_core_wake (zc_core_t *core, zc_pid_t pid);
 
-//  The node object's core and back; the core of the calling process.
+//  The node object's core; the core of the calling process; parts of a core.
 zc_core_t *zc_node_core (zc_node_t *node);
+zc_node_t *zc_core_node (zc_core_t *core);
+zc_core_t *zc_core_self (void);
 zc_names_t *zc_core_names (zc_core_t *core);
+const zc_node_options_t *zc_core_options (const zc_core_t *core);
+void *zc_core_route_self (zc_core_t *core);
+
+//  Random bytes for nonces, keys and jitter (seeded in the simulator).
+void zc_core_random (zc_core_t *core, void *data, size_t size);
+
+//  ---- the life of a core (zc_boot.c) --------------------------------------
+
+zc_core_t *zc_core_new (zc_node_t *node, const zc_node_options_t *options);
+void zc_core_start (zc_core_t *core);
+
+//  The scheduler calls `step` once a round until it returns true, then all its
+//  threads end. Blocks the calling thread until they have. false: some thread
+//  runs a killed body that does not end; the core must then not be destroyed.
+bool zc_core_stop (zc_core_t *core, bool (*step) (zc_core_t *core));
+void zc_core_destroy (zc_core_t **core_p);
+
+//  End all processes: the users', or the node's own. Inside `step`.
+void zc_core_end_processes (zc_core_t *core, bool system);
+//  How many there still are, bodies that run on after their end included.
+size_t zc_core_processes (zc_core_t *core, bool system);
 
 //  Write a line to the node's log; any thread.
 void zc_core_log (zc_core_t *core, zc_log_level_t level, const char *format, ...)

@@ -14,6 +14,7 @@
 #ifndef ZC_SIGNAL_H_INCLUDED
 #define ZC_SIGNAL_H_INCLUDED
 
+#include "zc_process.h"
 #include "term/zc_codec.h"
 
 typedef struct zc_core_t zc_core_t;

@@ -21,7 +21,8 @@
 //  116  MAP                pairs (4), key, value, …: keys ascending by memcmp
 //                          of their bytes (shorter first if one is a prefix)
 //  88   NEW_PID            node atom, id (4), serial (4), creation (4)
-//  90   NEWER_REFERENCE    n (2) = 3, node atom, creation (4), n words (4 each)
+//  90   NEWER_REFERENCE    n (2) = 3, node atom, creation (4), n words (4 each);
+//                          Erlang's own aliases come with n = 5 and stay so
 //  120  V4_PORT            node atom, id (8), creation (4)
 //  113  EXPORT             module atom, function atom, arity (97)
 //  112  NEW_FUN            as published; kept as it came
@@ -38,6 +39,22 @@
 #include "base/zc_buffer.h"
 #include "base/zc_caller.h"
 #include "base/zc_hash.h"
+
+//  ---- tags ----------------------------------------------------------------
+//  The upper group is canonical, the lower one is understood by zc_decode only.
+
+enum {
+    ZC_TAG_NEW_FLOAT = 70, ZC_TAG_BIT_BINARY = 77, ZC_TAG_NEW_PID = 88,
+    ZC_TAG_NEWER_REF = 90, ZC_TAG_SMALL_INT = 97, ZC_TAG_INT = 98,
+    ZC_TAG_SMALL_TUPLE = 104, ZC_TAG_LARGE_TUPLE = 105, ZC_TAG_NIL = 106,
+    ZC_TAG_STRING = 107, ZC_TAG_LIST = 108, ZC_TAG_BINARY = 109,
+    ZC_TAG_SMALL_BIG = 110, ZC_TAG_LARGE_BIG = 111, ZC_TAG_NEW_FUN = 112,
+    ZC_TAG_EXPORT = 113, ZC_TAG_MAP = 116, ZC_TAG_ATOM_UTF8 = 118,
+    ZC_TAG_SMALL_ATOM_UTF8 = 119, ZC_TAG_V4_PORT = 120,
+
+    ZC_TAG_NEW_PORT = 89, ZC_TAG_FLOAT = 99, ZC_TAG_ATOM = 100, ZC_TAG_REF = 101,
+    ZC_TAG_PORT = 102, ZC_TAG_PID = 103, ZC_TAG_NEW_REF = 114, ZC_TAG_SMALL_ATOM = 115
+};
 
 //  ---- node names ----------------------------------------------------------
 //  One table a node, append-only: an interned name stays valid as long as the
@@ -88,6 +105,15 @@ void zc_print (zc_buffer_t *out, const uint8_t *data, size_t size, zc_names_t *n
 void zc_encode_pid (zc_buffer_t *out, zc_pid_t pid);
 void zc_encode_ref (zc_buffer_t *out, zc_ref_t ref);
 void zc_encode_atom (zc_buffer_t *out, const char *text);
+
+//  May this be an atom: at most 255 characters of valid UTF-8? Ask before
+//  zc_encode_atom where the text comes from a user.
+bool zc_atom_valid (const char *text, size_t size);
+
+//  Erlang's order of terms: number < atom < reference < function < port < pid <
+//  tuple < map < list < binary; below 0, 0, above 0 as memcmp. Numbers compare
+//  by value, 1 before 1.0 where they are equal.
+int zc_order (const uint8_t *a, const uint8_t *b);
 
 //  ---- decode --------------------------------------------------------------
 

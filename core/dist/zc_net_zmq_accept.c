@@ -1,0 +1,255 @@
+//  zc_net_zmq_accept.c - accepted channels: one ROUTER for all of them
+//
+//  The ROUTER gives each connection an id that never comes back, and puts it
+//  before every message. Which connection has ended, its monitor tells by the
+//  descriptor. The two meet in the first message, which knows its descriptor:
+//
+//      by_id [id] ──> channel <── slots [fd]
+//
+//  libzmq uses a descriptor again as soon as it is free, and the monitor and the
+//  messages are separate streams. But it tells of the end of a connection before
+//  it frees the descriptor; so whoever reads the monitor to its end, before he
+//  enters a channel in a slot, or cuts one by its descriptor, finds the slot's
+//  state to be that of his connection, or finds that it is over.
+
+#include "zc_net_zmq.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+//  ---- the end of a connection ---------------------------------------------
+
+//  It has ended; frames of it may be waiting. Let the ROUTER be drained.
+static void
+s_end (zc_zmq_channel_t *self)
+{
+    if (self->ended)
+        return;
+    self->ended = true;
+    zc_timers_remove (&self->net->timers, &self->flushed);
+    TAILQ_INSERT_TAIL (&self->net->ended, self, ended_link);
+    zc_zmq_set_ready (self->net, &self->net->router);
+}
+
+static zc_zmq_slot_t *
+s_slot (zc_zmq_t *self, int fd)
+{
+    size_t at = (size_t) fd, count = self->slots_count;
+    if (at >= count) {
+        self->slots_count = at + 64;
+        self->slots = zc_regrow (self->slots, self->slots_count * sizeof *self->slots);
+        memset (self->slots + count, 0, (self->slots_count - count) * sizeof *self->slots);
+    }
+    return &self->slots [at];
+}
+
+//  Read the monitor to its end. Calls no event.
+static bool
+s_hear_monitor (zc_zmq_t *self)
+{
+    int event, fd;
+    bool any = false;
+    while (zc_zmq_receive_event (self, &self->router_monitor, &event, &fd)) {
+        zc_zmq_slot_t *slot = s_slot (self, fd);
+        if (slot->channel)
+            s_end (slot->channel);
+        *slot = (zc_zmq_slot_t) {.connected = event == ZMQ_EVENT_ACCEPTED};
+        any = true;
+    }
+    return any;
+}
+
+bool
+zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source)
+{
+    (void) source;
+    return s_hear_monitor (self);
+}
+
+//  Make the connection end; the monitor will tell. There is no call of libzmq's
+//  for that, but the descriptor is ours as well.
+static void
+s_cut (zc_zmq_channel_t *self)
+{
+    s_hear_monitor (self->net);
+    if (!self->ended)
+        shutdown (self->fd, SHUT_RDWR);
+}
+
+void
+zc_zmq_accepted_forget (zc_zmq_channel_t *self)
+{
+    if (self->ended)
+        TAILQ_REMOVE (&self->net->ended, self, ended_link);
+    zc_zmq_slot_t *slot = s_slot (self->net, self->fd);
+    if (slot->channel == self)
+        slot->channel = NULL;
+    zc_timers_remove (&self->net->timers, &self->flushed);
+    zc_hash_remove (&self->net->by_id, &self->by_id);
+    zc_zmq_channel_bury (self);
+}
+
+//  The ROUTER is drained: all that have ended are over.
+static bool
+s_close_ended (zc_zmq_t *self)
+{
+    zc_zmq_channel_t *channel;
+    bool any = false;
+    while ((channel = TAILQ_FIRST (&self->ended))) {
+        bool tell = channel->state == ZC_ZMQ_OPEN && channel->known;
+        zc_zmq_accepted_forget (channel);
+        if (tell)
+            self->events.closed (self->events.self, &channel->base);
+        any = true;
+    }
+    return any;
+}
+
+//  ---- frames --------------------------------------------------------------
+
+static zc_zmq_channel_t *
+s_find (zc_zmq_t *self, const void *id, size_t size)
+{
+    zc_hash_item_t *item = zc_hash_find (&self->by_id, zc_hash_bytes (id, size));
+    for (; item; item = zc_hash_next (item)) {
+        zc_zmq_channel_t *channel = zc_container_of (item, zc_zmq_channel_t, by_id);
+        if (channel->id_size == size && memcmp (channel->id, id, size) == 0)
+            return channel;
+    }
+    return NULL;
+}
+
+//  Bind a new channel to its connection: to the slot, if nobody has it. Else the
+//  connection has ended already, or one of two that had this descriptor has and
+//  nobody can say which: both are given up.
+static void
+s_enter_slot (zc_zmq_channel_t *self, int fd)
+{
+    s_hear_monitor (self->net);
+    zc_zmq_slot_t *slot = s_slot (self->net, fd);
+    self->fd = fd;
+    if (slot->connected && !slot->channel) {
+        slot->channel = self;
+        return;
+    }
+    s_end (self);
+    if (slot->channel) {
+        shutdown (fd, SHUT_RDWR);
+        s_end (slot->channel);
+        slot->channel = NULL;
+    }
+}
+
+//  The first message of a connection. NULL: from a stranger that speaks an old
+//  protocol, of whose end we could not hear.
+static zc_zmq_channel_t *
+s_welcome (zc_zmq_t *net, const void *id, size_t size, zmq_msg_t *message)
+{
+    int fd = zmq_msg_get (message, ZMQ_SRCFD);
+    if (fd < 0 || size > ZC_ZMQ_ID_MAX)
+        return NULL;
+    zc_zmq_channel_t *self = zc_zmq_channel_new (net, ZC_ZMQ_OPEN);
+    memcpy (self->id, id, size);
+    self->id_size = size;
+    zc_hash_add (&net->by_id, &self->by_id, zc_hash_bytes (id, size));
+    self->base.keyed = zc_zmq_zap_key (message, self->base.key);
+    const char *address = zmq_msg_gets (message, "Peer-Address");
+    if (address)
+        zc_zmq_copy_address (self->base.address, sizeof self->base.address, address,
+                             strlen (address));
+    s_enter_slot (self, fd);
+    return self;
+}
+
+//  A message of several parts is not from one of us.
+static void
+s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
+{
+    if (self->state != ZC_ZMQ_OPEN)
+        return;
+    zc_net_events_t *events = &self->net->events;
+    if (ours) {
+        self->known = true;
+        events->frame (events->self, &self->base, zmq_msg_data (frame), zmq_msg_size (frame));
+    }
+    else {
+        self->state = ZC_ZMQ_DEAF;
+        s_cut (self);
+        if (self->known)
+            events->closed (events->self, &self->base);
+    }
+}
+
+//  Receive a frame. false: EAGAIN.
+static bool
+s_take_frame (zc_zmq_t *self)
+{
+    zmq_msg_t id, frame;
+    zmq_msg_init (&id);
+    zmq_msg_init (&frame);
+    bool there = zc_zmq_receive (self, &self->router, &id);
+    if (there) {
+        bool ours = zc_zmq_receive_only (self, &self->router, &frame);
+        zc_zmq_channel_t *channel = s_find (self, zmq_msg_data (&id), zmq_msg_size (&id));
+        if (!channel)
+            channel = s_welcome (self, zmq_msg_data (&id), zmq_msg_size (&id), &frame);
+        if (channel)
+            s_deliver (channel, &frame, ours);
+    }
+    zmq_msg_close (&frame);
+    zmq_msg_close (&id);
+    return there;
+}
+
+bool
+zc_zmq_router_drain (zc_zmq_t *self, zc_zmq_source_t *source)
+{
+    (void) source;
+    for (int frames = 0; frames < ZC_ZMQ_TURN_FRAMES; frames++)
+        if (!s_take_frame (self))
+            return s_close_ended (self) || frames > 0;
+    return true;
+}
+
+//  ---- calls ---------------------------------------------------------------
+
+void
+zc_zmq_accepted_send (zc_zmq_channel_t *self, zc_buffer_t *frame)
+{
+    zc_check (self->state == ZC_ZMQ_OPEN, "a frame for a channel that is not open");
+    void *router = self->net->router.socket;
+    int rc;
+    do
+        rc = zmq_send (router, self->id, self->id_size, ZMQ_SNDMORE | ZMQ_DONTWAIT);
+    while (rc == -1 && errno == EINTR);
+    if (rc != -1)
+        zc_zmq_send_frame (self->net, &self->net->router, frame);
+    else {
+        zc_buffer_clear (frame);            //  EHOSTUNREACH: no such connection any more
+        s_end (self);
+    }
+}
+
+static void
+s_flushed (zc_timer_t *timer)
+{
+    s_cut (zc_container_of (timer, zc_zmq_channel_t, flushed));
+}
+
+//  The channel stays, deaf, until its connection has ended: what still comes of
+//  it must not look like a new one.
+void
+zc_zmq_accepted_close (zc_zmq_channel_t *self, bool flush)
+{
+    if (self->state != ZC_ZMQ_OPEN)
+        return;
+    self->state = ZC_ZMQ_DEAF;
+    if (!flush)
+        s_cut (self);
+    else
+    if (!self->ended) {
+        int64_t deadline = zc_zmq_now () + (int64_t) ZC_ZMQ_FLUSH_MS * 1000000;
+        zc_timers_add (&self->net->timers, &self->flushed, deadline, s_flushed);
+        zc_zmq_set_clock (self->net);
+    }
+}

@@ -1,0 +1,271 @@
+//  zc_outbox.c - see zc_outbox.h
+
+#include "zc_outbox.h"
+
+struct zc_chunk_t {
+    zc_chunk_t *next;
+    zc_buffer_t frame;
+};
+
+//  A record in a lane: the part before the data, and the data.
+typedef struct zc_item_t zc_item_t;
+struct zc_item_t {
+    zc_item_t *next;
+    zc_buffer_t head;
+    zc_bytes_t *data;               //  NULL: a small record, all in `head`
+    size_t total, sent;
+};
+
+struct zc_lane_t {
+    zc_hash_item_t hash;
+    zc_lane_t *next;                //  in waiting or active
+    zc_item_t *head, **tail;
+    uint64_t stream;                //  number of the one under way
+};
+
+//  ---- chunks --------------------------------------------------------------
+
+//  The chunk that takes `size` more bytes.
+static zc_buffer_t *
+s_room (zc_outbox_t *self, size_t size)
+{
+    if (!self->last || self->last->frame.size + size > ZC_FRAME_MAX) {
+        zc_chunk_t *chunk = zc_calloc (sizeof *chunk);
+        zc_buffer_add (&chunk->frame, ZC_FRAME_HEAD);
+        self->queued += ZC_FRAME_HEAD;
+        if (self->last)
+            self->last->next = chunk;
+        else
+            self->head = chunk;
+        self->last = chunk;
+    }
+    return &self->last->frame;
+}
+
+static void
+s_put_small (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
+{
+    zc_buffer_t *frame = s_room (self, zc_wire_head_bound (signal) + signal->size);
+    size_t before = frame->size;
+    zc_wire_put_head (frame, signal, creation);
+    zc_buffer_put (frame, signal->data, signal->size);
+    self->queued += frame->size - before;
+}
+
+size_t
+zc_outbox_small_size (const zc_outbox_t *self)
+{
+    return self->head? self->head->frame.size: 0;
+}
+
+void
+zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame)
+{
+    zc_chunk_t *chunk = self->head;
+    self->head = chunk->next;
+    if (!self->head)
+        self->last = NULL;
+    self->queued -= chunk->frame.size;
+    *frame = chunk->frame;
+    zc_release (chunk);
+}
+
+//  ---- lanes ---------------------------------------------------------------
+
+static void
+s_list_add (zc_lane_list_t *list, zc_lane_t *lane)
+{
+    lane->next = NULL;
+    *list->tail = lane;
+    list->tail = &lane->next;
+}
+
+static zc_lane_t *
+s_list_take (zc_lane_list_t *list)
+{
+    zc_lane_t *lane = list->head;
+    if (lane) {
+        list->head = lane->next;
+        if (!list->head)
+            list->tail = &list->head;
+    }
+    return lane;
+}
+
+//  Senders are processes of this node: id and serial tell them apart.
+static uint64_t
+s_sender (const zc_signal_t *signal)
+{
+    return (uint64_t) signal->from.serial << 32 | signal->from.id;
+}
+
+static zc_lane_t *
+s_lane_new (zc_outbox_t *self, uint64_t sender)
+{
+    zc_lane_t *lane = zc_calloc (sizeof *lane);
+    lane->tail = &lane->head;
+    zc_hash_add (&self->lanes, &lane->hash, sender);
+    s_list_add (&self->waiting, lane);
+    return lane;
+}
+
+static void
+s_item_free (zc_item_t *item)
+{
+    zc_buffer_clear (&item->head);
+    zc_bytes_destroy (&item->data);
+    zc_release (item);
+}
+
+static void
+s_put_in_lane (zc_outbox_t *self, zc_lane_t *lane, const zc_signal_t *signal, uint32_t creation,
+               bool big)
+{
+    zc_item_t *item = zc_calloc (sizeof *item);
+    zc_wire_put_head (&item->head, signal, creation);
+    if (big)
+        item->data = signal->bytes? zc_bytes_dup (signal->bytes)
+                                  : zc_bytes_new (signal->data, signal->size);
+    else
+        zc_buffer_put (&item->head, signal->data, signal->size);
+    item->total = item->head.size + (big? signal->size: 0);
+    self->queued += item->total;
+    *lane->tail = item;
+    lane->tail = &item->next;
+}
+
+static zc_item_t *
+s_lane_take (zc_lane_t *lane)
+{
+    zc_item_t *item = lane->head;
+    lane->head = item->next;
+    if (!lane->head)
+        lane->tail = &lane->head;
+    return item;
+}
+
+static void
+s_lane_free (zc_lane_t *lane)
+{
+    while (lane->head)
+        s_item_free (s_lane_take (lane));
+    zc_release (lane);
+}
+
+//  The stream of a lane is through. Small records behind it are free to go;
+//  the next big one waits for its turn.
+static void
+s_lane_advance (zc_outbox_t *self, zc_lane_t *lane)
+{
+    self->active_count--;
+    self->active_bytes -= lane->head->total;
+    s_item_free (s_lane_take (lane));
+    while (lane->head && !lane->head->data) {
+        zc_item_t *item = s_lane_take (lane);
+        zc_buffer_put (s_room (self, item->total), item->head.data, item->head.size);
+        s_item_free (item);
+    }
+    if (lane->head)
+        s_list_add (&self->waiting, lane);
+    else {
+        zc_hash_remove (&self->lanes, &lane->hash);
+        zc_release (lane);
+    }
+}
+
+//  Let waiting lanes begin, as many as the receiver will hold.
+static void
+s_begin_streams (zc_outbox_t *self)
+{
+    while (self->waiting.head && self->active_count < ZC_STREAMS_MAX) {
+        size_t total = self->waiting.head->head->total;
+        if (self->active_count && self->active_bytes + total > ZC_RECORDS_MAX)
+            return;
+        zc_lane_t *lane = s_list_take (&self->waiting);
+        lane->stream = ++self->stream;
+        self->active_count++;
+        self->active_bytes += total;
+        s_list_add (&self->active, lane);
+    }
+}
+
+//  Copy the next `size` bytes of a record.
+static void
+s_copy_piece (zc_item_t *item, size_t size, zc_buffer_t *frame)
+{
+    if (item->sent < item->head.size) {
+        size_t from_head = item->head.size - item->sent;
+        if (from_head > size)
+            from_head = size;
+        zc_buffer_put (frame, item->head.data + item->sent, from_head);
+        item->sent += from_head;
+        size -= from_head;
+    }
+    zc_buffer_put (frame, item->data->data + (item->sent - item->head.size), size);
+    item->sent += size;
+}
+
+bool
+zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
+{
+    s_begin_streams (self);
+    zc_lane_t *lane = self->active.head;
+    if (!lane || limit < 4 * (ZC_FRAME_HEAD + ZC_FRAGMENT_HEAD_MAX))
+        return false;
+    s_list_take (&self->active);
+    zc_item_t *item = lane->head;
+    size_t size = item->total - item->sent;
+    size_t room = limit - ZC_FRAME_HEAD - ZC_FRAGMENT_HEAD_MAX;
+    if (size > room)
+        size = room;
+    zc_buffer_grow (frame, limit);
+    zc_buffer_add (frame, ZC_FRAME_HEAD);
+    zc_wire_put_fragment (frame, lane->stream, item->total, item->sent, size);
+    s_copy_piece (item, size, frame);
+    self->queued -= size;
+    if (item->sent == item->total)
+        s_lane_advance (self, lane);
+    else
+        s_list_add (&self->active, lane);
+    return true;
+}
+
+//  ---- all -----------------------------------------------------------------
+
+void
+zc_outbox_init (zc_outbox_t *self)
+{
+    *self = (zc_outbox_t) {0};
+    self->waiting.tail = &self->waiting.head;
+    self->active.tail = &self->active.head;
+}
+
+void
+zc_outbox_clear (zc_outbox_t *self)
+{
+    zc_lane_t *lane;
+    while ((lane = s_list_take (&self->waiting)) || (lane = s_list_take (&self->active)))
+        s_lane_free (lane);
+    zc_hash_clear (&self->lanes);
+    while (self->head) {
+        zc_buffer_t frame;
+        zc_outbox_take_small (self, &frame);
+        zc_buffer_clear (&frame);
+    }
+    zc_outbox_init (self);
+}
+
+void
+zc_outbox_put (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
+{
+    bool big = signal->size > ZC_BULK;
+    uint64_t sender = s_sender (signal);
+    zc_hash_item_t *found = zc_hash_find (&self->lanes, sender);
+    zc_lane_t *lane = found? zc_container_of (found, zc_lane_t, hash): NULL;
+    if (!lane && big)
+        lane = s_lane_new (self, sender);
+    if (lane)
+        s_put_in_lane (self, lane, signal, creation, big);
+    else
+        s_put_small (self, signal, creation);
+}

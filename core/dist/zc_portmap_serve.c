@@ -1,0 +1,68 @@
+//  zc_portmap_serve.c - the port map's service as a process of its node
+//
+//  An ordinary process: it sleeps until the server has something to do, and is
+//  ended by being killed. What it holds goes with it, since the server's memory
+//  is the process's own and closes the sockets when it is released.
+
+#include "zc_portmap_server.h"
+#include "base/zc_caller.h"
+#include "process/zc_hooks.h"
+
+#include <errno.h>
+#include <time.h>
+
+enum { S_TOUCH_MS = 3600 * 1000 };  //  one sign of life an hour
+
+static int64_t
+s_now_ms (void)
+{
+    struct timespec now;
+    clock_gettime (CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+s_close (void *memory)
+{
+    zc_portmap_server_t *server = memory;
+    if (server->map)                //  else it never got that far
+        zc_portmap_server_close (server);
+}
+
+//  "In use" is the everyday case: another user's node serves. Anything else is
+//  said once.
+static void
+s_report (const zc_portmap_server_t *server, int *reported)
+{
+    if (server->error == *reported)
+        return;
+    *reported = server->error;
+    if (server->error && server->error != EADDRINUSE)
+        zc_log (ZC_LOG_WARNING, "the port map cannot listen on %s port %d: %s",
+                zc_portmap_address (server->map), zc_portmap_port (server->map),
+                strerror (server->error));
+}
+
+void
+zc_portmap_serve (void *arg)
+{
+    zc_portmap_t *map = arg;
+    zc_portmap_server_t *server = zc_block_new (sizeof *server, s_close);
+    if (!zc_portmap_server_init (server, map)) {
+        server->map = NULL;
+        zc_log (ZC_LOG_WARNING, "the port map does not start: %s", strerror (errno));
+        return;
+    }
+    int reported = 0;
+    int64_t touch_at = s_now_ms () + S_TOUCH_MS;
+    for (;;) {
+        int64_t now = s_now_ms ();
+        int wait_ms = zc_portmap_server_turn (server, now);
+        s_report (server, &reported);
+        if (now >= touch_at) {
+            zc_portmap_touch (map);
+            touch_at = now + S_TOUCH_MS;
+        }
+        zc_wait_fd (server->epoll, false, wait_ms);
+    }
+}

@@ -1,0 +1,145 @@
+//  zc_boot.c - a node put together: process layer, io, distribution
+//
+//  The public face of a node's life: zc_node_new, zc_run, zc_node_destroy.
+//
+//  Stopping goes in steps, one look a scheduler round: users' processes end;
+//  what they sent is drained and the connections close; the node's own
+//  processes end; the threads end.
+
+#include "zc_net_kernel.h"
+#include "zc_io_user.h"
+#include "zcluster.h"
+#include "base/zc_check.h"
+#include "dist/zc_dist.h"
+#include "process/zc_hooks.h"
+
+#include <stdlib.h>
+
+typedef enum { ZC_STOP_USERS, ZC_STOP_DIST, ZC_STOP_SYSTEM, ZC_STOP_DONE } zc_stop_t;
+
+struct zc_node_t {
+    zc_core_t *core;
+    zc_dist_t *dist;                //  NULL while not alive
+    zc_stop_t stop;
+    int64_t stop_deadline;          //  for bodies that do not end
+};
+
+//  Modules of the library itself: named here so that the linker takes them in.
+extern const zc_module_t zc_module_kernel, zc_module_call;
+static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
+    &zc_module_kernel, &zc_module_call};
+
+static const int64_t s_stop_limit = 2000000000;     //  ns
+
+zc_core_t *
+zc_node_core (zc_node_t *node)
+{
+    return node->core;
+}
+
+//  ---- start ---------------------------------------------------------------
+
+static void
+s_start_io (zc_core_t *core)
+{
+    zc_pid_t user = zc_core_spawn (core, zc_io_user, NULL, "user");
+    zc_core_set_default_leader (core, user);
+}
+
+zc_node_t *
+zc_node_new (const zc_node_options_t *options, char **error)
+{
+    static const zc_node_options_t defaults = {.name = NULL};
+    if (!options)
+        options = &defaults;
+    char *reason = NULL;
+    zc_node_t *self = zc_calloc (sizeof *self);
+    self->core = zc_core_new (self, options);
+    if (options->name) {
+        self->dist = zc_dist_new (self->core, options, &reason);
+        if (!self->dist) {
+            zc_core_destroy (&self->core);
+            zc_release (self);
+            if (error)
+                *error = reason;
+            else
+                zc_release (reason);
+            return NULL;
+        }
+        zc_net_kernel_start (self->dist);
+    }
+    s_start_io (self->core);
+    zc_core_start (self->core);
+    return self;
+}
+
+//  ---- stop ----------------------------------------------------------------
+
+//  true when the step is over.
+static bool
+s_stop_step (zc_node_t *self)
+{
+    switch (self->stop) {
+    case ZC_STOP_USERS:
+        zc_core_end_processes (self->core, false);
+        return zc_core_processes (self->core, false) == 0
+            || zc_core_now (self->core) > self->stop_deadline;
+    case ZC_STOP_DIST:
+        return !self->dist || zc_dist_stopped (self->dist);
+    case ZC_STOP_SYSTEM:
+        zc_core_end_processes (self->core, true);
+        return zc_core_processes (self->core, true) == 0;
+    case ZC_STOP_DONE:
+    default:
+        return true;
+    }
+}
+
+static bool
+s_stop (zc_core_t *core)
+{
+    zc_node_t *self = zc_core_node (core);
+    while (self->stop != ZC_STOP_DONE && s_stop_step (self)) {
+        self->stop++;
+        if (self->stop == ZC_STOP_DIST && self->dist)
+            zc_dist_stop (self->dist);
+    }
+    return self->stop == ZC_STOP_DONE;
+}
+
+void
+zc_node_destroy (zc_node_t **self_p)
+{
+    zc_node_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    self->stop_deadline = zc_core_now (self->core) + s_stop_limit;
+    if (!zc_core_stop (self->core, s_stop)) {
+        zc_core_log (self->core, ZC_LOG_ERROR,
+                     "a killed process still computes: its node's memory stays");
+        return;
+    }
+    if (self->dist)
+        zc_dist_destroy (&self->dist);
+    zc_core_destroy (&self->core);
+    zc_release (self);
+}
+
+//  ---- run -----------------------------------------------------------------
+
+int
+zc_run (zc_node_t *node, zc_body_t *body, void *arg)
+{
+    zc_attach (node);
+    zc_trap_exit (true);
+    zc_ref_t ref;
+    zc_spawn_monitor (body, arg, &ref);
+    zc_term_t *reason = NULL;
+    zc_receive (-1, "{:DOWN, ~r, process, _, ~t}", ref, &reason);
+    bool well = zc_term_match (reason, "normal") || zc_term_match (reason, "shutdown")
+             || zc_term_match (reason, "{shutdown, _}");
+    zc_term_destroy (&reason);
+    zc_detach ();
+    return well? 0: 1;
+}

@@ -1,0 +1,113 @@
+//  zc_net_kernel.c - see zc_net_kernel.h; the process, and dist's events
+
+#include "zc_net_kernel.h"
+
+//  ---- events of dist ------------------------------------------------------
+
+static void
+s_up (void *arg, zc_peer_t *peer)
+{
+    zc_net_kernel_tell_up (arg, peer);
+    zc_mesh_up (arg, peer);
+}
+
+static void
+s_down (void *arg, zc_peer_t *peer, const zc_session_t *session, const char *reason)
+{
+    zc_net_kernel_tell_down (arg, peer, session, reason);
+    zc_mesh_down (arg, peer, session);
+}
+
+static void
+s_failed (void *arg, zc_peer_t *peer)
+{
+    zc_net_kernel_tell_gone (arg, peer);
+}
+
+static void
+s_destroy (void *arg)
+{
+    zc_net_kernel_forget_all (arg);
+    zc_release (arg);
+}
+
+//  ---- the process ---------------------------------------------------------
+
+static void
+s_meet_all (zc_net_kernel_t *self, zc_term_t *names)
+{
+    size_t count = zc_term_type (names) == ZC_LIST? zc_term_length (names): 0;
+    for (size_t i = 0; i < count; i++) {
+        zc_term_t *name = zc_term_element (names, i);
+        const char *text;
+        if (zc_term_match (name, "~a", &text)) {
+            zc_core_enter ();
+            zc_mesh_meet (self, text);
+            zc_core_leave ();
+        }
+        zc_term_destroy (&name);
+    }
+    zc_term_destroy (&names);
+}
+
+//  Messages that do not make sense match the last case, and are gone.
+static void
+s_serve (zc_net_kernel_t *self)
+{
+    zc_pid_t pid;
+    zc_term_t *names;
+    const char *name;
+    zc_news_t news;
+    switch (zc_receive_any (-1,
+                            ZC_CASE ("{watch, ~p}", &pid),
+                            ZC_CASE ("{:\"DOWN\", _, process, ~p, _}", &pid),
+                            ZC_CASE ("{mesh, ~t}", &names),
+                            ZC_CASE ("{lost, ~a, ~i, ~i, ~a, ~i}", &news.from,
+                                     &news.from_creation, &news.number, &news.lost,
+                                     &news.lost_creation),
+                            ZC_CASE ("{remove, ~a}", &name),
+                            ZC_CASE ("_"))) {
+        case 0:
+            zc_monitor (pid);
+            break;
+        case 1:
+            zc_core_enter ();
+            zc_net_kernel_forget (self, pid);
+            zc_core_leave ();
+            break;
+        case 2:
+            s_meet_all (self, names);
+            break;
+        case 3:
+            zc_core_enter ();
+            zc_mesh_news (self, &news);
+            zc_core_leave ();
+            break;
+        case 4:
+            zc_core_enter ();
+            zc_mesh_remove (self, name);
+            zc_core_leave ();
+            break;
+        default:
+            break;
+    }
+}
+
+static void
+s_net_kernel (void *arg)
+{
+    zc_register ("net_kernel", zc_self ());
+    for (;;)
+        s_serve (arg);
+}
+
+void
+zc_net_kernel_start (zc_core_t *core, zc_dist_t *dist, const zc_node_options_t *options)
+{
+    zc_net_kernel_t *self = zc_calloc (sizeof *self);
+    self->dist = dist;
+    self->no_overlap = !options->overlapping_partitions;
+    self->pid = zc_core_spawn (core, s_net_kernel, self, "net_kernel");
+    zc_dist_watcher_t watcher = {self, s_up, s_down, s_failed, s_destroy};
+    zc_dist_set_watcher (dist, &watcher);
+}

@@ -1,0 +1,160 @@
+//  zc_net_kernel_mesh.c - all visible nodes connected with all, or apart
+//
+//  Whoever gets a new neighbour tells it whom it is connected to; the neighbour
+//  dials those it does not know. So a mesh closes by itself.
+//
+//  Overlapping partitions: a node that loses another tells all others (news,
+//  numbered, passed on once). Who is still connected to the lost one parts from
+//  it: asks it to disconnect, and cuts it if it does not. What remains are
+//  partitions within which all are connected. A loss that comes of this, or of
+//  a node that stops or leaves, is no news itself.
+
+#include "zc_net_kernel.h"
+
+static const int64_t s_removal_ns = INT64_C (1000000000);
+static const char s_why [] = "in order to prevent overlapping partitions";
+
+//  A message as bytes, then to the net_kernel of one peer or of many.
+static void
+s_post (zc_peer_t *peer, zc_format_t format)
+{
+    zc_buffer_t message = {0};
+    const char *error = zc_build (&message, format);
+    zc_check (!error, "messages of the mesh are well formed");
+    zc_peer_post (peer, "net_kernel", &message);
+    zc_buffer_clear (&message);
+}
+
+static bool
+s_in_mesh (const zc_peer_t *peer)
+{
+    return peer->session && peer->session->mesh;
+}
+
+//  ---- all with all --------------------------------------------------------
+
+void
+zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
+{
+    if (!s_in_mesh (peer))
+        return;
+    zc_buffer_t message = {0}, names = {0};
+    uint32_t count = 0;
+    for (zc_peer_t *other = self->dist->peers; other; other = other->next)
+        if (other != peer && s_in_mesh (other)) {
+            zc_encode_atom (&names, other->name->text);
+            count++;
+        }
+    zc_buffer_put (&message, "\x68\x02", 2);    //  a tuple of two
+    zc_encode_atom (&message, "mesh");
+    if (count) {
+        zc_buffer_u8 (&message, 108);           //  a list
+        zc_buffer_u32 (&message, count);
+        zc_buffer_put (&message, names.data, names.size);
+    }
+    zc_buffer_u8 (&message, 106);               //  … and its end
+    zc_peer_post (peer, "net_kernel", &message);
+    zc_buffer_clear (&names);
+    zc_buffer_clear (&message);
+}
+
+void
+zc_mesh_meet (zc_net_kernel_t *self, const char *name)
+{
+    zc_dist_t *dist = self->dist;
+    zc_peer_t *peer = dist->host.flags & ZC_FLAG_MESH? zc_peer_get (dist, name): NULL;
+    if (peer)
+        zc_peer_dial (peer, false);
+}
+
+//  ---- or apart ------------------------------------------------------------
+
+//  News is told to all but who is concerned.
+static void
+s_spread (zc_net_kernel_t *self, const zc_news_t *news)
+{
+    for (zc_peer_t *peer = self->dist->peers; peer; peer = peer->next)
+        if (s_in_mesh (peer) && strcmp (peer->name->text, news->from) != 0
+        &&  strcmp (peer->name->text, news->lost) != 0)
+            s_post (peer, ZC_FORMAT ("{lost, ~a, ~i, ~i, ~a, ~i}", news->from,
+                                     news->from_creation, news->number, news->lost,
+                                     news->lost_creation));
+}
+
+void
+zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *session)
+{
+    zc_dist_t *dist = self->dist;
+    if (!session->mesh || peer->parting || !self->no_overlap || dist->stopping)
+        return;
+    zc_news_t news = {dist->own.full, dist->host.creation, ++self->news,
+                      peer->name->text, session->creation};
+    s_spread (self, &news);
+}
+
+//  Numbers of one origin may overtake each other on different ways: remember
+//  the greatest, and which of the 64 up to it were here.
+static bool
+s_is_new (zc_peer_t *origin, uint32_t creation, uint64_t number)
+{
+    if (origin->news_creation != creation) {
+        origin->news_creation = creation;
+        origin->news_last = origin->news_seen = 0;
+    }
+    if (number > origin->news_last) {
+        uint64_t step = number - origin->news_last;
+        origin->news_seen = step < 64? origin->news_seen << step: 0;
+        origin->news_last = number;
+    }
+    uint64_t age = origin->news_last - number;
+    if (age > 63 || origin->news_seen >> age & 1)
+        return false;
+    origin->news_seen |= UINT64_C (1) << age;
+    return true;
+}
+
+static void
+s_removal_late (zc_timer_t *timer)
+{
+    zc_peer_down (zc_container_of (timer, zc_peer_t, removal), "disconnect", ZC_BYE_DISCONNECT);
+}
+
+//  Part from a node that somebody lost.
+static void
+s_part (zc_net_kernel_t *self, zc_peer_t *peer)
+{
+    zc_dist_t *dist = self->dist;
+    zc_core_log (dist->core, ZC_LOG_WARNING, "'global' at node %s disconnected node %s %s",
+                 dist->own.full, peer->name->text, s_why);
+    peer->parting = true;
+    s_post (peer, ZC_FORMAT ("{remove, ~a}", (const char *) dist->own.full));
+    zc_core_timer (dist->core, &peer->removal, s_removal_ns, s_removal_late);
+}
+
+void
+zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
+{
+    zc_dist_t *dist = self->dist;
+    zc_peer_t *origin = zc_peer_get (dist, news->from);
+    zc_peer_t *lost = zc_peer_get (dist, news->lost);
+    if (!origin || !lost || !self->no_overlap || strcmp (news->from, dist->own.full) == 0
+    || !s_is_new (origin, news->from_creation, news->number))
+        return;
+    s_spread (self, news);
+    if (s_in_mesh (lost) && !lost->parting && lost->session->creation == news->lost_creation)
+        s_part (self, lost);
+}
+
+void
+zc_mesh_remove (zc_net_kernel_t *self, const char *name)
+{
+    zc_dist_t *dist = self->dist;
+    zc_peer_t *peer = zc_peer_get (dist, name);
+    if (!peer || !s_in_mesh (peer))
+        return;
+    zc_core_log (dist->core, ZC_LOG_WARNING,
+                 "'global' at node %s requested disconnect from node %s %s",
+                 name, dist->own.full, s_why);
+    peer->parting = true;
+    zc_peer_down (peer, "disconnect", ZC_BYE_DISCONNECT);
+}

@@ -1,0 +1,460 @@
+//  zc_baton.c - who may touch the core: entering, leaving, and the watchdog
+//
+//  No user code can stall a node. The scheduler's thread lends itself to a
+//  process between calls into the core; a process that keeps it for more than 5
+//  to 10 ms is expelled: the watchdog takes the baton (one compare-and-swap on
+//  the process's lease) and gives it to the reserve thread, which goes on as the
+//  scheduler. The process stays where it is, on its thread, in parallel, at a
+//  lower priority. Its next call into the core finds the lease gone: it leaves
+//  the thread, is queued (`inbound`) and resumed by the scheduler.
+//
+//  Once expelled it is sticky: after each call it is handed to a thread of its
+//  own again, until it has behaved for ZC_BEHAVED_CALLS calls. So only the
+//  scheduler's thread ever runs core code, and a crowd of busy processes cannot
+//  make everybody else wait for 5 ms each.
+//
+//  Next: zc_scheduler.c, zc_process.c.
+
+#include "zc_core.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { s_thread_stack = 512 * 1024, s_lowered_nice = 10, s_idle_threads = 2,
+       s_quick_ns = 1000000, s_quiet_ticks = 20 };
+
+//  ---- enter and leave -----------------------------------------------------
+
+zc_process_t *
+zc_baton_self (void)
+{
+    zc_caller_t *caller = zc_caller ();
+    if (!caller->bug) {
+        fputs ("zcluster: called outside of a process (see zc_run and zc_attach)\n", stderr);
+        abort ();
+    }
+    return (zc_process_t *) caller;
+}
+
+//  What an expelled process took between two calls: is it quick again?
+static void
+s_judge (zc_process_t *self, int64_t took)
+{
+    if (took > s_quick_ns)
+        self->good = 0;
+    else
+    if (++self->good >= ZC_BEHAVED_CALLS)
+        self->sticky = false;
+}
+
+//  Come back from a thread of one's own: queue up, be resumed.
+static __attribute__ ((noinline)) void
+s_come_back (zc_process_t *self)
+{
+    if (self->attached) {
+        zc_baton_post (self->core, self);
+        while (sem_wait (&self->go) != 0)
+            ;
+        if (self->state == ZC_ENDED)
+            zc_process_vanish (self);
+    }
+    else {
+        int64_t left = self->core->clock ();
+        zc_scheduler_switch_out (self, ZC_OUT_LOST);
+        s_judge (self, left - self->since);
+    }
+}
+
+zc_process_t *
+zc_baton_enter (void)
+{
+    zc_process_t *self = zc_baton_self ();
+    //  Pairs with the watchdog's compare-and-swap in s_expel
+    if (atomic_exchange_explicit (&self->lease, ZC_LEASE_CORE, memory_order_acq_rel)
+        != ZC_LEASE_USER)
+        s_come_back (self);
+    zc_core_t *core = self->core;
+    uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
+    atomic_store_explicit (&core->beats, beats + 1, memory_order_relaxed);
+    self->calls++;
+    if (--self->budget <= 0) {
+        self->budget = ZC_CALL_BUDGET;
+        zc_scheduler_switch_out (self, ZC_OUT_YIELD);
+    }
+    return self;
+}
+
+void
+zc_baton_leave (zc_process_t *self)
+{
+    if (self->state == ZC_ENDED)
+        zc_process_vanish (self);
+    if (self->attached)
+        atomic_store_explicit (&self->lease, ZC_LEASE_DETACHED, memory_order_release);
+    if (self->sticky)
+        zc_scheduler_switch_out (self, ZC_OUT_DETACH);
+    else
+        atomic_store_explicit (&self->lease, ZC_LEASE_USER, memory_order_release);
+}
+
+zc_core_t *
+zc_core_enter (void)
+{
+    return zc_baton_enter ()->core;
+}
+
+void
+zc_core_leave (void)
+{
+    zc_baton_leave (zc_baton_self ());
+}
+
+//  ---- the queue of those who want the baton -------------------------------
+
+void
+zc_baton_post (zc_core_t *self, zc_process_t *process)
+{
+    zc_process_t *head = atomic_load (&self->inbound);
+    do
+        atomic_store_explicit (&process->inbound_next, head, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak (&self->inbound, &head, process));
+    //  Either the scheduler sees the process before it sleeps, or we see it sleep
+    if (atomic_load (&self->sleeping))
+        zc_scheduler_wake_poll (self);
+}
+
+//  All of them, oldest first, linked by inbound_next.
+zc_process_t *
+zc_baton_take_posted (zc_core_t *self)
+{
+    zc_process_t *process = atomic_exchange (&self->inbound, NULL);
+    zc_process_t *oldest = NULL;
+    while (process) {
+        zc_process_t *next = atomic_load_explicit (&process->inbound_next, memory_order_relaxed);
+        atomic_store_explicit (&process->inbound_next, oldest, memory_order_relaxed);
+        oldest = process;
+        process = next;
+    }
+    return oldest;
+}
+
+//  ---- threads -------------------------------------------------------------
+
+static void *s_thread (void *arg);
+
+static zc_thread_t *
+s_thread_new (zc_core_t *core)
+{
+    zc_thread_t *self = zc_calloc (sizeof *self);
+    self->core = core;
+    sem_init (&self->start, 0, 0);
+    pthread_attr_t attributes;
+    pthread_attr_init (&attributes);
+    pthread_attr_setstacksize (&attributes, s_thread_stack);
+    int rc = pthread_create (&self->id, &attributes, s_thread, self);
+    pthread_attr_destroy (&attributes);
+    if (rc != 0) {
+        sem_destroy (&self->start);
+        zc_release (self);
+        return NULL;
+    }
+    return self;
+}
+
+//  Hand a process to a thread of its own. Called by the scheduler.
+void
+zc_baton_detach (zc_core_t *self, zc_process_t *process)
+{
+    process->since = self->clock ();
+    process->next = NULL;
+    pthread_mutex_lock (&self->lock);
+    *self->work_tail = process;
+    self->work_tail = &process->next;
+    self->detached++;
+    pthread_cond_signal (&self->work);
+    pthread_mutex_unlock (&self->lock);
+}
+
+//  Wait for a detached process to run. NULL: this thread may end. Under lock.
+static zc_process_t *
+s_next_work (zc_core_t *core, zc_thread_t *thread)
+{
+    while (!core->work_head) {
+        if (atomic_load (&core->stopping) == 2 || core->idle_threads >= s_idle_threads)
+            return NULL;
+        core->idle_threads++;
+        pthread_cond_wait (&core->work, &core->lock);
+        core->idle_threads--;
+    }
+    zc_process_t *process = core->work_head;
+    core->work_head = process->next;
+    if (!core->work_head)
+        core->work_tail = &core->work_head;
+    thread->process = process;
+    return process;
+}
+
+static void
+s_run_detached (zc_thread_t *thread, zc_process_t *process)
+{
+    process->host = thread;
+    atomic_store_explicit (&process->lease, ZC_LEASE_DETACHED, memory_order_release);
+    zc_caller_set (&process->caller);
+    zc_context_switch (&thread->context, &process->context, false);
+    zc_caller_set (NULL);
+}
+
+//  A process left this thread: queue it for the scheduler.
+static void
+s_let_go (zc_core_t *core, zc_thread_t *thread)
+{
+    pthread_mutex_lock (&core->lock);
+    zc_process_t *process = thread->process;
+    thread->process = NULL;
+    core->detached--;
+    pthread_mutex_unlock (&core->lock);
+    zc_baton_post (core, process);
+}
+
+//  Run detached processes until there are threads enough.
+static void
+s_work (zc_core_t *core, zc_thread_t *thread)
+{
+    for (;;) {
+        pthread_mutex_lock (&core->lock);
+        zc_process_t *process = s_next_work (core, thread);
+        if (!process) {
+            zc_thread_t **at = &core->threads;
+            while (*at != thread)
+                at = &(*at)->next;
+            *at = thread->next;
+            thread->next = core->finished;
+            core->finished = thread;
+            core->thread_count--;
+        }
+        pthread_mutex_unlock (&core->lock);
+        if (!process)
+            return;
+        if (!atomic_load (&process->killed))
+            s_run_detached (thread, process);
+        s_let_go (core, thread);
+    }
+}
+
+static void *
+s_thread (void *arg)
+{
+    zc_thread_t *self = arg;
+    zc_core_t *core = self->core;
+    self->tid = (int) syscall (SYS_gettid);
+    self->signal_stack = zc_crash_signal_stack ();
+    zc_context_init_thread (&self->context);
+    while (sem_wait (&self->start) != 0)
+        ;
+    if (!self->scheduler)
+        setpriority (PRIO_PROCESS, (id_t) self->tid, s_lowered_nice);
+    else
+    if (zc_scheduler_run (core, self))
+        sem_post (&core->stopped);
+    else
+        s_let_go (core, self);
+    s_work (core, self);
+    zc_crash_signal_stack_free (self->signal_stack);
+    return NULL;
+}
+
+static void
+s_join_finished (zc_core_t *core)
+{
+    pthread_mutex_lock (&core->lock);
+    zc_thread_t *thread = core->finished;
+    core->finished = NULL;
+    pthread_mutex_unlock (&core->lock);
+    while (thread) {
+        zc_thread_t *next = thread->next;
+        pthread_join (thread->id, NULL);
+        sem_destroy (&thread->start);
+        zc_release (thread);
+        thread = next;
+    }
+}
+
+//  ---- the watchdog --------------------------------------------------------
+
+//  More processes wait for a thread than threads are idle: start some.
+static void
+s_staff (zc_core_t *core)
+{
+    size_t waiting = 0;
+    for (zc_process_t *process = core->work_head; process; process = process->next)
+        waiting++;
+    while (waiting > core->idle_threads && core->thread_count < ZC_DETACHED_MAX) {
+        zc_thread_t *thread = s_thread_new (core);
+        if (!thread)
+            break;
+        thread->next = core->threads;
+        core->threads = thread;
+        core->thread_count++;
+        waiting--;
+        sem_post (&thread->start);
+    }
+}
+
+//  Take the baton from a process that keeps it too long. Holding the lock.
+static void
+s_expel (zc_core_t *core, zc_process_t *process)
+{
+    if (!core->reserve || core->thread_count >= ZC_DETACHED_MAX) {
+        if (!core->crowded)
+            zc_core_log (core, ZC_LOG_WARNING, "limit of %d threads reached: processes that "
+                         "compute or block now hold up the others", ZC_DETACHED_MAX);
+        core->crowded = true;
+        return;
+    }
+    int lease = ZC_LEASE_USER;
+    //  Pairs with the exchange in zc_baton_enter: one of the two gets the baton
+    if (!atomic_compare_exchange_strong (&process->lease, &lease, ZC_LEASE_DETACHED))
+        return;
+    process->state = ZC_DETACHED;
+    process->sticky = true;
+    process->since = 0;             //  long ago: not a quick call
+    core->expelled++;
+    atomic_store (&core->current, NULL);
+    zc_thread_t *old = process->host;
+    old->scheduler = false;
+    old->process = process;
+    core->detached++;
+    setpriority (PRIO_PROCESS, (id_t) old->tid, s_lowered_nice);
+    zc_thread_t *next = core->reserve;
+    core->reserve = NULL;
+    next->scheduler = true;
+    next->next = core->threads;
+    core->threads = next;
+    core->thread_count++;
+    sem_post (&next->start);
+}
+
+//  Interrupt the bodies of killed processes that do not call the core.
+static void
+s_poke_killed (zc_core_t *core)
+{
+    for (zc_thread_t *thread = core->threads; thread; thread = thread->next)
+        if (thread->process && atomic_load (&thread->process->killed))
+            pthread_kill (thread->id, zc_crash_kill_signal ());
+}
+
+static void
+s_wait_tick (zc_core_t *core, int quiet)
+{
+    if (quiet > s_quiet_ticks) {
+        atomic_store (&core->watchdog_idle, true);
+        //  Pairs with s_sleep: either we see it awake, or it sees us idle
+        if (atomic_load (&core->sleeping) && !atomic_load (&core->stopping))
+            pthread_cond_wait (&core->watch, &core->lock);
+        atomic_store (&core->watchdog_idle, false);
+        return;
+    }
+    struct timespec until;
+    clock_gettime (CLOCK_MONOTONIC, &until);
+    until.tv_nsec += ZC_WATCH_MS * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    pthread_cond_timedwait (&core->watch, &core->lock, &until);
+}
+
+static void *
+s_watchdog (void *arg)
+{
+    zc_core_t *core = arg;
+    uint64_t seen = 0;
+    int quiet = 0;
+    pthread_mutex_lock (&core->lock);
+    while (atomic_load (&core->stopping) < 2) {
+        s_wait_tick (core, quiet);
+        atomic_fetch_add_explicit (&core->ticks, 1, memory_order_relaxed);
+        uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
+        zc_process_t *process = atomic_load_explicit (&core->current, memory_order_acquire);
+        if (beats == seen && process && atomic_load (&process->lease) == ZC_LEASE_USER)
+            s_expel (core, process);
+        quiet = beats == seen && atomic_load (&core->sleeping) && !core->detached? quiet + 1: 0;
+        seen = beats;
+        s_staff (core);
+        s_poke_killed (core);
+        if (!core->reserve && core->thread_count < ZC_DETACHED_MAX)
+            core->reserve = s_thread_new (core);
+        if (core->finished) {
+            pthread_mutex_unlock (&core->lock);
+            s_join_finished (core);
+            pthread_mutex_lock (&core->lock);
+        }
+    }
+    pthread_mutex_unlock (&core->lock);
+    return NULL;
+}
+
+//  ---- start and stop ------------------------------------------------------
+
+void
+zc_baton_start (zc_core_t *self)
+{
+    pthread_mutex_lock (&self->lock);
+    zc_thread_t *thread = s_thread_new (self);
+    self->reserve = s_thread_new (self);
+    zc_check (thread && self->reserve, "cannot start the node's threads");
+    thread->scheduler = true;
+    self->threads = thread;
+    self->thread_count = 1;
+    sem_post (&thread->start);
+    int rc = pthread_create (&self->watchdog, NULL, s_watchdog, self);
+    zc_check (rc == 0, "cannot start the node's watchdog");
+    pthread_mutex_unlock (&self->lock);
+}
+
+//  Threads that still run the body of a killed process. Under lock.
+static size_t
+s_stuck (const zc_core_t *core)
+{
+    size_t count = 0;
+    for (zc_thread_t *thread = core->threads; thread; thread = thread->next)
+        count += thread->process != NULL;
+    return count;
+}
+
+//  End all threads; the scheduler has stopped. false: some are stuck in a body
+//  that does not end.
+bool
+zc_baton_stop (zc_core_t *self)
+{
+    pthread_mutex_lock (&self->lock);
+    atomic_store (&self->stopping, 2);
+    pthread_cond_signal (&self->watch);
+    pthread_mutex_unlock (&self->lock);
+    pthread_join (self->watchdog, NULL);
+    pthread_mutex_lock (&self->lock);
+    zc_thread_t *reserve = self->reserve;
+    if (reserve) {
+        reserve->next = self->threads;
+        self->threads = reserve;
+        self->thread_count++;
+        sem_post (&reserve->start);
+    }
+    bool stuck = false;
+    while (!stuck && self->threads) {
+        pthread_cond_broadcast (&self->work);
+        pthread_mutex_unlock (&self->lock);
+        s_join_finished (self);
+        sched_yield ();
+        pthread_mutex_lock (&self->lock);
+        stuck = self->threads && s_stuck (self) == self->thread_count;
+    }
+    pthread_mutex_unlock (&self->lock);
+    s_join_finished (self);
+    return !stuck;
+}

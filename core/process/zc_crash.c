@@ -1,0 +1,233 @@
+//  zc_crash.c - let it crash, in C
+//
+//  A fault in user code ends that process, not the node:
+//
+//      fault ──> handler, on the thread's signal stack: whose fault is it?
+//         user code of a process:  note it, siglongjmp to the process's base frame
+//         the core, or malloc and its kin (a damaged heap):  report, die
+//
+//  The way out is siglongjmp and not a switch, because it runs libc's clean-ups:
+//  a crash inside printf gives back the lock of stdout. What malloc holds cannot
+//  be given back, and a heap that was found damaged cannot be contained: that
+//  ends the program.
+//
+//  A killed process that never calls the core is ended by a signal of our own,
+//  sent to its thread, when all its frames are user code: never inside libc or
+//  another library, whose state would be left half changed.
+//
+//  The report (zc_report.c) is written later, by the process itself.
+
+#define _GNU_SOURCE             //  dladdr1, _dl_find_object, REG_RIP
+#include "zc_core.h"
+
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <link.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { s_signal_stack_size = 128 * 1024, s_heap_functions = 8 };
+
+//  Where malloc and its kin lie, and our own program: constant after the first
+//  zc_crash_install.
+static struct { const char *start, *end; } s_heap [s_heap_functions];
+static struct link_map *s_program;
+static pthread_once_t s_once = PTHREAD_ONCE_INIT;
+
+int
+zc_crash_kill_signal (void)
+{
+    return SIGRTMIN + 9;
+}
+
+//  ---- what lies where (safe in a signal handler) --------------------------
+
+static bool
+s_in_heap (const void *address)
+{
+    for (int i = 0; i < s_heap_functions; i++)
+        if ((const char *) address >= s_heap [i].start && (const char *) address < s_heap [i].end)
+            return true;
+    return false;
+}
+
+//  The program itself or a module it loaded; not libc, libzmq …
+static bool
+s_is_user_code (void *address)
+{
+    struct dl_find_object object;
+    if (_dl_find_object (address, &object) != 0)
+        return false;
+    return object.dlfo_link_map == s_program;
+}
+
+//  ---- the handler ---------------------------------------------------------
+
+//  Die as if nobody had been there, so that a debugger or a core file sees it.
+static _Noreturn void
+s_die (int signal, const char *text)
+{
+    if (write (STDERR_FILENO, text, strlen (text)) < 0)
+        _exit (128 + signal);
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigaction (signal, &action, NULL);
+    sigset_t set;
+    sigemptyset (&set);
+    sigaddset (&set, signal);
+    pthread_sigmask (SIG_UNBLOCK, &set, NULL);
+    raise (signal);
+    _exit (128 + signal);
+}
+
+//  The frames of the interrupted code, innermost first, the handler's own left
+//  out.
+static int
+s_trace (void *frames [], int max, ucontext_t *context)
+{
+#if defined (__x86_64__)
+    void *at = (void *) context->uc_mcontext.gregs [REG_RIP];
+#else
+    void *at = (void *) context->uc_mcontext.pc;
+#endif
+    int count = backtrace (frames, max), skip = 0;
+    while (skip < count && frames [skip] != at)
+        skip++;
+    if (skip == count)              //  a jump to nowhere: begin with its caller
+        skip = count > 3? 3: 0;
+    memmove (frames, frames + skip, (size_t) (count - skip) * sizeof *frames);
+    return count - skip;
+}
+
+static _Noreturn void
+s_jump (zc_process_t *process, int signal, int how)
+{
+    sigset_t set;
+    sigemptyset (&set);
+    sigaddset (&set, signal);
+    pthread_sigmask (SIG_UNBLOCK, &set, NULL);
+    siglongjmp (process->base, how);
+}
+
+static zc_process_t *
+s_process (void)
+{
+    zc_caller_t *caller = zc_caller ();
+    return caller->bug? (zc_process_t *) caller: NULL;
+}
+
+static void
+s_on_fault (int signal, siginfo_t *info, void *context)
+{
+    zc_process_t *process = s_process ();
+    if (!process || process->attached)
+        s_die (signal, "zcluster: crash outside of all processes\n");
+    if (process->core->options.containment == ZC_CONTAIN_FATAL)
+        s_die (signal, "zcluster: a process crashed, and containment is set to fatal\n");
+    if (atomic_load (&process->lease) == ZC_LEASE_CORE)
+        s_die (signal, "zcluster: crash inside the core: the node cannot go on\n");
+    zc_crash_t *crash = &process->crash;
+    crash->signal = signal;
+    crash->code = info->si_code;
+    crash->address = info->si_addr;
+    crash->overflow = signal == SIGSEGV && zc_stack_overflowed (process->stack, info->si_addr);
+    if (process->crashing++)        //  the stack is not fit to be walked
+        crash->count = 0;
+    else
+        crash->count = s_trace (crash->trace, ZC_TRACE_MAX, context);
+    for (int i = 0; i < crash->count; i++)
+        if (s_in_heap (crash->trace [i]))
+            s_die (signal, "zcluster: the heap is damaged (crash under malloc or free): "
+                           "the node cannot go on\n");
+    s_jump (process, signal, 1);
+}
+
+//  Ours: this process was killed. Only if all its frames are user code.
+static void
+s_on_kill (int signal, siginfo_t *info, void *context)
+{
+    (void) info;
+    zc_process_t *process = s_process ();
+    if (!process || process->attached || !atomic_load (&process->killed) || process->building
+        || atomic_load (&process->lease) != ZC_LEASE_DETACHED)
+        return;
+    void *frames [ZC_TRACE_MAX];
+    int count = s_trace (frames, ZC_TRACE_MAX, context);
+    for (int i = 0; i < count; i++)
+        if (!s_is_user_code (frames [i]))
+            return;                 //  later, when it is out of there
+    s_jump (process, signal, 2);
+}
+
+//  ---- installation --------------------------------------------------------
+
+static void
+s_find_heap (void)
+{
+    static const char *const names [s_heap_functions] = {
+        "malloc", "free", "calloc", "realloc", "posix_memalign", "aligned_alloc"};
+    for (int i = 0; i < s_heap_functions && names [i]; i++) {
+        Dl_info info;
+        ElfW(Sym) *symbol = NULL;
+        const char *start = dlsym (RTLD_DEFAULT, names [i]);
+        if (start && dladdr1 (start, &info, (void **) &symbol, RTLD_DL_SYMENT) && symbol) {
+            s_heap [i].start = start;
+            s_heap [i].end = start + symbol->st_size;
+        }
+    }
+    //  The object this very variable lies in: the program the library is linked into
+    struct dl_find_object object;
+    if (_dl_find_object (&s_heap, &object) == 0)
+        s_program = object.dlfo_link_map;
+}
+
+static void
+s_install (void)
+{
+    s_find_heap ();
+    void *frames [4];
+    backtrace (frames, 4);          //  loads the unwinder now, not in a handler
+    static const int faults [] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    struct sigaction action = {.sa_sigaction = s_on_fault,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        sigaction (faults [i], &action, NULL);
+    //  Without SA_RESTART: a killed process that waits in a system call comes out
+    action.sa_sigaction = s_on_kill;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction (zc_crash_kill_signal (), &action, NULL);
+}
+
+void
+zc_crash_install (void)
+{
+    pthread_once (&s_once, s_install);
+}
+
+//  A stack for the handlers of the calling thread: the crashed one may be full.
+char *
+zc_crash_signal_stack (void)
+{
+    char *memory = mmap (NULL, s_signal_stack_size, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    zc_check (memory != MAP_FAILED, "no memory for a signal stack");
+    stack_t stack = {.ss_sp = memory, .ss_size = s_signal_stack_size};
+    stack_t old;
+    sigaltstack (&stack, &old);
+    //  A sanitizer's own stack is put back at the end: it frees what it finds
+    memcpy (memory, &old, sizeof old);
+    return memory;
+}
+
+void
+zc_crash_signal_stack_free (char *memory)
+{
+    stack_t old;
+    memcpy (&old, memory, sizeof old);
+    if (!old.ss_sp)
+        old.ss_flags = SS_DISABLE;
+    sigaltstack (&old, NULL);
+    munmap (memory, s_signal_stack_size);
+}

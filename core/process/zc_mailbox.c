@@ -1,0 +1,296 @@
+//  zc_mailbox.c - messages: put into a mailbox, received from it
+//
+//      sender ──> outer (baton holder) ──> inner (owner only) ──> held
+//
+//  A sender appends to `outer`. The receiver moves all of it to `inner` at once
+//  and searches that outside the core: user variables are written, and patterns
+//  read, where a bad pointer ends the process and not the node. What it took
+//  stays in `held` until its next receive, because texts it was handed point
+//  there.
+
+#include "zc_core.h"
+#include "zc_process.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { s_pool_max = 65536 };
+
+void
+zc_queue_init (zc_queue_t *self)
+{
+    self->head = NULL;
+    self->tail = &self->head;
+    self->count = 0;
+}
+
+//  ---- messages ------------------------------------------------------------
+
+zc_message_t *
+zc_message_new (zc_core_t *self, const uint8_t *data, size_t size, zc_bytes_t *bytes)
+{
+    zc_message_t *message = self->free_messages;
+    if (message) {
+        self->free_messages = message->next;
+        self->free_message_count--;
+    }
+    else
+        message = zc_malloc (sizeof *message);
+    message->next = NULL;
+    message->size = (uint32_t) size;
+    if (!bytes && size <= sizeof message->inside) {
+        message->bytes = NULL;
+        message->data = message->inside;
+        memcpy (message->inside, data, size);
+    }
+    else {
+        message->bytes = bytes? zc_bytes_dup (bytes): zc_bytes_new (data, size);
+        message->data = message->bytes->data;
+    }
+    return message;
+}
+
+void
+zc_message_free (zc_core_t *self, zc_message_t *message)
+{
+    if (message->bytes)
+        zc_bytes_destroy (&message->bytes);
+    if (self->free_message_count >= s_pool_max) {
+        zc_release (message);
+        return;
+    }
+    message->next = self->free_messages;
+    self->free_messages = message;
+    self->free_message_count++;
+}
+
+//  ---- putting (baton holder) ----------------------------------------------
+
+void
+zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
+                zc_bytes_t *bytes)
+{
+    zc_message_t *message = zc_message_new (self, data, size, bytes);
+    *process->outer.tail = message;
+    process->outer.tail = &message->next;
+    process->outer.count++;
+    if (process->state == ZC_WAITING) {
+        zc_timers_remove (&self->timers, &process->timer);
+        zc_scheduler_ready (self, process);
+    }
+    if (process->event_fd >= 0) {
+        uint64_t one = 1;
+        if (write (process->event_fd, &one, sizeof one) < 0)
+            return;                 //  it is readable already
+    }
+}
+
+void
+zc_mailbox_tell (zc_core_t *self, zc_process_t *process, zc_format_t message)
+{
+    zc_buffer_t buffer = {0};
+    const char *error = zc_build (&buffer, message);
+    zc_check (!error, "a message of the core's own");
+    zc_mailbox_put (self, process, buffer.data, buffer.size, NULL);
+    zc_buffer_clear (&buffer);
+}
+
+void
+zc_core_tell (zc_core_t *core, zc_pid_t to, zc_format_t message)
+{
+    zc_process_t *process = zc_process_find (core, to);
+    if (process)
+        zc_mailbox_tell (core, process, message);
+}
+
+static void
+s_free_list (zc_core_t *self, zc_message_t *message)
+{
+    while (message) {
+        zc_message_t *next = message->next;
+        zc_message_free (self, message);
+        message = next;
+    }
+}
+
+void
+zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
+{
+    zc_mailbox_release_held (process);
+    s_free_list (self, process->spent);
+    s_free_list (self, process->inner.head);
+    s_free_list (self, process->outer.head);
+    process->spent = NULL;
+    zc_queue_init (&process->inner);
+    zc_queue_init (&process->outer);
+    atomic_store_explicit (&process->inner_count, 0, memory_order_relaxed);
+}
+
+//  ---- taking (owner) ------------------------------------------------------
+
+//  Let go of the message received last, and of all texts handed out with it.
+void
+zc_mailbox_release_held (zc_process_t *process)
+{
+    zc_strings_free (&process->strings);
+    zc_strings_free (&process->held_term.strings);
+    if (process->held_bytes)
+        zc_bytes_destroy (&process->held_bytes);
+    process->held_term.bytes = NULL;
+    if (process->held) {
+        process->held->next = process->spent;
+        process->spent = process->held;
+        process->held = NULL;
+    }
+}
+
+static zc_message_t *
+s_unlink (zc_process_t *self, zc_message_t **at)
+{
+    zc_message_t *message = *at;
+    *at = message->next;
+    if (!*at)
+        self->inner.tail = at;
+    size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
+    atomic_store_explicit (&self->inner_count, count - 1, memory_order_relaxed);
+    return message;
+}
+
+//  Fetch what senders have put. In the core. true: there was something.
+static bool
+s_fetch (zc_process_t *self)
+{
+    if (self->spent) {
+        s_free_list (self->core, self->spent);
+        self->spent = NULL;
+    }
+    if (!self->outer.head)
+        return false;
+    *self->inner.tail = self->outer.head;
+    self->inner.tail = self->outer.tail;
+    size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
+    atomic_store_explicit (&self->inner_count, count + self->outer.count, memory_order_relaxed);
+    zc_queue_init (&self->outer);
+    if (self->event_fd >= 0) {
+        uint64_t number;
+        if (read (self->event_fd, &number, sizeof number) < 0)
+            return true;
+    }
+    return true;
+}
+
+//  Index of the pattern that matches, -1 if none. Fills its variables.
+static int
+s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc_format_t *cases,
+         zc_string_t **strings)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *error;
+        if (zc_take (message->data, message->size, cases [i], self->core->names, strings, &error))
+            return (int) i;
+        if (error)
+            zc_caller_bug (error);
+    }
+    return -1;
+}
+
+//  Fetch, or wait for more. false: the time is over.
+static bool
+s_more (zc_process_t *self, int timeout_ms, int64_t *deadline)
+{
+    zc_baton_enter ();
+    bool more = s_fetch (self);
+    if (!more && timeout_ms > 0 && *deadline == INT64_MAX)
+        *deadline = self->core->clock () + (int64_t) timeout_ms * 1000000;
+    while (!more && timeout_ms != 0) {
+        bool in_time = zc_core_wait (*deadline);
+        more = s_fetch (self);
+        if (!in_time)
+            break;
+    }
+    zc_baton_leave (self);
+    return more;
+}
+
+//  The search that all receives share. On a match the message is out of the
+//  mailbox, in *found.
+static int
+s_search (zc_process_t *self, int timeout_ms, size_t count, const zc_format_t *cases,
+          zc_string_t **strings, zc_message_t **found)
+{
+    int64_t deadline = INT64_MAX;
+    zc_message_t **at = &self->inner.head;
+    do {
+        for (; *at; at = &(*at)->next) {
+            int matched = s_match (self, *at, count, cases, strings);
+            if (matched >= 0) {
+                *found = s_unlink (self, at);
+                return matched;
+            }
+        }
+    } while (s_more (self, timeout_ms, &deadline));
+    return -1;
+}
+
+int
+zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases)
+{
+    zc_process_t *self = zc_baton_self ();
+    zc_mailbox_release_held (self);
+    return s_search (self, timeout_ms, count, cases, &self->strings, &self->held);
+}
+
+int
+zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases, zc_term_t **message)
+{
+    zc_process_t *self = zc_baton_self ();
+    zc_string_t *strings = NULL;
+    zc_message_t *found = NULL;
+    int matched = s_search (self, timeout_ms, count, cases, &strings, &found);
+    if (message)
+        *message = found? zc_term_copy (found->data, found->size): NULL;
+    if (found) {
+        found->next = self->spent;
+        self->spent = found;
+    }
+    if (message && *message)
+        (*message)->strings = strings;          //  texts live as long as the message
+    else
+        zc_strings_free (&strings);
+    return matched;
+}
+
+const zc_term_t *
+zc_message (void)
+{
+    zc_process_t *self = zc_baton_self ();
+    if (!self->held)
+        return NULL;
+    if (!self->held_bytes) {
+        self->held_bytes = self->held->bytes? zc_bytes_dup (self->held->bytes)
+                                            : zc_bytes_new (self->held->data, self->held->size);
+        self->held_term.bytes = self->held_bytes;
+    }
+    return &self->held_term;
+}
+
+//  ---- waiting -------------------------------------------------------------
+
+void
+zc_sleep (int ms)
+{
+    zc_process_t *self = zc_baton_enter ();
+    int64_t deadline = ms < 0? INT64_MAX: self->core->clock () + (int64_t) ms * 1000000;
+    while (zc_core_wait (deadline))
+        ;
+    zc_baton_leave (self);
+}
+
+void
+zc_yield (void)
+{
+    zc_process_t *self = zc_baton_enter ();
+    self->budget = ZC_CALL_BUDGET;
+    zc_scheduler_switch_out (self, ZC_OUT_YIELD);
+    zc_baton_leave (self);
+}

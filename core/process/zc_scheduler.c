@@ -1,0 +1,360 @@
+//  zc_scheduler.c - the loop that runs processes, timers and the network
+//
+//  Runs on whichever thread has the baton. One round: processes that come back
+//  from their own threads, timers, a batch of ready processes; then a look at
+//  the network; with nothing to do, sleep in epoll. Returns false when a process
+//  it ran was taken away from under it (zc_baton.c): this thread then belongs
+//  to that process, and another one has become the scheduler.
+
+#include "zc_core.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum { s_stop_look_ms = 5 };
+
+//  Put into the run queue a process that has ended: an attached thread that
+//  waits in the core, to learn of it.
+void
+zc_scheduler_ready_ended (zc_core_t *self, zc_process_t *process)
+{
+    process->next = NULL;
+    *self->run_tail = process;
+    self->run_tail = &process->next;
+    self->run_count++;
+}
+
+void
+zc_scheduler_ready (zc_core_t *self, zc_process_t *process)
+{
+    process->state = ZC_READY;
+    zc_scheduler_ready_ended (self, process);
+}
+
+static zc_process_t *
+s_next (zc_core_t *self)
+{
+    zc_process_t *process = self->run_head;
+    if (process) {
+        self->run_head = process->next;
+        if (!self->run_head)
+            self->run_tail = &self->run_head;
+        self->run_count--;
+    }
+    return process;
+}
+
+//  Give control back to the scheduler; returns when it resumes the process,
+//  which then holds the baton (except ZC_OUT_DETACH: it is on its own again).
+void
+zc_scheduler_switch_out (zc_process_t *process, zc_out_t out)
+{
+    process->out = out;
+    if (process->attached) {
+        sem_post (&process->core->back);
+        if (out == ZC_OUT_DETACH || out == ZC_OUT_END)
+            return;
+        while (sem_wait (&process->go) != 0)
+            ;
+        if (process->state == ZC_ENDED)
+            zc_process_vanish (process);
+    }
+    else
+        zc_context_switch (&process->context, &process->host->context, out == ZC_OUT_END);
+}
+
+//  Lend the baton to an attached thread for one call.
+static void
+s_lend (zc_core_t *self, zc_process_t *process)
+{
+    sem_post (&process->go);
+    while (sem_wait (&self->back) != 0)
+        ;
+}
+
+//  Run a process until it gives control back. false: the baton was lost.
+static bool
+s_resume (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
+{
+    if (process->state != ZC_ENDED)
+        process->state = ZC_RUNNING;
+    process->host = thread;
+    atomic_store_explicit (&self->current, process, memory_order_release);
+    uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
+    atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
+    if (process->attached)
+        s_lend (self, process);
+    else {
+        zc_caller_set (&process->caller);
+        zc_context_switch (&thread->context, &process->context, false);
+        zc_caller_set (NULL);
+        if (process->out == ZC_OUT_LOST)
+            return false;
+    }
+    atomic_store_explicit (&self->current, NULL, memory_order_relaxed);
+    return true;
+}
+
+//  What becomes of a process that gave control back.
+static void
+s_put_back (zc_core_t *self, zc_process_t *process)
+{
+    if (process->state == ZC_ENDED) {
+        if (process->out == ZC_OUT_END)
+            zc_process_bury (self, process);
+    }
+    else
+    if (process->out == ZC_OUT_YIELD)
+        zc_scheduler_ready (self, process);
+    else
+    if (process->out == ZC_OUT_DETACH) {
+        process->state = ZC_DETACHED;
+        if (process->visitor) {
+            sem_destroy (&process->go);
+            zc_release (process);
+        }
+        else
+        if (!process->attached)
+            zc_baton_detach (self, process);
+    }
+}
+
+//  Processes that come from threads of their own and want the baton.
+static void
+s_take_posted (zc_core_t *self)
+{
+    zc_process_t *process = zc_baton_take_posted (self);
+    while (process) {
+        zc_process_t *next = atomic_load_explicit (&process->inbound_next, memory_order_relaxed);
+        if (process->state != ZC_ENDED || process->attached)
+            zc_scheduler_ready (self, process);
+        else {
+            self->remains--;
+            zc_process_bury (self, process);
+        }
+        process = next;
+    }
+}
+
+static void
+s_bury_dead (zc_core_t *self)
+{
+    while (self->dead) {
+        zc_process_t *process = self->dead;
+        self->dead = process->next;
+        zc_process_bury (self, process);
+    }
+}
+
+//  ---- waiting -------------------------------------------------------------
+
+static void
+s_poll (zc_core_t *self, int timeout_ms)
+{
+    struct epoll_event events [64];
+    int count = epoll_wait (self->epoll_fd, events, 64, timeout_ms);
+    for (int i = 0; i < count; i++) {
+        zc_watch_t *watch = events [i].data.ptr;
+        if (watch && watch->ready)  //  NULL: only to wake us
+            watch->ready (watch, events [i].events);
+    }
+}
+
+static int
+s_timeout (zc_core_t *self)
+{
+    bool stopping = atomic_load_explicit (&self->stopping, memory_order_relaxed);
+    int64_t next = zc_timers_next (&self->timers);
+    if (next == INT64_MAX || stopping)
+        return stopping? s_stop_look_ms: -1;
+    int64_t left = next - self->clock ();
+    if (left <= 0)
+        return 0;
+    left = (left + 999999) / 1000000;           //  never too early
+    return left > 1000000? 1000000: (int) left;
+}
+
+static void
+s_sleep (zc_core_t *self)
+{
+    int timeout_ms = s_timeout (self);
+    atomic_store (&self->sleeping, true);
+    if (!atomic_load (&self->inbound))          //  pairs with zc_baton_post
+        s_poll (self, timeout_ms);
+    atomic_store (&self->sleeping, false);
+    if (atomic_load (&self->watchdog_idle)) {
+        pthread_mutex_lock (&self->lock);
+        pthread_cond_signal (&self->watch);
+        pthread_mutex_unlock (&self->lock);
+    }
+}
+
+void
+zc_scheduler_wake_poll (zc_core_t *self)
+{
+    uint64_t one = 1;
+    while (write (self->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+}
+
+//  ---- the loop ------------------------------------------------------------
+
+//  A look at everything that is not a ready process. true: something was done.
+static bool
+s_look_around (zc_core_t *self)
+{
+    self->seen_ticks = atomic_load_explicit (&self->ticks, memory_order_relaxed);
+    bool done = self->timers.count && zc_timers_run (&self->timers, self->clock ());
+    if (self->route.turn && self->route.turn (self->route.self))
+        done = true;
+    return done;
+}
+
+static bool
+s_stopping (zc_core_t *self)
+{
+    return atomic_load_explicit (&self->stopping, memory_order_acquire)
+        && self->stop_step (self);
+}
+
+//  Run ready processes, at most a batch, fewer when a clock tick passed. false:
+//  the baton was lost.
+static bool
+s_run_batch (zc_core_t *self, zc_thread_t *thread)
+{
+    for (int i = 0; i < ZC_RUN_BATCH; i++) {
+        zc_process_t *process = s_next (self);
+        if (!process)
+            break;
+        if (process->state == ZC_ENDED && !process->attached) {
+            zc_process_bury (self, process);
+            continue;
+        }
+        if (!s_resume (self, thread, process))
+            return false;
+        s_put_back (self, process);
+        if (self->seen_ticks != atomic_load_explicit (&self->ticks, memory_order_relaxed))
+            break;
+    }
+    return true;
+}
+
+bool
+zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
+{
+    self->host = thread;
+    for (;;) {
+        if (atomic_load_explicit (&self->inbound, memory_order_relaxed))
+            s_take_posted (self);
+        if (!s_run_batch (self, thread))
+            return false;
+        s_bury_dead (self);
+        bool busy = s_look_around (self);
+        if (s_stopping (self))
+            return true;
+        if (self->run_head)
+            s_poll (self, 0);
+        else
+        if (!busy)
+            s_sleep (self);
+    }
+}
+
+//  ---- hooks ---------------------------------------------------------------
+
+int64_t
+zc_core_now (const zc_core_t *core)
+{
+    return core->clock ();
+}
+
+void
+zc_core_timer (zc_core_t *core, zc_timer_t *timer, int64_t delay_ns,
+               void (*fire) (zc_timer_t *timer))
+{
+    zc_timers_add (&core->timers, timer, core->clock () + delay_ns, fire);
+}
+
+void
+zc_core_timer_cancel (zc_core_t *core, zc_timer_t *timer)
+{
+    zc_timers_remove (&core->timers, timer);
+}
+
+void
+zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
+               void (*ready) (zc_watch_t *self, uint32_t events))
+{
+    watch->fd = fd;
+    watch->ready = ready;
+    struct epoll_event event = {.events = events, .data = {.ptr = watch}};
+    if (epoll_ctl (core->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
+        zc_check (errno == EEXIST
+                  && epoll_ctl (core->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0,
+                  "cannot watch a descriptor");
+}
+
+void
+zc_core_unwatch (zc_core_t *core, zc_watch_t *watch)
+{
+    if (watch->ready)
+        epoll_ctl (core->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+    watch->ready = NULL;
+}
+
+static void
+s_timed_out (zc_timer_t *timer)
+{
+    zc_process_t *process = zc_container_of (timer, zc_process_t, timer);
+    process->timed_out = true;
+    zc_scheduler_ready (process->core, process);
+}
+
+bool
+zc_core_wait (int64_t deadline)
+{
+    zc_process_t *self = zc_baton_self ();
+    self->timed_out = false;
+    if (deadline != INT64_MAX)
+        zc_timers_add (&self->core->timers, &self->timer, deadline, s_timed_out);
+    self->state = ZC_WAITING;
+    zc_scheduler_switch_out (self, ZC_OUT_WAIT);
+    zc_timers_remove (&self->core->timers, &self->timer);
+    return !self->timed_out;
+}
+
+void
+zc_core_wake (zc_core_t *core, zc_pid_t pid)
+{
+    zc_process_t *process = zc_process_find (core, pid);
+    if (process && process->state == ZC_WAITING) {
+        zc_timers_remove (&core->timers, &process->timer);
+        zc_scheduler_ready (core, process);
+    }
+}
+
+static void
+s_descriptor_ready (zc_watch_t *watch, uint32_t events)
+{
+    (void) events;
+    zc_process_t *process = zc_container_of (watch, zc_process_t, watch);
+    zc_core_unwatch (process->core, watch);
+    zc_core_wake (process->core, process->pid);
+}
+
+bool
+zc_wait_fd (int fd, bool writable, int timeout_ms)
+{
+    zc_process_t *self = zc_baton_enter ();
+    int64_t deadline = timeout_ms < 0? INT64_MAX
+                                     : self->core->clock () + (int64_t) timeout_ms * 1000000;
+    zc_core_watch (self->core, &self->watch, fd, writable? EPOLLOUT: EPOLLIN, s_descriptor_ready);
+    bool in_time = true;
+    while (in_time && self->watch.ready)
+        in_time = zc_core_wait (deadline);
+    bool ready = self->watch.ready == NULL;
+    zc_core_unwatch (self->core, &self->watch);
+    zc_baton_leave (self);
+    return ready;
+}

@@ -1,0 +1,56 @@
+//  zc_main.h - the program `zcluster`: its parts
+//
+//      zc_main.c           main: a node that runs until it is told to stop
+//      zc_main_options.c   the command line
+//      zc_main_commands.c  names, ping, stop, call
+//      zc_main_cookie.c    is the cookie good enough for the address?
+//
+//  Exit status, also told by --help: zc_exit_t.
+
+#ifndef ZC_MAIN_H_INCLUDED
+#define ZC_MAIN_H_INCLUDED
+
+#include "zcluster.h"
+
+typedef enum {
+    ZC_EXIT_FINE = 0,
+    ZC_EXIT_FAILED = 1,             //  the operation failed: pang, the call crashed …
+    ZC_EXIT_USAGE = 2,              //  a mistake on the command line
+    ZC_EXIT_NO_START = 3            //  the node could not start
+} zc_exit_t;
+
+typedef enum {
+    ZC_COMMAND_NODE, ZC_COMMAND_NAMES, ZC_COMMAND_PING, ZC_COMMAND_STOP, ZC_COMMAND_CALL,
+    ZC_COMMAND_HELP, ZC_COMMAND_VERSION
+} zc_command_t;
+
+//  The command line, taken apart. Texts point into argv.
+typedef struct {
+    zc_command_t command;
+    zc_node_options_t node;
+    const char *connect;            //  nodes to join at start, with commas; or NULL
+    const char *target;             //  the node that ping, stop, call are about
+    const char *module, *function;  //  of call
+    zc_term_t *args;                //  of call: a list
+} zc_main_t;
+
+//  Take the command line apart.
+//  Returns  false: it was wrong, and one line on standard error said why
+bool zc_main_parse (zc_main_t *self, int argc, char **argv);
+void zc_main_print_help (void);
+
+//  One line on standard error: "zcluster: …", printf-style.
+void zc_main_say (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
+
+//  Read the cookie if none was given and look at it: what listens beyond this
+//  machine is as strong as its cookie. A short one gets a warning on a private
+//  network and is refused on a public address.
+//  *cookie   new text where a cookie file was read, else untouched
+//  Returns   false: refused (a line said why)
+bool zc_main_check_cookie (zc_node_options_t *options, char **cookie);
+
+//  The commands that ask other nodes, or none. Each returns the exit status.
+zc_exit_t zc_main_names (void);
+zc_exit_t zc_main_ask (zc_main_t *self);
+
+#endif

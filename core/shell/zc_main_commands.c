@@ -1,0 +1,153 @@
+//  zc_main_commands.c - names, ping, stop, call
+//
+//  names reads the directory where the nodes of this host are entered. The
+//  others start a node of their own for a moment: hidden, so that nobody's mesh
+//  notices, and named after this process. Read next: kernel/zc_call.h.
+
+#include "zc_main.h"
+#include "base/zc_check.h"
+#include "dist/zc_nodename.h"
+#include "dist/zc_portmap.h"
+#include "kernel/zc_call.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STOP_MS = 10000 };           //  a node that stops has this long
+
+zc_exit_t
+zc_main_names (void)
+{
+    char *error;
+    zc_portmap_t *map = zc_portmap_new (NULL, NULL, &error);
+    if (!map) {
+        zc_main_say ("%s", error);
+        zc_release (error);
+        return ZC_EXIT_FAILED;
+    }
+    zc_portmap_entry_t *entries;
+    size_t count = zc_portmap_names (map, &entries);
+    for (size_t i = 0; i < count; i++)
+        printf ("name %s at port %d\n", entries [i].name, entries [i].port);
+    zc_release (entries);
+    zc_portmap_destroy (&map);
+    return ZC_EXIT_FINE;
+}
+
+static zc_exit_t
+s_ping (const zc_main_t *self)
+{
+    bool pong = zc_node_ping (self->target);
+    puts (pong? "pong": "pang");
+    return pong? ZC_EXIT_FINE: ZC_EXIT_FAILED;
+}
+
+static bool
+s_reach (const zc_main_t *self)
+{
+    bool pong = zc_node_ping (self->target);
+    if (!pong)
+        zc_main_say ("%s does not answer: it is not running, cannot be reached, or has another "
+                     "cookie", self->target);
+    return pong;
+}
+
+//  Ask the process `init` over there to end the program; the node is down when
+//  that is done. Other programs have nodes too: theirs may have no such process.
+static zc_exit_t
+s_stop (const zc_main_t *self)
+{
+    if (!s_reach (self))
+        return ZC_EXIT_FAILED;
+    zc_node_monitor (self->target, true);
+    zc_ref_t init = zc_monitor_name ("init", self->target);
+    zc_send_name ("init", self->target, "stop");
+    int end;
+    do
+        end = zc_receive_any (STOP_MS, ZC_CASE ("{nodedown, _}"),
+                              ZC_CASE ("{:DOWN, ~r, process, _, noproc}", init),
+                              ZC_CASE ("{:DOWN, ~r, process, _, _}", init));
+    while (end == 2);
+    if (end == 1)
+        zc_main_say ("%s runs in a program that cannot be stopped from here", self->target);
+    if (end == -1)
+        zc_main_say ("%s did not stop within %d s", self->target, STOP_MS / 1000);
+    return end == 0? ZC_EXIT_FINE: ZC_EXIT_FAILED;
+}
+
+//  Say why a call failed as Elixir does.
+static void
+s_print_reason (const zc_term_t *reason)
+{
+    zc_term_t *module, *function, *args, *rest;
+    const char *text;
+    if (zc_term_match (reason, "{undef, [{~t, ~t, ~t, _} | ~t]}", &module, &function, &args, &rest)) {
+        char *module_text = zc_term_str (module);
+        char *function_text = zc_term_str (function);
+        fprintf (stderr, "** (UndefinedFunctionError) function %s.%s/%zu is undefined\n",
+                 module_text, function_text + strspn (function_text, ":"), zc_term_length (args));
+    }
+    else
+    if (zc_term_match (reason, "{badarg, ~s}", &text))
+        fprintf (stderr, "** (ArgumentError) %s\n", text);
+    else
+    if (zc_term_match (reason, "badarg") || zc_term_match (reason, "{badarg, _}"))
+        fputs ("** (ArgumentError) argument error\n", stderr);
+    else
+    if (zc_term_match (reason, "badarith") || zc_term_match (reason, "{badarith, _}"))
+        fputs ("** (ArithmeticError) bad argument in arithmetic expression\n", stderr);
+    else
+        fprintf (stderr, "** (exit) %s\n", zc_term_str (reason));
+}
+
+static zc_exit_t
+s_call (const zc_main_t *self)
+{
+    if (!s_reach (self))
+        return ZC_EXIT_FAILED;
+    zc_term_t *outcome;
+    bool good = zc_call (self->target, self->module, self->function, self->args, &outcome);
+    if (good)
+        puts (zc_term_str (outcome));
+    else
+        s_print_reason (outcome);
+    return good? ZC_EXIT_FINE: ZC_EXIT_FAILED;
+}
+
+//  A name nobody else has. On this host the host part can be the target's own,
+//  which spares us asking what the machine is called.
+static void
+s_name_after_process (const zc_main_t *self, char *name, size_t size)
+{
+    const char *host = strchr (self->target, '@') + 1;
+    if (strcmp (host, "localhost") == 0 || zc_nodename_is_local (host))
+        snprintf (name, size, "zcluster-%d@%.200s", (int) getpid (), host);
+    else
+        snprintf (name, size, "zcluster-%d", (int) getpid ());
+}
+
+zc_exit_t
+zc_main_ask (zc_main_t *self)
+{
+    char name [ZC_NODE_NAME_MAX + 1];
+    char *error;
+    s_name_after_process (self, name, sizeof name);
+    self->node.name = name;
+    self->node.hidden = true;
+    if (!self->node.log_level)
+        self->node.log_level = ZC_LOG_NONE;     //  our own lines say it
+    zc_node_t *node = zc_node_new (&self->node, &error);
+    if (!node) {
+        zc_main_say ("%s", error);
+        zc_release (error);
+        return ZC_EXIT_NO_START;
+    }
+    zc_attach (node);
+    zc_exit_t status = self->command == ZC_COMMAND_PING? s_ping (self):
+                       self->command == ZC_COMMAND_STOP? s_stop (self): s_call (self);
+    fflush (stdout);
+    zc_detach ();
+    zc_node_destroy (&node);
+    return status;
+}

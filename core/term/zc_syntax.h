@@ -1,0 +1,129 @@
+//  zc_syntax.h - the notation of terms: formats, patterns and texts
+//
+//  One grammar, read from left to right with one character of look-ahead:
+//
+//      term   = tuple | list | map | directive | leaf
+//      tuple  = "{" [ term { "," term } ] "}"
+//      list   = "[" [ item { "," item } [ "|" term ] ] "]"    item = key term | term
+//      map    = "%{" [ pair { "," pair } ] "}"                 pair = key term | term "=>" term
+//      key    = word ":" | string ":" | operator ":"
+//      leaf   = atom | alias | number | string | charlist | binary | capture
+//
+//  The upper part is in zc_build.c, which appends what it reads, and in
+//  zc_match.c, which compares as it reads; leaves are the same for both and
+//  are read here and in zc_number.c.
+//
+//  Functions that return bool return false after an error, which stays in
+//  `error` with `at` where it happened.
+
+#ifndef ZC_SYNTAX_H_INCLUDED
+#define ZC_SYNTAX_H_INCLUDED
+
+#include "zc_encode.h"
+
+typedef struct {
+    const char *at;                 //  the next character
+    const char *error;              //  static text; NULL: none
+    const zc_arg_t *args, *args_end;//  arguments not yet used
+    unsigned depth;                 //  of open brackets
+    bool literal;                   //  no directives here
+} zc_syntax_t;
+
+static inline zc_syntax_t
+zc_syntax_of (zc_format_t format)
+{
+    return (zc_syntax_t) {.at = format.text, .args = format.args,
+                          .args_end = format.args + format.count};
+}
+
+//  Note what is wrong; the first error stays. Always false.
+bool zc_syntax_fail (zc_syntax_t *self, const char *why);
+
+//  The next character that is not blank; not taken.
+static inline char
+zc_syntax_peek (zc_syntax_t *self)
+{
+    while (*self->at == ' ' || *self->at == '\n' || *self->at == '\t' || *self->at == '\r')
+        self->at++;
+    return *self->at;
+}
+
+//  Take the character if it comes next.
+static inline bool
+zc_syntax_take (zc_syntax_t *self, char c)
+{
+    if (zc_syntax_peek (self) != c)
+        return false;
+    self->at++;
+    return true;
+}
+
+//  Brackets: count how deep they nest, and demand the closing one.
+bool zc_syntax_enter (zc_syntax_t *self);
+bool zc_syntax_leave (zc_syntax_t *self, char c);
+
+//  Take an arrow, or fail.
+bool zc_syntax_arrow (zc_syntax_t *self);
+
+//  Everything was read and used, or fail.
+bool zc_syntax_end (zc_syntax_t *self);
+
+//  The next argument; NULL and an error where there is none.
+const zc_arg_t *zc_syntax_arg (zc_syntax_t *self);
+
+static inline bool
+zc_is_lower (char c)
+{
+    return (unsigned char) (c - 'a') < 26;
+}
+
+static inline bool
+zc_is_upper (char c)
+{
+    return (unsigned char) (c - 'A') < 26;
+}
+
+static inline bool
+zc_is_digit (char c)
+{
+    return (unsigned char) (c - '0') < 10;
+}
+
+static inline bool
+zc_is_word (char c)
+{
+    return zc_is_lower (c) || zc_is_upper (c) || zc_is_digit (c) || c == '_' || c == '@'
+        || (unsigned char) c >= 0x80;
+}
+
+//  Characters of the bare word at `at`.
+static inline size_t
+zc_word_size (const char *at)
+{
+    const char *end = at;
+    while (zc_is_word (*end))
+        end++;
+    if (*end == '?' || *end == '!')
+        end++;
+    return (size_t) (end - at);
+}
+
+//  Characters of the operator at `at` that may be an atom; 0 where there is
+//  none.
+size_t zc_operator_size (const char *at);
+
+//  Take `key:` if it comes next and append its atom; false without an error
+//  if something else does.
+bool zc_syntax_key (zc_syntax_t *self, zc_buffer_t *out);
+
+//  Take a leaf and append it.
+bool zc_syntax_leaf (zc_syntax_t *self, zc_buffer_t *out);
+bool zc_syntax_number (zc_syntax_t *self, zc_buffer_t *out);   //  12 -7 0xff 1.5 ?a
+
+//  Take what stands behind a backslash: a character, or with is_byte a byte.
+bool zc_syntax_escape (zc_syntax_t *self, uint32_t *point, bool *is_byte);
+
+//  Take a whole term and append it (zc_build.c).
+bool zc_syntax_term (zc_syntax_t *self, zc_buffer_t *out);
+
+#endif

@@ -1,0 +1,308 @@
+//  zc_term.c - terms as programs hold them
+//
+//  Interface: zc_term.h, the lower part of zc_codec.h. A handle is a block of
+//  the calling process that points to counted bytes:
+//
+//      zc_term_t ──bytes──> [refs|size|…canonical form…] <── other handles, messages
+//          └──strings──> texts that matches have handed out
+//
+//  Read next: zc_build.c, zc_match.c.
+
+#include "zc_syntax.h"
+#include "zc_walk.h"
+#include "base/zc_limits.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+//  ---- counted bytes -------------------------------------------------------
+
+zc_bytes_t *
+zc_bytes_new (const void *data, size_t size)
+{
+    zc_check (size <= ZC_TERM_SIZE_MAX, "a term has a largest size");
+    zc_bytes_t *self = zc_malloc (sizeof *self + size);
+    atomic_init (&self->refs, 1);
+    self->size = (uint32_t) size;
+    if (size)
+        memcpy (self->data, data, size);
+    return self;
+}
+
+zc_bytes_t *
+zc_bytes_dup (zc_bytes_t *self)
+{
+    //  Who copies a reference holds one: nothing to order.
+    atomic_fetch_add_explicit (&self->refs, 1, memory_order_relaxed);
+    return self;
+}
+
+void
+zc_bytes_destroy (zc_bytes_t **self_p)
+{
+    zc_bytes_t *self = *self_p;
+    if (!self)
+        return;
+    *self_p = NULL;
+    //  Release: our reads are done before the count falls. Acquire: who takes
+    //  the last reference sees all others' reads done (partner: this very line).
+    if (atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) == 1)
+        zc_release (self);
+}
+
+//  Bytes that are written in place: a buffer starts with room for the head, and
+//  in the end its memory is the object.
+static zc_buffer_t
+s_bytes_begin (void)
+{
+    zc_buffer_t buffer = {0};
+    zc_buffer_add (&buffer, sizeof (zc_bytes_t));
+    return buffer;
+}
+
+static zc_bytes_t *
+s_bytes_end (zc_buffer_t *buffer)
+{
+    zc_bytes_t *self = (zc_bytes_t *) (void *) buffer->data;
+    atomic_init (&self->refs, 1);
+    self->size = (uint32_t) (buffer->size - sizeof *self);
+    *buffer = (zc_buffer_t) {0};
+    return self;
+}
+
+//  ---- handles -------------------------------------------------------------
+
+static void
+s_on_free (void *memory)
+{
+    zc_term_t *self = memory;
+    zc_strings_free (&self->strings);
+    zc_bytes_destroy (&self->bytes);
+}
+
+zc_term_t *
+zc_term_from_bytes (zc_bytes_t **bytes_p)
+{
+    zc_term_t *self = zc_block_new (sizeof *self, s_on_free);
+    self->bytes = *bytes_p;
+    *bytes_p = NULL;
+    return self;
+}
+
+zc_term_t *
+zc_term_copy (const uint8_t *data, size_t size)
+{
+    zc_bytes_t *bytes = zc_bytes_new (data, size);
+    return zc_term_from_bytes (&bytes);
+}
+
+zc_term_t *
+zc_term_dup (const zc_term_t *term)
+{
+    zc_bytes_t *bytes = zc_bytes_dup (term->bytes);
+    return zc_term_from_bytes (&bytes);
+}
+
+void
+zc_term_destroy (zc_term_t **self_p)
+{
+    zc_block_free (*self_p);
+    *self_p = NULL;
+}
+
+static zc_term_t *
+s_finish (zc_buffer_t *buffer)
+{
+    zc_caller_set_error ("");
+    zc_bytes_t *bytes = s_bytes_end (buffer);
+    return zc_term_from_bytes (&bytes);
+}
+
+zc_term_t *
+zc_term_build (zc_format_t format)
+{
+    zc_buffer_t buffer = s_bytes_begin ();
+    const char *error = zc_build (&buffer, format);
+    if (!error)
+        return s_finish (&buffer);
+    zc_buffer_clear (&buffer);
+    zc_caller_bug (error);
+    return NULL;
+}
+
+bool
+zc_term_take (const zc_term_t *term, zc_format_t pattern)
+{
+    //  The texts that are handed out belong to the handle; its value is const.
+    zc_term_t *self = (zc_term_t *) (uintptr_t) term;
+    const char *error;
+    bool matched = zc_take (self->bytes->data, self->bytes->size, pattern, zc_caller ()->names,
+                            &self->strings, &error);
+    if (error)
+        zc_caller_bug (error);
+    else
+        zc_caller_set_error (matched? "": "the term does not match");
+    return matched;
+}
+
+const char *
+zc_term_error (void)
+{
+    return zc_caller_error ();
+}
+
+//  ---- text and external form ----------------------------------------------
+
+//  A copy that belongs to the calling process, as handles do.
+static void *
+s_hand_out (zc_buffer_t *buffer)
+{
+    void *memory = zc_block_new (buffer->size, NULL);
+    memcpy (memory, buffer->data, buffer->size);
+    zc_buffer_clear (buffer);
+    return memory;
+}
+
+static size_t
+s_characters (const char *text, const char *end)
+{
+    size_t count = 0;
+    for (; text < end && *text; text++)
+        count += ((unsigned char) *text & 0xc0) != 0x80;
+    return count;
+}
+
+zc_term_t *
+zc_term_parse (const char *text, char **error)
+{
+    zc_buffer_t buffer = s_bytes_begin ();
+    zc_syntax_t in = {.at = text, .literal = true};
+    if (zc_syntax_term (&in, &buffer) && zc_syntax_end (&in)
+        && buffer.size > ZC_TERM_SIZE_MAX)
+        zc_syntax_fail (&in, "the term is too large");
+    if (!in.error)
+        return s_finish (&buffer);
+    zc_buffer_clear (&buffer);
+    zc_caller_set_error (in.error);
+    if (error) {
+        zc_buffer_printf (&buffer, "character %zu: %s", s_characters (text, in.at) + 1, in.error);
+        buffer.size++;                          //  with the NUL
+        *error = s_hand_out (&buffer);
+    }
+    return NULL;
+}
+
+char *
+zc_term_str (const zc_term_t *term)
+{
+    zc_buffer_t buffer = {0};
+    zc_print (&buffer, term->bytes->data, term->bytes->size, zc_caller ()->names);
+    zc_buffer_u8 (&buffer, 0);
+    return s_hand_out (&buffer);
+}
+
+enum { VERSION = 131 };
+
+zc_term_t *
+zc_term_decode (const void *data, size_t size)
+{
+    const uint8_t *at = data;
+    zc_buffer_t buffer = s_bytes_begin ();
+    if (size > 1 && at [0] == VERSION && zc_decode (&buffer, at + 1, size - 1, NULL) == size - 1)
+        return s_finish (&buffer);
+    zc_buffer_clear (&buffer);
+    zc_caller_set_error ("not one term in external form");
+    return NULL;
+}
+
+uint8_t *
+zc_term_encode (const zc_term_t *term, size_t *size)
+{
+    *size = term->bytes->size + 1u;
+    uint8_t *data = zc_block_new (*size, NULL);
+    data [0] = VERSION;
+    memcpy (data + 1, term->bytes->data, term->bytes->size);
+    return data;
+}
+
+const uint8_t *
+zc_term_data (const zc_term_t *term)
+{
+    return term->bytes->data;
+}
+
+size_t
+zc_term_size (const zc_term_t *term)
+{
+    return term->bytes->size;
+}
+
+bool
+zc_term_equal (const zc_term_t *a, const zc_term_t *b)
+{
+    return a->bytes == b->bytes
+        || (a->bytes->size == b->bytes->size
+            && memcmp (a->bytes->data, b->bytes->data, a->bytes->size) == 0);
+}
+
+//  ---- walking -------------------------------------------------------------
+
+zc_type_t
+zc_term_type (const zc_term_t *term)
+{
+    switch (term->bytes->data [0]) {
+        case ZC_TAG_SMALL_ATOM_UTF8: case ZC_TAG_ATOM_UTF8:       return ZC_ATOM;
+        case ZC_TAG_NEW_FLOAT:                                    return ZC_FLOAT;
+        case ZC_TAG_BINARY:                                       return ZC_BINARY;
+        case ZC_TAG_BIT_BINARY:                                   return ZC_BITSTRING;
+        case ZC_TAG_NIL: case ZC_TAG_STRING: case ZC_TAG_LIST:    return ZC_LIST;
+        case ZC_TAG_SMALL_TUPLE: case ZC_TAG_LARGE_TUPLE:         return ZC_TUPLE;
+        case ZC_TAG_MAP:                                          return ZC_MAP;
+        case ZC_TAG_NEW_PID:                                      return ZC_PID;
+        case ZC_TAG_NEWER_REF:                                    return ZC_REF;
+        case ZC_TAG_V4_PORT:                                      return ZC_PORT;
+        case ZC_TAG_NEW_FUN: case ZC_TAG_EXPORT:                  return ZC_FUNCTION;
+        default:                                                  return ZC_INTEGER;
+    }
+}
+
+size_t
+zc_term_length (const zc_term_t *term)
+{
+    const uint8_t *data = term->bytes->data, *first;
+    zc_cursor_t cursor;
+    if (zc_cursor_open (&cursor, data))
+        return cursor.left;
+    if (data [0] == ZC_TAG_BINARY || data [0] == ZC_TAG_BIT_BINARY || data [0] == ZC_TAG_MAP)
+        return zc_get_u32 (data + 1);
+    int64_t arity = zc_tuple_arity (data, &first);
+    return arity > 0? (size_t) arity: 0;
+}
+
+zc_term_t *
+zc_term_element (const zc_term_t *term, size_t index)
+{
+    const uint8_t *at;
+    zc_cursor_t cursor;
+    int64_t arity = zc_tuple_arity (term->bytes->data, &at);
+    if (arity >= 0)
+        cursor = (zc_cursor_t) {at, (uint32_t) arity, false};
+    else
+    if (!zc_cursor_open (&cursor, term->bytes->data))
+        return NULL;
+    if (index >= cursor.left)
+        return NULL;
+    while (index--)
+        zc_cursor_next (&cursor);
+    const uint8_t *item = zc_cursor_item (&cursor);
+    return zc_term_copy (item, zc_skip (item));
+}
+
+zc_term_t *
+zc_term_get (const zc_term_t *map, const zc_term_t *key)
+{
+    const uint8_t *data = map->bytes->data;
+    const uint8_t *value = data [0] != ZC_TAG_MAP? NULL:
+                           zc_map_find (data, key->bytes->data, key->bytes->size);
+    return value? zc_term_copy (value, zc_skip (value)): NULL;
+}

@@ -1,0 +1,113 @@
+#  lib.sh - what the tests of the program share; to be sourced by test_*.sh
+#
+#  A test is a function; its name says in words what holds. Inside it:
+#
+#      run COMMAND…            sets $status, $out and $err
+#      is GOT WANTED           equal?
+#      like TEXT REGEX         does a line match?
+#      one_line TEXT           is it one line, and no back trace?
+#      start NAME [OPTION…]    a node in the background, up when it returns
+#      end_of NAME             wait for its end, sets $status
+#
+#  Nodes still running after a test are ended. The last line of a file is
+#  `tests name name …`, which runs them and reports in TAP.
+
+set -u
+: "${ZCLUSTER:?the path of the program; make test sets it}"
+work=$(mktemp -d)
+limit=$(awk -v scale="${ZC_TIME:-1}" 'BEGIN { print 10 * scale }')      #  seconds
+declare -A pids outputs
+bad=0
+
+run () {
+    "$@" >"$work/out" 2>"$work/err" </dev/null
+    status=$?
+    out=$(<"$work/out")
+    err=$(<"$work/err")
+}
+
+fail () {
+    bad=1
+    printf '#   %s\n' "$@"
+}
+
+is () {
+    [[ $1 == "$2" ]] || fail "line ${BASH_LINENO[0]}: got '$1', wanted '$2'" "${err:+stderr: $err}"
+}
+
+like () {
+    grep -qE -- "$2" <<<"$1" || fail "line ${BASH_LINENO[0]}: '$1' does not match '$2'"
+}
+
+one_line () {
+    [[ -n $1 && $1 != *$'\n'* && $1 != *backtrace* ]] || fail "line ${BASH_LINENO[0]}: not one line: '$1'"
+}
+
+#  Wait for a line of a node's output that matches. Its log: "$work/NAME.log".
+await () {
+    local line
+    while read -r -t "$limit" line <&"${outputs[$1]}"; do
+        [[ $line =~ $2 ]] && return 0
+    done
+    fail "line ${BASH_LINENO[0]}: $1 did not print '$2'" "$(<"$work/$1.log")"
+    return 1
+}
+
+start_with () {     #  start_with NAME OPTION…: the options say what it is called
+    local name=$1 fd
+    shift
+    rm -f "$work/fifo"
+    mkfifo "$work/fifo"
+    exec {fd}<>"$work/fifo"
+    outputs[$name]=$fd
+    "$ZCLUSTER" "$@" >"$work/fifo" 2>"$work/$name.log" </dev/null {fd}>&- &
+    pids[$name]=$!
+    await "$name" "is up"
+}
+
+start () {
+    start_with "$1" --sname "$@"
+}
+
+end_of () {
+    wait "${pids[$1]}" 2>/dev/null
+    status=$?
+    unset "pids[$1]"
+}
+
+signal () {
+    kill -s "$2" "${pids[$1]}"
+}
+
+end_all () {
+    local name
+    for name in "${!pids[@]}"; do
+        kill -s KILL "${pids[$name]}" 2>/dev/null
+        wait "${pids[$name]}" 2>/dev/null
+    done
+    pids=()
+}
+
+finish () {
+    end_all
+    rm -rf "$work"
+}
+trap finish EXIT
+
+tests () {
+    local name number=0 failed=0
+    echo "1..$#"
+    for name in "$@"; do
+        bad=0
+        "$name"
+        end_all
+        number=$((number + 1))
+        if [[ $bad == 0 ]]; then
+            echo "ok $number - $name"
+        else
+            echo "not ok $number - $name"
+            failed=1
+        fi
+    done
+    exit $failed
+}
