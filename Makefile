@@ -112,7 +112,7 @@ deps:
 #  make test ONLY="test_term test_options" runs just these programs.
 test: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests
-	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' $(BUILD)/tests/run \
+	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' MODE=$(MODE) BUILD=$(BUILD) CC='$(CC)' $(BUILD)/tests/run \
 	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(SCRIPTS))),\
 	    $(TESTS) $(SCRIPTS))
 

@@ -11,11 +11,13 @@
 //      1     claim                 by the node, too; and by who is about to write
 //                                  or remove the file
 //
-//  A claim is asked for, never waited for. Whoever looks an entry up takes no
-//  lock at all, only asks whether byte 0 has one. To write-lock a file one must
-//  be able to write it, so no other user can make a dead node look alive. All
-//  the same, whoever may write to the directory may take a free name, as with
-//  epmd: what an entry says is a hint, who is there is proven by the cookie.
+//  A claim lasts for a few system calls or for a life: who fails to get one
+//  asks again for a moment, then gives up; nobody waits for a lock. Whoever
+//  looks an entry up takes no lock at all, only asks whether byte 0 has one. To
+//  write-lock a file one must be able to write it, so no other user can make a
+//  dead node look alive. All the same, whoever may write to the directory may
+//  take a free name, as with epmd: what an entry says is a hint, who is there
+//  is proven by the cookie.
 //
 //  For other hosts: one well-known TCP port, served by the host's nodes from
 //  that directory. One line each way, at most 512 bytes, then the server hangs

@@ -9,7 +9,8 @@
 enum { S_STRETCH_PASSES = 3, S_STRETCH_BYTES = 8 * 1024 * 1024 };
 static const uint8_t s_salt [crypto_pwhash_SALTBYTES] = "zcluster cookie1";
 
-_Static_assert (ZC_KEY_SIZE == crypto_scalarmult_BYTES && ZC_KEY_SIZE == crypto_scalarmult_SCALARBYTES
+_Static_assert (ZC_KEY_SIZE == crypto_scalarmult_BYTES
+                && ZC_KEY_SIZE == crypto_scalarmult_SCALARBYTES
                 && ZC_KEY_SIZE == crypto_generichash_KEYBYTES, "one key serves all three");
 
 //  Idempotent, and safe from any thread.

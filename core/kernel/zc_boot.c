@@ -13,7 +13,7 @@
 #include "dist/zc_dist.h"
 #include "process/zc_hooks.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 typedef enum { ZC_STOP_USERS, ZC_STOP_DIST, ZC_STOP_SYSTEM, ZC_STOP_DONE } zc_stop_t;
 
@@ -61,9 +61,8 @@ zc_node_new (const zc_node_options_t *options, char **error)
             zc_core_destroy (&self->core);
             zc_release (self);
             if (error)
-                *error = reason;
-            else
-                zc_release (reason);
+                *error = strdup (reason);       //  for the caller's free
+            zc_release (reason);
             return NULL;
         }
         zc_net_kernel_start (self->dist);

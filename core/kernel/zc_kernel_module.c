@@ -6,7 +6,6 @@
 //  A program linked with the static library has it when it refers to
 //  zc_module_kernel; the boot of a node does.          Elixir  Kernel
 
-#include "zc_kernel_module.h"
 #include "zc_node.h"
 #include "zc_module.h"
 #include "term/zc_codec.h"
@@ -43,8 +42,8 @@ FIRST_OF_TWO (s_max, >=)
 FIRST_OF_TWO (s_min, <=)
 
 //  The last element is the tail: [] where the list is a proper one.
-bool
-zc_kernel_proper (const zc_term_t *list)
+static bool
+s_is_proper (const zc_term_t *list)
 {
     const uint8_t *at = zc_term_data (list);
     if (*at != ZC_TAG_LIST)
@@ -59,7 +58,7 @@ static zc_term_t *
 s_length (const zc_term_t *args)
 {
     zc_term_t *list = zc_term_element (args, 0);
-    if (!zc_kernel_proper (list))
+    if (!s_is_proper (list))
         s_badarg ("length", args);
     return zc_term_new ("~i", zc_term_length (list));
 }

@@ -102,12 +102,12 @@ s_net_kernel (void *arg)
 }
 
 void
-zc_net_kernel_start (zc_core_t *core, zc_dist_t *dist, const zc_node_options_t *options)
+zc_net_kernel_start (zc_dist_t *dist)
 {
     zc_net_kernel_t *self = zc_calloc (sizeof *self);
     self->dist = dist;
-    self->no_overlap = !options->overlapping_partitions;
-    self->pid = zc_core_spawn (core, s_net_kernel, self, "net_kernel");
+    self->no_overlap = !zc_core_options (dist->core)->overlapping_partitions;
+    self->pid = zc_core_spawn (dist->core, s_net_kernel, self, "net_kernel");
     zc_dist_watcher_t watcher = {self, s_up, s_down, s_failed, s_destroy};
     zc_dist_set_watcher (dist, &watcher);
 }

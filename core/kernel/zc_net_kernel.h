@@ -30,7 +30,7 @@ typedef struct {
 
 //  Start it on a node that has a distribution. It ends with dist.
 //  Caller   no process; the core does not run yet
-void zc_net_kernel_start (zc_core_t *core, zc_dist_t *dist, const zc_node_options_t *options);
+void zc_net_kernel_start (zc_dist_t *dist);
 
 //  ---- zc_net_kernel_watch.c: nodeup and nodedown --------------------------
 

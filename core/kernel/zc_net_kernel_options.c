@@ -1,7 +1,6 @@
 //  zc_net_kernel_options.c - the options of net_kernel:monitor_nodes/2
 
 #include "zc_net_kernel.h"
-#include "zc_kernel_module.h"
 
 static int
 s_node_type (const zc_term_t *type)

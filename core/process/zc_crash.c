@@ -40,7 +40,8 @@ static pthread_once_t s_once = PTHREAD_ONCE_INIT;
 int
 zc_crash_kill_signal (void)
 {
-    return SIGRTMIN + 9;
+    //  ThreadSanitizer holds back signals that a fault cannot cause
+    return ZC_TSAN? SIGSYS: SIGRTMIN + 9;
 }
 
 //  ---- what lies where (safe in a signal handler) --------------------------
@@ -101,13 +102,11 @@ s_trace (void *frames [], int max, ucontext_t *context)
     return count - skip;
 }
 
+//  Down to the base frame, with the signal mask of before the handler.
 static _Noreturn void
-s_jump (zc_process_t *process, int signal, int how)
+s_jump (zc_process_t *process, ucontext_t *context, int how)
 {
-    sigset_t set;
-    sigemptyset (&set);
-    sigaddset (&set, signal);
-    pthread_sigmask (SIG_UNBLOCK, &set, NULL);
+    pthread_sigmask (SIG_SETMASK, &context->uc_sigmask, NULL);
     siglongjmp (process->base, how);
 }
 
@@ -141,14 +140,14 @@ s_on_fault (int signal, siginfo_t *info, void *context)
         if (s_in_heap (crash->trace [i]))
             s_die (signal, "zcluster: the heap is damaged (crash under malloc or free): "
                            "the node cannot go on\n");
-    s_jump (process, signal, 1);
+    s_jump (process, context, 1);
 }
 
 //  Ours: this process was killed. Only if all its frames are user code.
 static void
 s_on_kill (int signal, siginfo_t *info, void *context)
 {
-    (void) info;
+    (void) info, (void) signal;
     zc_process_t *process = s_process ();
     if (!process || process->attached || !atomic_load (&process->killed) || process->building
         || atomic_load (&process->lease) != ZC_LEASE_DETACHED)
@@ -158,7 +157,7 @@ s_on_kill (int signal, siginfo_t *info, void *context)
     for (int i = 0; i < count; i++)
         if (!s_is_user_code (frames [i]))
             return;                 //  later, when it is out of there
-    s_jump (process, signal, 2);
+    s_jump (process, context, 2);
 }
 
 //  ---- installation --------------------------------------------------------

@@ -147,6 +147,17 @@ s_bury_dead (zc_core_t *self)
     }
 }
 
+//  At the very end: the dead, and those that were in the run queue.
+static void
+s_bury_all (zc_core_t *self)
+{
+    zc_process_t *process;
+    while ((process = s_next (self)))
+        if (!process->attached)
+            zc_process_bury (self, process);
+    s_bury_dead (self);
+}
+
 //  ---- waiting -------------------------------------------------------------
 
 static void
@@ -251,8 +262,10 @@ zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
             return false;
         s_bury_dead (self);
         bool busy = s_look_around (self);
-        if (s_stopping (self))
+        if (s_stopping (self)) {
+            s_bury_all (self);
             return true;
+        }
         if (self->run_head)
             s_poll (self, 0);
         else

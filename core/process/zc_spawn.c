@@ -242,14 +242,15 @@ zc_spawn_apply_request (zc_core_t *self, const zc_signal_t *signal, const zc_nod
     zc_bytes_t *call = zc_bytes_new (signal->data, signal->size);
     zc_process_t *process = s_make (self, call, signal->from, NULL, signal->options, signal->ref);
     zc_bytes_destroy (&call);
-    zc_signal_t reply = {.type = ZC_SIG_SPAWN_REPLY, .to = signal->from, .ref = signal->ref};
+    const char *answer = process? "ok": "system_limit";
+    zc_buffer_t data = {0};
+    zc_encode_atom (&data, answer);
+    zc_signal_t reply = {.type = ZC_SIG_SPAWN_REPLY, .to = signal->from, .ref = signal->ref,
+                         .data = data.data, .size = data.size};
     if (process)
         reply.from = process->pid;
-    else {
-        reply.data = (const uint8_t *) "\x77\x0csystem_limit";
-        reply.size = 14;
-    }
     zc_signal_route (self, &reply, origin, ZC_SEND_NOCONNECT);
+    zc_buffer_clear (&data);
 }
 
 //  The caller gave up or died: take the new process's bonds back.

@@ -30,7 +30,7 @@ s_catch_signals (sigset_t *ending)
     sigaddset (ending, SIGINT);
     sigaddset (ending, SIGHUP);
     pthread_sigmask (SIG_BLOCK, ending, NULL);
-    return signalfd (-1, ending, SFD_CLOEXEC);
+    return signalfd (-1, ending, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 //  A process: join the nodes of --connect, one after the other.
@@ -82,7 +82,12 @@ s_run_node (zc_main_t *self)
     fflush (stdout);
     s_wait_for_end (signal_fd);
 
-    pthread_sigmask (SIG_UNBLOCK, &ending, NULL);   //  a second Ctrl-C is not waited for
+    //  Take what came off the list before it is let through: then a second one
+    //  ends the program at once.
+    struct signalfd_siginfo taken;
+    while (read (signal_fd, &taken, sizeof taken) > 0)
+        continue;
+    pthread_sigmask (SIG_UNBLOCK, &ending, NULL);
     zc_detach ();
     zc_node_destroy (&node);
     close (signal_fd);

@@ -123,10 +123,9 @@ static bool
 s_port_range (zc_node_options_t *node, const char *text)
 {
     const char *dash = strchr (text, '-');
-    const char *end = text + strlen (text);
     long min, max;
-    if (!s_number (text, dash? dash: end, 1, 65535, &min)
-    ||  !s_number (dash? dash + 1: text, end, 1, 65535, &max) || min > max) {
+    if (!dash || !s_number (text, dash, 1, 65535, &min)
+    ||  !s_number (dash + 1, text + strlen (text), 1, 65535, &max) || min > max) {
         zc_main_say ("--port-range %s: two ports are wanted, as in 9100-9109", text);
         return false;
     }

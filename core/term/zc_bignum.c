@@ -157,26 +157,30 @@ zc_float_parse (const char *text, size_t size, double *value)
     return isfinite (magnitude);
 }
 
-//  The fewest digits that read back as the same number, and the place of the
-//  point: 0.digits * 10^place.
+//  The fewest digits that read back as the same number. The nearest decimal of a
+//  length is not always one of them where a neighbour is: next to a power of
+//  two the doubles below lie closer. Returns the exponent of the last digit.
 static int
-s_shortest (double value, char digits [24])
+s_shortest (double value, uint64_t *digits)
 {
-    char text [40];
-    for (int precision = 0; precision <= 16; precision++) {
+    for (int precision = 0;; precision++) {
+        char text [40];
         snprintf (text, sizeof text, "%.*e", precision, value);
-        if (strtod (text, NULL) == value)       //  both mind the same locale
-            break;
+        uint64_t nearest = 0;
+        const char *at = text;
+        for (; *at != 'e'; at++)
+            if (*at >= '0' && *at <= '9')       //  the point may be a comma
+                nearest = nearest * 10 + (uint64_t) (*at - '0');
+        int exponent = (int) strtol (at + 1, NULL, 10) - precision;
+        for (unsigned i = 0; i < 3; i++) {
+            static const int nearby [] = {0, 1, -1};
+            *digits = nearest + (uint64_t) nearby [i];
+            snprintf (text, sizeof text, "%llue%d", (unsigned long long) *digits, exponent);
+            if (strtod (text, NULL) == value)
+                return exponent;
+        }
+        zc_check (precision < 17, "17 digits tell all doubles apart");
     }
-    int count = 0;
-    const char *at = text;
-    for (; *at != 'e'; at++)
-        if (*at >= '0' && *at <= '9')
-            digits [count++] = *at;
-    while (count > 1 && digits [count - 1] == '0')
-        count--;
-    digits [count] = 0;
-    return (int) strtol (at + 1, NULL, 10) + 1;
 }
 
 static void
@@ -203,9 +207,13 @@ zc_float_print (zc_buffer_t *out, double value)
         zc_buffer_put (out, "0.0", 3);
         return;
     }
+    uint64_t number;
+    int place = s_shortest (value, &number);
+    for (; number % 10 == 0; place++)
+        number /= 10;
     char digits [24];
-    int place = s_shortest (value, digits);
-    int count = (int) strlen (digits);
+    int count = snprintf (digits, sizeof digits, "%llu", (unsigned long long) number);
+    place += count;                             //  value = 0.digits * 10^place
     char exponent [16];
     int cost = snprintf (exponent, sizeof exponent, "%d", place - 1) + 1 + (count == 1? 2: 1);
 

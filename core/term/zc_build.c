@@ -6,7 +6,6 @@
 
 #include "zc_syntax.h"
 #include "zc_walk.h"
-#include "base/zc_limits.h"
 
 #include <math.h>
 
@@ -112,14 +111,11 @@ s_term (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
 static bool
 s_directive (zc_syntax_t *in, zc_buffer_t *out)
 {
-    char letter = in->at [1];
-    if (!letter || !strchr ("ifasboprt", letter))
-        return zc_syntax_fail (in, "~ is followed by one of i f a s b o p r t");
     const zc_arg_t *arg = zc_syntax_arg (in);
     if (!arg)
         return false;
-    in->at += 2;
-    switch (letter) {
+    in->at++;
+    switch (*in->at++) {
         case 'i': return s_integer (in, out, arg);
         case 'f': return s_float (in, out, arg);
         case 'a': return s_atom (in, out, arg);
@@ -132,11 +128,14 @@ s_directive (zc_syntax_t *in, zc_buffer_t *out)
                 return zc_syntax_fail (in, "~p takes a zc_pid_t");
             zc_encode_pid (out, arg->pid);
             return true;
-        default:
+        case 'r':
             if (arg->type != ZC_ARG_REF)
                 return zc_syntax_fail (in, "~r takes a zc_ref_t");
             zc_encode_ref (out, arg->ref);
             return true;
+        default:
+            in->at--;
+            return zc_syntax_fail (in, "~ is followed by one of i f a s b o p r t");
     }
 }
 
@@ -266,7 +265,8 @@ zc_build (zc_buffer_t *out, zc_format_t format)
     size_t before = out->size;
     if (!format.text)
         return "the format is NULL";
-    zc_syntax_t in = zc_syntax_of (format);
+    zc_syntax_t in;
+    zc_syntax_begin (&in, format);
     if (zc_syntax_term (&in, out) && zc_syntax_end (&in)
         && out->size - before > ZC_TERM_SIZE_MAX)
         zc_syntax_fail (&in, "the term is too large");

@@ -100,9 +100,24 @@ zc_encode_binary (zc_buffer_t *out, const void *data, size_t size)
         memcpy (at + 5, data, size);
 }
 
+static bool
+s_is_ascii (const char *text, size_t size)
+{
+    uint64_t seen = 0, eight;
+    for (; size >= 8; text += 8, size -= 8) {
+        memcpy (&eight, text, 8);
+        seen |= eight;
+    }
+    for (; size; size--)
+        seen |= (unsigned char) *text++;
+    return !(seen & 0x8080808080808080);
+}
+
 bool
 zc_atom_valid (const char *text, size_t size)
 {
+    if (size <= ZC_ATOM_MAX && s_is_ascii (text, size))
+        return true;
     size_t characters = 0;
     for (size_t at = 0; at < size; characters++) {
         uint32_t point;

@@ -6,7 +6,6 @@
 
 #include "zc_syntax.h"
 #include "zc_walk.h"
-#include "base/zc_limits.h"
 
 #include <math.h>
 
@@ -189,11 +188,14 @@ s_directive (s_match_t *self, const uint8_t *data)
             if (type != ZC_ARG_TO_REF)
                 return zc_syntax_fail (&self->in, "~r takes a zc_ref_t *");
             return zc_read_ref (data, self->names, &binding->ref);
-        default:
+        case 't':
             if (type != ZC_ARG_TO_TERM)
                 return zc_syntax_fail (&self->in, "~t takes a zc_term_t **");
             binding->bytes.at = data;
             return true;
+        default:
+            self->in.at--;
+            return zc_syntax_fail (&self->in, "~ is followed by one of i f a s b o p r t");
     }
 }
 
@@ -437,7 +439,7 @@ zc_take (const uint8_t *data, size_t size, zc_format_t pattern, zc_names_t *name
     if (!pattern.text)
         return false;
     s_match_t self;                         //  bindings are not set before use
-    self.in = zc_syntax_of (pattern);
+    zc_syntax_begin (&self.in, pattern);
     self.names = names;
     self.scratch = (zc_buffer_t) {0};
     self.bound = 0;

@@ -2,7 +2,6 @@
 
 #include "zc_syntax.h"
 #include "zc_utf8.h"
-#include "base/zc_limits.h"
 
 bool
 zc_syntax_fail (zc_syntax_t *self, const char *why)
@@ -10,24 +9,6 @@ zc_syntax_fail (zc_syntax_t *self, const char *why)
     if (!self->error)
         self->error = why;
     return false;
-}
-
-bool
-zc_syntax_enter (zc_syntax_t *self)
-{
-    if (self->depth == ZC_TERM_DEPTH_MAX)
-        return zc_syntax_fail (self, "the term is nested too deep");
-    self->depth++;
-    return true;
-}
-
-bool
-zc_syntax_leave (zc_syntax_t *self, char c)
-{
-    if (!zc_syntax_take (self, c))
-        return zc_syntax_fail (self, c == '}'? "expected , or }": "expected , or ]");
-    self->depth--;
-    return true;
 }
 
 bool
@@ -47,17 +28,6 @@ zc_syntax_end (zc_syntax_t *self)
     if (self->args != self->args_end)
         return zc_syntax_fail (self, "more arguments than directives");
     return true;
-}
-
-const zc_arg_t *
-zc_syntax_arg (zc_syntax_t *self)
-{
-    if (self->literal || self->args == self->args_end) {
-        zc_syntax_fail (self, self->literal? "a directive cannot stand here":
-                                             "more directives than arguments");
-        return NULL;
-    }
-    return self->args++;
 }
 
 //  ---- strings and escapes -------------------------------------------------

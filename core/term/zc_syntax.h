@@ -20,6 +20,7 @@
 #define ZC_SYNTAX_H_INCLUDED
 
 #include "zc_encode.h"
+#include "base/zc_limits.h"
 
 typedef struct {
     const char *at;                 //  the next character
@@ -29,11 +30,16 @@ typedef struct {
     bool literal;                   //  no directives here
 } zc_syntax_t;
 
-static inline zc_syntax_t
-zc_syntax_of (zc_format_t format)
+//  Start reading a format.
+static inline void
+zc_syntax_begin (zc_syntax_t *self, zc_format_t format)
 {
-    return (zc_syntax_t) {.at = format.text, .args = format.args,
-                          .args_end = format.args + format.count};
+    self->at = format.text;
+    self->error = NULL;
+    self->args = format.args;
+    self->args_end = format.args + format.count;
+    self->depth = 0;
+    self->literal = false;
 }
 
 //  Note what is wrong; the first error stays. Always false.
@@ -59,8 +65,20 @@ zc_syntax_take (zc_syntax_t *self, char c)
 }
 
 //  Brackets: count how deep they nest, and demand the closing one.
-bool zc_syntax_enter (zc_syntax_t *self);
-bool zc_syntax_leave (zc_syntax_t *self, char c);
+static inline bool
+zc_syntax_enter (zc_syntax_t *self)
+{
+    return self->depth++ < ZC_TERM_DEPTH_MAX
+        || zc_syntax_fail (self, "the term is nested too deep");
+}
+
+static inline bool
+zc_syntax_leave (zc_syntax_t *self, char c)
+{
+    self->depth--;
+    return zc_syntax_take (self, c)
+        || zc_syntax_fail (self, c == '}'? "expected , or }": "expected , or ]");
+}
 
 //  Take an arrow, or fail.
 bool zc_syntax_arrow (zc_syntax_t *self);
@@ -69,7 +87,15 @@ bool zc_syntax_arrow (zc_syntax_t *self);
 bool zc_syntax_end (zc_syntax_t *self);
 
 //  The next argument; NULL and an error where there is none.
-const zc_arg_t *zc_syntax_arg (zc_syntax_t *self);
+static inline const zc_arg_t *
+zc_syntax_arg (zc_syntax_t *self)
+{
+    if (!self->literal && self->args != self->args_end)
+        return self->args++;
+    zc_syntax_fail (self, self->literal? "a directive cannot stand here":
+                                         "more directives than arguments");
+    return NULL;
+}
 
 static inline bool
 zc_is_lower (char c)
@@ -89,11 +115,13 @@ zc_is_digit (char c)
     return (unsigned char) (c - '0') < 10;
 }
 
+//  A letter, a digit, _ @, or a byte of a character beyond ASCII: one bit each.
 static inline bool
 zc_is_word (char c)
 {
-    return zc_is_lower (c) || zc_is_upper (c) || zc_is_digit (c) || c == '_' || c == '@'
-        || (unsigned char) c >= 0x80;
+    static const uint64_t word [4] = {0x03ff000000000000, 0x07fffffe87ffffff, UINT64_MAX, UINT64_MAX};
+    unsigned char byte = (unsigned char) c;
+    return word [byte >> 6] >> (byte & 63) & 1;
 }
 
 //  Characters of the bare word at `at`.

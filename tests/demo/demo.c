@@ -64,8 +64,8 @@ s_communicating (void)
                 "it ran on node2, its output came to the terminal of node1");
 
     demo_prompt (NODE1, "caller = self()");
-    demo_prompt (NODE1, "Enum.each(1..10, fn number -> Node.spawn(:" NODE2 ",");
-    demo_prompt (NODE1, "  fn -> send(caller, {:response, 10 * number}) end) end)");
+    demo_prompt (NODE1, "Enum.each(1..10, fn number -> Node.spawn(:" NODE2
+                 ", fn -> send(caller, {:response, 10 * number}) end) end)");
     demo_tell (NODE1, "ten " NODE2);
     demo_prompt (NODE1, "flush()");
     demo_tell (NODE1, "flush 10");

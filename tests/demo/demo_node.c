@@ -18,7 +18,7 @@ static zc_term_t *
 s_hello (const zc_term_t *args)
 {
     (void) args;
-    zc_io_format ("Hello from %s!\n", zc_node_self ());
+    zc_io_format ("Hello from %s!", zc_node_self ());
     return NULL;
 }
 
@@ -200,7 +200,7 @@ s_init (void *arg)
 {
     zc_pid_t shell = *(zc_pid_t *) arg;
     zc_register ("init", zc_self ());
-    zc_io_format ("%s is up\n", zc_node_self ());
+    zc_io_format ("%s is up", zc_node_self ());
     zc_receive (-1, "stop");
     zc_exit_process (shell, "shutdown");
 }

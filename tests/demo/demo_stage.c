@@ -41,7 +41,8 @@ static node_t s_nodes [NODES];
 static const char *s_zcluster;
 static char s_folder [64];
 static bool s_color;
-static unsigned s_steps, s_failed;
+static unsigned s_steps;
+static bool s_failed;
 static volatile sig_atomic_t s_interrupted;
 
 static double
@@ -140,10 +141,35 @@ demo_end (void)
         printf ("\ninterrupted\n");
     else
     if (s_failed)
-        printf ("\n%u of %u steps did not hold.\n", s_failed, s_steps);
+        printf ("\nStep %u did not hold.\n", s_steps);
     else
         printf ("\nAll %u steps held.\n", s_steps);
     return s_failed || s_interrupted? 1: 0;
+}
+
+//  Take the next line out of a reader. false: end, or not in time.
+static bool
+s_read_line (reader_t *self, char line [LINE], long deadline)
+{
+    for (;;) {
+        char *end = memchr (self->text, '\n', self->size);
+        if (end || self->size == LINE) {
+            size_t size = end? (size_t) (end - self->text): LINE - 1;
+            memcpy (line, self->text, size);
+            line [size] = 0;
+            self->size -= size + 1;
+            memmove (self->text, self->text + size + 1, self->size);
+            return true;
+        }
+        struct pollfd ready = {.fd = self->fd, .events = POLLIN};
+        long left = deadline - s_now_ms ();
+        if (s_interrupted || poll (&ready, 1, left > 0? (int) left: 0) <= 0)
+            return false;
+        ssize_t size = read (self->fd, self->text + self->size, LINE - self->size);
+        if (size <= 0)
+            return false;
+        self->size += (size_t) size;
+    }
 }
 
 //  ---- the story -----------------------------------------------------------
@@ -183,13 +209,27 @@ demo_prompt (const char *node, const char *text)
     s_pause ();
 }
 
+//  What the nodes wrote to their logs and nobody looked at.
+static void
+s_show_logs (void)
+{
+    char line [LINE];
+    for (int i = 0; i < NODES; i++)
+        while (s_nodes [i].pid && s_read_line (&s_nodes [i].readers [DEMO_LOG], line, s_now_ms ()))
+            printf ("  (log of %s) %s\n", s_nodes [i].name, line);
+}
+
 void
 demo_check (bool held, const char *claim)
 {
     s_steps++;
-    s_failed += !held;
+    s_failed = !held;
     s_print (held? "\033[32m": "\033[31m", held? "  ✓ ": "  ✗ DID NOT HOLD: ", claim);
     s_pause ();
+    if (!held || s_interrupted) {
+        s_show_logs ();
+        exit (demo_end ());
+    }
 }
 
 //  ---- nodes ---------------------------------------------------------------
@@ -263,31 +303,6 @@ demo_tell (const char *name, const char *format, ...)
     va_end (args);
     if (write (node->input, "\n", 1) != 1)
         printf ("  %s does not listen\n", name);
-}
-
-//  Take the next line out of a reader. false: end, or not in time.
-static bool
-s_read_line (reader_t *self, char line [LINE], long deadline)
-{
-    for (;;) {
-        char *end = memchr (self->text, '\n', self->size);
-        if (end || self->size == LINE) {
-            size_t size = end? (size_t) (end - self->text): LINE - 1;
-            memcpy (line, self->text, size);
-            line [size] = 0;
-            self->size -= size + 1;
-            memmove (self->text, self->text + size + 1, self->size);
-            return true;
-        }
-        struct pollfd ready = {.fd = self->fd, .events = POLLIN};
-        long left = deadline - s_now_ms ();
-        if (s_interrupted || left <= 0 || poll (&ready, 1, (int) left) <= 0)
-            return false;
-        ssize_t size = read (self->fd, self->text + self->size, LINE - self->size);
-        if (size <= 0)
-            return false;
-        self->size += (size_t) size;
-    }
 }
 
 bool

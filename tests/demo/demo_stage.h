@@ -15,7 +15,8 @@ enum { DEMO_OUTPUT, DEMO_LOG };     //  the two things a node writes
 //  The folder, environment and port of this run; the path of `zcluster`.
 void demo_begin (const char *zcluster);
 
-//  End all that still runs and remove the folder; then say how it went.
+//  End all that still runs and remove the folder; then say how it went. (A step
+//  that does not hold does that, too, and ends the program.)
 //  Returns  the exit status of the demo: 0 only if every step held
 int demo_end (void);
 
@@ -49,7 +50,7 @@ void demo_chapter (const char *title);
 //  A line of a session, as the reader would type it.
 void demo_prompt (const char *node, const char *text);
 
-//  Did the step hold? `claim` is what it showed.
+//  Did the step hold? `claim` is what it showed. If not, the demo ends here.
 void demo_check (bool held, const char *claim);
 
 #endif

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 #  lib.sh - what the tests of the program share; to be sourced by test_*.sh
 #
 #  A test is a function; its name says in words what holds. Inside it:
@@ -20,7 +21,7 @@ declare -A pids outputs
 bad=0
 
 run () {
-    "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout -s KILL "$limit" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
