@@ -60,6 +60,10 @@ tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo
 
 #  ---- compile and link ----------------------------------------------------
 
+#  V=1 shows the commands.
+Q        := $(if $(V),,@)
+say       = $(if $(V),,@echo '  $(1) $@')
+
 #  Rebuild when compiler or flags change: the file is touched only then.
 FLAGS    := $(BUILD)/flags
 $(shell mkdir -p $(BUILD); echo '$(CC) $(CFLAGS) $(LIBS)' | cmp -s - $(FLAGS) || \
@@ -67,35 +71,42 @@ $(shell mkdir -p $(BUILD); echo '$(CC) $(CFLAGS) $(LIBS)' | cmp -s - $(FLAGS) ||
 
 $(BUILD)/libzcluster.a: $(OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/%.o: %.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/%.o: %.S $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) -c $< -o $@
 
 #  -rdynamic: a crash report can then name the functions of the program.
 $(BIN)/zcluster: $(MAIN_OBJ) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
 
 $(BUILD)/tests/%: tests/core/%.c $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ -rdynamic $(BUILD)/libzcluster.a \
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ -rdynamic $(BUILD)/libzcluster.a \
 	    $(CHECK) $(LIBS)
 
 $(BUILD)/tests/demo: $(wildcard tests/demo/*.c) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/demo -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ -rdynamic \
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -Itests/demo -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ -rdynamic \
 	    $(BUILD)/libzcluster.a $(LIBS)
 
 #  The runner of the suite: without the library, and never sanitized.
 $(BUILD)/tests/run: tests/run.c $(FLAGS)
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(WARN) -O1 -g $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 $(WARN) -O1 -g $< -o $@
 
 #  For editors and clang-tidy: what the compiler is called with, file by file.
 build/compile_commands.json: $(SOURCES) $(FLAGS)

@@ -21,7 +21,10 @@
 #endif
 #ifndef MADV_GUARD_INSTALL
 #   define MADV_GUARD_INSTALL 102
+#   define MADV_GUARD_REMOVE 103
 #endif
+
+enum { s_lent = 16 * 1024 };
 
 struct zc_slab_t {
     zc_slab_t *next;
@@ -39,6 +42,20 @@ s_guard (void *memory)
     if (!ZC_ASAN && madvise (memory, ZC_STACK_GUARD, MADV_GUARD_INSTALL) == 0)
         return true;
     return mprotect (memory, ZC_STACK_GUARD, PROT_NONE) == 0;
+}
+
+//  Both kinds of guard are lifted; the same kind is put back, as s_guard does.
+void
+zc_stack_lend_guard (void *stack, bool lend)
+{
+    char *memory = (char *) stack - s_lent;
+    if (lend) {
+        madvise (memory, s_lent, MADV_GUARD_REMOVE);
+        mprotect (memory, s_lent, PROT_READ | PROT_WRITE);
+    }
+    else
+    if (ZC_ASAN || madvise (memory, s_lent, MADV_GUARD_INSTALL) != 0)
+        mprotect (memory, s_lent, PROT_NONE);
 }
 
 static void

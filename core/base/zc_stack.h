@@ -38,6 +38,10 @@ zc_stack_usable (void)
     return ZC_STACK_SIZE - ZC_STACK_GUARD;
 }
 
+//  Give some of the guard to a stack that has overflowed, for the way out; and
+//  take it back. Safe in a signal handler.
+void zc_stack_lend_guard (void *stack, bool lend);
+
 //  Is the address in the guard of this stack, or just around it?
 static inline bool
 zc_stack_overflowed (const void *stack, const void *address)

@@ -110,7 +110,8 @@ zc_line_dial (zc_peer_t *peer, const char *address, int port, const zc_secret_t 
     self->peer = peer;
     self->handshake.secret = *secret;   //  until the handshake begins
     peer->line = self;
-    self->channel = dist->net->dial (dist->net, address, port, secret);
+    self->channel = dist->net->dial (dist->net, address, port,
+                                      dist->curve? secret: NULL);
     self->channel->owner = self;
 }
 

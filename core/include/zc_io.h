@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-//  Write a text and a line feed; printf-style; a term as inspect prints it.
+//  Write a text and a line feed; printf-style, as it stands; a term as inspect
+//  prints it and a line feed.
 //  Returns  true; false: the group leader is gone (the process lives on)
 //  Blocks   until the group leader answered
 //  Elixir   IO.puts/1, IO.inspect/1; Erlang io:format/2

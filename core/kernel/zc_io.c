@@ -57,7 +57,7 @@ s_put (zc_term_t **request_p)
 bool
 zc_io_puts (const char *text)
 {
-    return zc_io_format ("%s", text);
+    return zc_io_format ("%s\n", text);
 }
 
 bool
@@ -70,12 +70,11 @@ zc_io_format (const char *format, ...)
     va_end (args);
     if (size < 0)
         zc_caller_bug ("zc_io_format: this format cannot be printed");
-    char *line = zc_alloc ((size_t) size + 2);
-    vsnprintf (line, (size_t) size + 1, format, again);
+    char *chars = zc_alloc ((size_t) size + 1);
+    vsnprintf (chars, (size_t) size + 1, format, again);
     va_end (again);
-    line [size] = '\n';
-    zc_term_t *request = zc_term_new ("{put_chars, unicode, ~b}", line, (size_t) size + 1);
-    zc_free (line);
+    zc_term_t *request = zc_term_new ("{put_chars, unicode, ~b}", chars, (size_t) size);
+    zc_free (chars);
     return s_put (&request);
 }
 

@@ -102,12 +102,42 @@ s_trace (void *frames [], int max, ucontext_t *context)
     return count - skip;
 }
 
-//  Down to the base frame, with the signal mask of before the handler.
 static _Noreturn void
+s_leave (zc_process_t *process, int how)
+{
+    siglongjmp (process->base, how);
+}
+
+//  Down to the base frame. The handler returns into s_leave, on the process's
+//  own stack below the crashed frames: libc runs a clean-up only if it lies
+//  between where siglongjmp is called and where it goes to, which a call on the
+//  signal stack does not say.
+static void
 s_jump (zc_process_t *process, ucontext_t *context, int how)
 {
+    static const uintptr_t red_zone = 256;
+    bool overflow = process->crash.overflow;
+    if (overflow)
+        zc_stack_lend_guard (process->stack, true);
+#if defined (__x86_64__)
+    greg_t *registers = context->uc_mcontext.gregs;
+    uintptr_t sp = overflow? (uintptr_t) process->stack: (uintptr_t) registers [REG_RSP] - red_zone;
+    registers [REG_RSP] = (greg_t) ((sp & ~(uintptr_t) 15) - 8);
+    registers [REG_RIP] = (greg_t) (uintptr_t) s_leave;
+    registers [REG_RDI] = (greg_t) (uintptr_t) process;
+    registers [REG_RSI] = how;
+    registers [REG_EFL] &= ~(greg_t) 0x400;     //  direction: upwards, as functions expect
+#elif defined (__aarch64__)
+    mcontext_t *registers = &context->uc_mcontext;
+    uintptr_t sp = overflow? (uintptr_t) process->stack: registers->sp - red_zone;
+    registers->sp = sp & ~(uintptr_t) 15;
+    registers->pc = (uintptr_t) s_leave;
+    registers->regs [0] = (uintptr_t) process;
+    registers->regs [1] = (uint64_t) how;
+#else
     pthread_sigmask (SIG_SETMASK, &context->uc_sigmask, NULL);
-    siglongjmp (process->base, how);
+    s_leave (process, how);
+#endif
 }
 
 static zc_process_t *

@@ -93,6 +93,8 @@ s_live (void *arg)
     }
     else {
         zc_context_clean_stack (self->stack, zc_stack_usable ());
+        if (self->crash.overflow)
+            zc_stack_lend_guard (self->stack, false);
         if (!atomic_load (&self->killed))
             zc_crash_report (self);
     }

@@ -64,8 +64,8 @@ s_communicating (void)
                 "it ran on node2, its output came to the terminal of node1");
 
     demo_prompt (NODE1, "caller = self()");
-    demo_prompt (NODE1, "Enum.each(1..10, fn number -> Node.spawn(:" NODE2
-                 ", fn -> send(caller, {:response, 10 * number}) end) end)");
+    demo_prompt (NODE1, "Enum.each(1..10, fn number -> Node.spawn(:node2@localhost, "
+                 "fn -> send(caller, {:response, 10 * number}) end) end)");
     demo_tell (NODE1, "ten " NODE2);
     demo_prompt (NODE1, "flush()");
     demo_tell (NODE1, "flush 10");
@@ -168,8 +168,8 @@ s_the_end (void)
     demo_chapter ("The end");
     static const char *const names [] = {NODE1, NODE2, NODE3};
     for (int i = 0; i < 3; i++) {
-        bool stopped = demo_zcluster ("", "stop", names [i], "--cookie=duck");
-        demo_check (stopped && demo_ended (names [i]), "it stopped in good order");
+        demo_check (demo_zcluster ("", "stop", names [i], "--cookie=duck"), "it is down …");
+        demo_check (demo_ended (names [i]), "… and its program ended in good order");
     }
     demo_check (demo_zcluster ("name node4", "names", NULL, NULL), "only node4 is left");
 }

@@ -18,7 +18,7 @@ static zc_term_t *
 s_hello (const zc_term_t *args)
 {
     (void) args;
-    zc_io_format ("Hello from %s!", zc_node_self ());
+    zc_io_format ("Hello from %s!\n", zc_node_self ());
     return NULL;
 }
 
@@ -139,6 +139,7 @@ s_flush (const char *count)
     for (unsigned long left = strtoul (count, NULL, 10); left; left--)
         if (zc_receive (s_limit_ms, "~t", &message))
             s_show (message);
+    zc_trap_exit (false);           //  or `zcluster stop` could not end us
 }
 
 static void
@@ -200,7 +201,7 @@ s_init (void *arg)
 {
     zc_pid_t shell = *(zc_pid_t *) arg;
     zc_register ("init", zc_self ());
-    zc_io_format ("%s is up", zc_node_self ());
+    zc_io_format ("%s is up\n", zc_node_self ());
     zc_receive (-1, "stop");
     zc_exit_process (shell, "shutdown");
 }

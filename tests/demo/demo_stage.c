@@ -358,9 +358,9 @@ demo_zcluster (const char *text, const char *arg1, const char *arg2, const char 
     snprintf (shown, sizeof shown, "zcluster %s %s %s", arg1, arg2? arg2: "", arg3? arg3: "");
     demo_prompt (NULL, shown);
     const char *const argv [] = {s_zcluster, arg1, arg2, arg3, NULL};
-    int input, log;
-    reader_t reader = {0};
-    pid_t pid = s_run ((char *const *) (uintptr_t) argv, &input, &reader.fd, &log);
+    int input;
+    reader_t reader = {0}, errors = {0};
+    pid_t pid = s_run ((char *const *) (uintptr_t) argv, &input, &reader.fd, &errors.fd);
     char line [LINE];
     bool found = !*text;
     long deadline = s_deadline ();
@@ -368,12 +368,14 @@ demo_zcluster (const char *text, const char *arg1, const char *arg2, const char 
         puts (line);
         found = found || strstr (line, text);
     }
+    while (s_read_line (&errors, line, deadline))
+        puts (line);
     if (s_interrupted || s_now_ms () >= deadline)
         kill (pid, SIGKILL);
     int status = -1;
     waitpid (pid, &status, 0);
     close (input);
-    close (log);
+    close (errors.fd);
     close (reader.fd);
     return found && status == 0;
 }
