@@ -14,6 +14,7 @@ enum {
     //  processes
     ZC_STACK_SIZE = 256 * 1024,         //  bytes of a process's stack, guard included
     ZC_STACK_GUARD = 64 * 1024,         //  unmapped bytes at its end
+    ZC_STACK_RESERVE = 32 * 1024,       //  what the core may need of it in a call
     ZC_STACK_SLAB = 64,                 //  stacks mapped at once
     ZC_STACK_CACHE = 16384,             //  free stacks kept with their pages
     ZC_PROCESSES_MAX = 1 << 20,         //  processes of one node

@@ -70,10 +70,22 @@ s_come_back (zc_process_t *self)
     }
 }
 
+//  The core needs some stack of the process that calls it, and a fault in the
+//  core ends the node: a process that has too little left overflows here, as if
+//  it had gone on by itself.
+static inline void
+s_check_stack (zc_process_t *self)
+{
+    volatile char *low = self->stack;
+    if (low && (char *) __builtin_frame_address (0) - (char *) self->stack < ZC_STACK_RESERVE)
+        low [-64] = 0;
+}
+
 zc_process_t *
 zc_baton_enter (void)
 {
     zc_process_t *self = zc_baton_self ();
+    s_check_stack (self);
     //  Pairs with the watchdog's compare-and-swap in s_expel
     if (atomic_exchange_explicit (&self->lease, ZC_LEASE_CORE, memory_order_acq_rel)
         != ZC_LEASE_USER)

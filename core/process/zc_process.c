@@ -114,6 +114,7 @@ s_begin (zc_core_t *self, const char *what)
     process->what = what;
     process->system = process->attached = process->sticky = process->trap_exit = false;
     process->crash.signal = 0;
+    process->crash.overflow = false;
     process->building = process->crashing = 0;
     process->calls = 0;
     process->event_fd = -1;
@@ -156,6 +157,7 @@ zc_process_new_attached (zc_core_t *self)
         return NULL;
     sem_init (&process->go, 0, 0);
     process->attached = true;
+    process->stack = NULL;
     process->sticky = true;
     process->state = ZC_DETACHED;
     atomic_store (&process->lease, ZC_LEASE_DETACHED);

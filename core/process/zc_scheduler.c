@@ -127,8 +127,11 @@ s_take_posted (zc_core_t *self)
     zc_process_t *process = zc_baton_take_posted (self);
     while (process) {
         zc_process_t *next = atomic_load_explicit (&process->inbound_next, memory_order_relaxed);
-        if (process->state != ZC_ENDED || process->attached)
+        if (process->state != ZC_ENDED)
             zc_scheduler_ready (self, process);
+        else
+        if (process->attached)
+            zc_scheduler_ready_ended (self, process);
         else {
             self->remains--;
             zc_process_bury (self, process);

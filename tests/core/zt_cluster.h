@@ -147,7 +147,7 @@ zt_do_monitor (char *args, char *answer)
 static void
 zt_do_next (char *args, char *answer)
 {
-    int ms = atoi (zt_word (&args));
+    int ms = zt_ms (atoi (zt_word (&args)));
     if (zc_receive (ms, *args? args: "_"))
         zt_answer_term (answer, zc_message ());
     else

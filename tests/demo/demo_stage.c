@@ -180,7 +180,7 @@ s_pause (void)
 {
     fflush (stdout);
     if (isatty (STDOUT_FILENO) && !s_interrupted)
-        poll (NULL, 0, 700);
+        poll (NULL, 0, 450);
 }
 
 static void
@@ -206,7 +206,7 @@ demo_prompt (const char *node, const char *text)
     if (node)
         snprintf (before, sizeof before, "iex(%s)> ", node);
     s_print ("\033[36m", before, text);
-    s_pause ();
+    fflush (stdout);
 }
 
 //  What the nodes wrote to their logs and nobody looked at.
@@ -224,9 +224,11 @@ demo_check (bool held, const char *claim)
 {
     s_steps++;
     s_failed = !held;
+    if (s_interrupted)
+        exit (demo_end ());
     s_print (held? "\033[32m": "\033[31m", held? "  ✓ ": "  ✗ DID NOT HOLD: ", claim);
     s_pause ();
-    if (!held || s_interrupted) {
+    if (!held) {
         s_show_logs ();
         exit (demo_end ());
     }
@@ -306,6 +308,21 @@ demo_tell (const char *name, const char *format, ...)
 }
 
 bool
+demo_expect_each (const char *name, int count, const char *const *texts)
+{
+    node_t *node = s_find (name);
+    char line [LINE];
+    long deadline = s_deadline ();
+    unsigned seen = 0;
+    for (int i = 0; i < count && node && s_read_line (&node->readers [0], line, deadline); i++) {
+        puts (line);
+        for (int j = 0; j < count; j++)
+            seen |= (strcmp (line, texts [j]) == 0? 1u: 0u) << j;
+    }
+    return seen == (1u << count) - 1;
+}
+
+bool
 demo_expect (const char *name, int what, const char *text)
 {
     node_t *node = s_find (name);
@@ -355,18 +372,19 @@ bool
 demo_zcluster (const char *text, const char *arg1, const char *arg2, const char *arg3)
 {
     char shown [256];
-    snprintf (shown, sizeof shown, "zcluster %s %s %s", arg1, arg2? arg2: "", arg3? arg3: "");
+    snprintf (shown, sizeof shown, "zcluster %s%s%s%s%s", arg1, arg2? " ": "", arg2? arg2: "",
+              arg3? " ": "", arg3? arg3: "");
     demo_prompt (NULL, shown);
     const char *const argv [] = {s_zcluster, arg1, arg2, arg3, NULL};
     int input;
     reader_t reader = {0}, errors = {0};
     pid_t pid = s_run ((char *const *) (uintptr_t) argv, &input, &reader.fd, &errors.fd);
     char line [LINE];
-    bool found = !*text;
+    bool found = !text;
     long deadline = s_deadline ();
     while (s_read_line (&reader, line, deadline)) {
         puts (line);
-        found = found || strstr (line, text);
+        found = text && (found || strstr (line, text));
     }
     while (s_read_line (&errors, line, deadline))
         puts (line);

@@ -33,6 +33,9 @@ void demo_tell (const char *name, const char *format, ...)
 //  false (and the step fails): it did not come in time
 bool demo_expect (const char *name, int what, const char *text);
 
+//  Wait for so many lines of output: these, in any order.
+bool demo_expect_each (const char *name, int count, const char *const *texts);
+
 //  kill -9, and wait until the process is gone.
 void demo_kill (const char *name);
 
@@ -40,7 +43,7 @@ void demo_kill (const char *name);
 bool demo_ended (const char *name);
 
 //  Run `zcluster` with these arguments and show what it prints.
-//  text     what its output must contain
+//  text     what its output must contain; NULL: it must print nothing
 bool demo_zcluster (const char *text, const char *arg1, const char *arg2, const char *arg3);
 
 //  ---- the story -----------------------------------------------------------

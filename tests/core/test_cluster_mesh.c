@@ -1,0 +1,219 @@
+//  test_cluster_mesh.c - the mesh closes, parts cleanly, and faults on purpose
+
+#include "zt_cluster.h"
+
+static const zt_command_t zt_own [ZT_OWN] = {{NULL, NULL}};
+
+static const char *const s_names [] = {"a", "b", "c", "d", "e"};
+
+//  Start nodes a, b, c … and connect them one after the other to a.
+static void
+s_start_mesh (zt_node_t *nodes, int count, const char *options)
+{
+    char name [40], expected [40] = "";
+    for (int i = 0; i < count; i++) {
+        snprintf (name, sizeof name, "%s@localhost", s_names [i]);
+        zt_start (&nodes [i], name, options);
+        if (i)
+            zt_is (&nodes [i], "connect a@localhost", "true");
+    }
+    for (int i = 0; i < count; i++) {
+        *expected = 0;
+        for (int j = 0; j < count; j++)
+            if (j != i)
+                sprintf (expected + strlen (expected), "%s%s", *expected? " ": "", s_names [j]);
+        zt_until_is (&nodes [i], "nodes", expected);
+    }
+}
+
+static void
+s_stop_all (zt_node_t *nodes, int count)
+{
+    for (int i = 0; i < count; i++)
+        zt_stop (&nodes [i]);
+}
+
+START_TEST (a_mesh_of_five_closes_by_itself)
+{
+    zt_node_t nodes [5];
+    s_start_mesh (nodes, 5, "");
+    zt_kill (&nodes [4]);
+    zt_until_is (&nodes [0], "nodes", "b c d");
+    zt_until_is (&nodes [1], "nodes", "a c d");
+    zt_until_is (&nodes [2], "nodes", "a b d");
+    zt_until_is (&nodes [3], "nodes", "a b c");
+    zt_sleep_in_c (zt_ms (300));                //  the loss of the dead one parts nobody else
+    zt_is (&nodes [0], "nodes", "b c d");
+    zt_is (&nodes [3], "nodes", "a b c");
+    s_stop_all (nodes, 4);
+}
+END_TEST
+
+START_TEST (two_meshes_become_one)
+{
+    zt_node_t a, b, c, d;
+    zt_start (&a, "a@localhost", "");
+    zt_start (&b, "b@localhost", "");
+    zt_start (&c, "c@localhost", "");
+    zt_start (&d, "d@localhost", "");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&c, "connect d@localhost", "true");
+    zt_is (&b, "connect c@localhost", "true");
+    zt_until_is (&a, "nodes", "b c d");
+    zt_until_is (&b, "nodes", "a c d");
+    zt_until_is (&c, "nodes", "a b d");
+    zt_until_is (&d, "nodes", "a b c");
+    zt_stop (&a);
+    zt_stop (&b);
+    zt_stop (&c);
+    zt_stop (&d);
+}
+END_TEST
+
+START_TEST (without_the_mesh_no_edges_are_added)
+{
+    zt_node_t a, b, c;
+    zt_start (&a, "a@localhost", "no_mesh");
+    zt_start (&b, "b@localhost", "no_mesh");
+    zt_start (&c, "c@localhost", "no_mesh");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&b, "connect c@localhost", "true");
+    zt_is (&a, "ping b@localhost", "pong");
+    zt_is (&c, "ping b@localhost", "pong");
+    zt_sleep_in_c (zt_ms (200));                //  time enough for an edge to appear
+    zt_is (&a, "nodes", "b");
+    zt_is (&b, "nodes", "a c");
+    zt_is (&c, "nodes", "b");
+    zt_is (&a, "disconnect b@localhost", "true");
+    zt_is (&c, "nodes", "b");                   //  and no parting
+    zt_is (&c, "ping b@localhost", "pong");
+    zt_stop (&a);
+    zt_stop (&b);
+    zt_stop (&c);
+}
+END_TEST
+
+START_TEST (a_disconnect_in_a_mesh_of_three_isolates_all)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "");
+    zt_is (&nodes [0], "disconnect b@localhost", "true");
+    for (int i = 0; i < 3; i++)
+        zt_until_is (&nodes [i], "nodes", "");
+    zt_is (&nodes [2], "logged 'global' at node c@localhost disconnected node", "true");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+START_TEST (a_cut_between_two_of_four_leaves_the_other_two_together)
+{
+    zt_node_t nodes [4];
+    s_start_mesh (nodes, 4, "faults");
+    zt_is (&nodes [0], "fault d@localhost cut", "true");
+    zt_until_is (&nodes [0], "nodes", "");
+    zt_until_is (&nodes [3], "nodes", "");
+    zt_until_is (&nodes [1], "nodes", "c");
+    zt_until_is (&nodes [2], "nodes", "b");
+    zt_is (&nodes [1], "ping c@localhost", "pong");
+    zt_is (&nodes [0], "connect d@localhost", "false");
+    zt_is (&nodes [3], "connect a@localhost", "false");
+    zt_is (&nodes [0], "fault d@localhost heal", "true");
+    zt_is (&nodes [3], "connect a@localhost", "true");
+    zt_is (&nodes [0], "connect b@localhost", "true");
+    zt_until_is (&nodes [3], "nodes", "a b c");
+    s_stop_all (nodes, 4);
+}
+END_TEST
+
+START_TEST (overlapping_partitions_can_be_allowed)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "overlap");
+    zt_is (&nodes [0], "disconnect b@localhost", "true");
+    zt_until_is (&nodes [1], "nodes", "c");
+    zt_sleep_in_c (zt_ms (200));
+    zt_is (&nodes [0], "nodes", "c");
+    zt_is (&nodes [2], "nodes", "a b");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+START_TEST (who_leaves_parts_nobody_else)
+{
+    zt_node_t nodes [4];
+    s_start_mesh (nodes, 4, "");
+    zt_is (&nodes [0], "leave", "b c d");
+    zt_is (&nodes [0], "nodes", "");
+    zt_until_is (&nodes [1], "nodes", "c d");
+    zt_until_is (&nodes [2], "nodes", "b d");
+    zt_until_is (&nodes [3], "nodes", "b c");
+    zt_sleep_in_c (zt_ms (200));
+    zt_is (&nodes [1], "nodes", "c d");
+    s_stop_all (nodes, 4);
+}
+END_TEST
+
+START_TEST (an_orderly_stop_parts_nobody_else)
+{
+    zt_node_t nodes [4];
+    s_start_mesh (nodes, 4, "");
+    zt_stop (&nodes [3]);
+    zt_until_is (&nodes [0], "nodes", "b c");
+    zt_sleep_in_c (zt_ms (200));
+    zt_is (&nodes [0], "nodes", "b c");
+    zt_is (&nodes [1], "nodes", "a c");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+START_TEST (faults_need_the_option)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "");
+    zt_start (&b, "b@localhost", "faults");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&a, "fault b@localhost drop", "false");
+    zt_is (&a, "nodes", "b");
+    zt_is (&b, "fault a@localhost drop", "true");
+    zt_until_is (&a, "nodes", "");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
+START_TEST (a_delay_holds_messages_back_in_order)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "faults");
+    zt_start (&b, "b@localhost", "");
+    zt_is (&b, "register bob", "true");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&a, "fault b@localhost delay 200", "true");
+    int64_t start = zt_now_ms ();
+    zt_is (&a, "send bob b@localhost one", "true");
+    zt_is (&a, "send bob b@localhost two", "true");
+    zt_is (&b, "next 5000", ":one");
+    ck_assert_int_ge (zt_now_ms () - start, 190);
+    zt_is (&b, "next 5000", ":two");
+    zt_is (&a, "send bob b@localhost three", "true");
+    zt_is (&a, "fault b@localhost heal", "true");
+    zt_is (&a, "send bob b@localhost four", "true");
+    zt_is (&b, "next 5000", ":three");
+    zt_is (&b, "next 5000", ":four");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
+ZT_CLUSTER_MAIN ("cluster_mesh",
+    a_mesh_of_five_closes_by_itself,
+    two_meshes_become_one,
+    without_the_mesh_no_edges_are_added,
+    a_disconnect_in_a_mesh_of_three_isolates_all,
+    a_cut_between_two_of_four_leaves_the_other_two_together,
+    overlapping_partitions_can_be_allowed,
+    who_leaves_parts_nobody_else,
+    an_orderly_stop_parts_nobody_else,
+    faults_need_the_option,
+    a_delay_holds_messages_back_in_order)
