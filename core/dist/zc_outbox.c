@@ -45,10 +45,11 @@ s_room (zc_outbox_t *self, size_t size)
 static void
 s_put_small (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
 {
-    zc_buffer_t *frame = s_room (self, zc_wire_head_bound (signal) + signal->size);
+    size_t size = zc_wire_data_size (signal);
+    zc_buffer_t *frame = s_room (self, zc_wire_head_bound (signal) + size);
     size_t before = frame->size;
     zc_wire_put_head (frame, signal, creation);
-    zc_buffer_put (frame, signal->data, signal->size);
+    zc_buffer_put (frame, signal->data, size);
     self->queued += frame->size - before;
 }
 
@@ -127,7 +128,7 @@ s_put_in_lane (zc_outbox_t *self, zc_lane_t *lane, const zc_signal_t *signal, ui
         item->data = signal->bytes? zc_bytes_dup (signal->bytes)
                                   : zc_bytes_new (signal->data, signal->size);
     else
-        zc_buffer_put (&item->head, signal->data, signal->size);
+        zc_buffer_put (&item->head, signal->data, zc_wire_data_size (signal));
     item->total = item->head.size + (big? signal->size: 0);
     self->queued += item->total;
     *lane->tail = item;
@@ -258,7 +259,7 @@ zc_outbox_clear (zc_outbox_t *self)
 void
 zc_outbox_put (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
 {
-    bool big = signal->size > ZC_BULK;
+    bool big = zc_wire_data_size (signal) > ZC_BULK;
     uint64_t sender = s_sender (signal);
     zc_hash_item_t *found = zc_hash_find (&self->lanes, sender);
     zc_lane_t *lane = found? zc_container_of (found, zc_lane_t, hash): NULL;

@@ -89,6 +89,12 @@ zc_wire_put_number (zc_buffer_t *out, uint64_t number)
 }
 
 size_t
+zc_wire_data_size (const zc_signal_t *signal)
+{
+    return s_fields [signal->type] & DATA? signal->size: 0;
+}
+
+size_t
 zc_wire_head_bound (const zc_signal_t *signal)
 {
     return 80 + (signal->name? strlen (signal->name): 0);

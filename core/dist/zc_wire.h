@@ -66,6 +66,9 @@ void zc_wire_put_number (zc_buffer_t *out, uint64_t number);
 //  the receiver's, 0 while it is not known.
 void zc_wire_put_head (zc_buffer_t *out, const zc_signal_t *signal, uint32_t creation);
 
+//  Bytes of data that follow the head: those of types without data do not count.
+size_t zc_wire_data_size (const zc_signal_t *signal);
+
 //  An upper bound of what zc_wire_put_head writes.
 size_t zc_wire_head_bound (const zc_signal_t *signal);
 

@@ -121,7 +121,8 @@ s_text_put (s_text_t *self, const void *data, size_t size)
         self->capacity = 2 * self->capacity + size;
         self->data = zc_realloc (self->data, self->capacity);
     }
-    memcpy (self->data + self->size, data, size);
+    if (size)                       //  an empty text has no data yet
+        memcpy (self->data + self->size, data, size);
     self->size += size;
 }
 
@@ -272,6 +273,17 @@ s_reader (void *arg)
     }
 }
 
+//  A process of the node itself, as `user` is.
+static zc_pid_t
+s_start_reader (void)
+{
+    zc_core_t *core = zc_core_enter ();
+    zc_pid_t reader = zc_core_spawn (core, s_reader, NULL, "user's reader");
+    zc_core_leave ();
+    zc_link (reader);
+    return reader;
+}
+
 //  ---- the process `user` --------------------------------------------------
 
 static void
@@ -280,7 +292,7 @@ s_serve (zc_pid_t *reader, zc_pid_t client, const zc_term_t *reply_as, const zc_
     zc_term_t *chars = NULL;
     if (zc_term_match (request, "{get_line, unicode, ~t}", &chars)) {
         if (zc_pid_is_null (*reader))
-            *reader = zc_spawn_link (s_reader, NULL);
+            *reader = s_start_reader ();
         zc_send (*reader, "{~p, ~t, ~t}", client, reply_as, chars);
     }
     else {

@@ -89,7 +89,8 @@ zc_node_disconnect (const char *name)
     return result;
 }
 
-//  Connected is not enough: the other node has to answer.
+//  Connected is not enough: the other node has to answer. What was sent before,
+//  and had credit, has arrived by then.
 static bool
 s_ping (zc_peer_t *peer, zc_pid_t self)
 {
@@ -100,6 +101,7 @@ s_ping (zc_peer_t *peer, zc_pid_t self)
     uint64_t ping = ++session->pings;
     uint8_t number [8];
     zc_put_u64 (number, ping);
+    zc_session_flush (session);
     zc_session_say (session, ZC_FRAME_PING, number, sizeof number);
     bool there, answered = false;
     while ((there = peer->session && peer->session->number == connection)

@@ -38,7 +38,7 @@ zc_attach_fd (void)
 {
     zc_process_t *self = zc_baton_enter ();
     if (self->attached && self->event_fd < 0) {
-        self->event_fd = eventfd (self->outer.head? 1: 0, EFD_NONBLOCK | EFD_CLOEXEC);
+        self->event_fd = eventfd (self->outer.head || self->inner.head, EFD_NONBLOCK | EFD_CLOEXEC);
         zc_check (self->event_fd >= 0, "no descriptor for zc_attach_fd");
     }
     int fd = self->event_fd;

@@ -10,7 +10,9 @@
 
 #include "zc_core.h"
 #include "zc_process.h"
+#include "base/zc_check.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -171,12 +173,19 @@ s_fetch (zc_process_t *self)
     size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
     atomic_store_explicit (&self->inner_count, count + self->outer.count, memory_order_relaxed);
     zc_queue_init (&self->outer);
-    if (self->event_fd >= 0) {
-        uint64_t number;
-        if (read (self->event_fd, &number, sizeof number) < 0)
-            return true;
-    }
     return true;
+}
+
+//  The last message is taken: the descriptor (zc_attach_fd) is not to be
+//  readable any more, if none has come meanwhile.
+static void
+s_quiet (zc_process_t *self)
+{
+    zc_baton_enter ();
+    uint64_t number;
+    if (!self->outer.head && read (self->event_fd, &number, sizeof number) < 0)
+        zc_check (errno == EAGAIN, "cannot read the descriptor of a mailbox");
+    zc_baton_leave (self);
 }
 
 //  Index of the pattern that matches, -1 if none. Fills its variables.
@@ -224,6 +233,8 @@ s_search (zc_process_t *self, int timeout_ms, size_t count, const zc_format_t *c
         for (; *at; at = &(*at)->next) {
             int matched = s_match (self, *at, count, cases, strings);
             if (matched >= 0) {
+                if (self->event_fd >= 0 && !self->inner.head->next)
+                    s_quiet (self);
                 *found = s_unlink (self, at);
                 return matched;
             }

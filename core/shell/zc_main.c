@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -72,7 +73,7 @@ s_run_node (zc_main_t *self)
     zc_release (cookie);
     if (!node) {
         zc_main_say ("%s", error);
-        zc_release (error);
+        free (error);
         return ZC_EXIT_NO_START;
     }
     zc_register ("init", zc_attach (node));

@@ -11,6 +11,7 @@
 #include "kernel/zc_call.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -140,7 +141,7 @@ zc_main_ask (zc_main_t *self)
     zc_node_t *node = zc_node_new (&self->node, &error);
     if (!node) {
         zc_main_say ("%s", error);
-        zc_release (error);
+        free (error);
         return ZC_EXIT_NO_START;
     }
     zc_attach (node);

@@ -266,9 +266,11 @@ s_args (zc_main_t *self, const char *text)
     char *error = NULL;
     self->args = zc_term_parse (text, &error);
     bool good = self->args && zc_term_type (self->args) == ZC_LIST;
-    if (!good)
+    if (!good) {
         zc_main_say ("the arguments are a list, as in '[1, \"two\"]': %s",
                      error? error: "this is none");
+        zc_term_destroy (&self->args);
+    }
     zc_free (error);
     return good;
 }

@@ -303,7 +303,7 @@ s_compute (void *arg)
 {
     (void) arg;
     while (!zc_receive (0, "stop"))
-        for (int i = 0; i < 1000 * 1000; i++)
+        for (int i = 0; i < 200 * 1000; i++)
             s_result = i;
 }
 

@@ -39,7 +39,7 @@ typedef struct {
 
 static node_t s_nodes [NODES];
 static const char *s_zcluster;
-static char s_folder [64];
+static char s_folder [256];
 static bool s_color;
 static unsigned s_steps;
 static bool s_failed;
@@ -98,12 +98,13 @@ demo_begin (const char *zcluster)
     sigaction (SIGINT, &action, NULL);
     sigaction (SIGTERM, &action, NULL);
     signal (SIGPIPE, SIG_IGN);
-    strcpy (s_folder, "/tmp/zcluster-demo.XXXXXX");
+    const char *tmp = getenv ("TMPDIR");
+    snprintf (s_folder, sizeof s_folder, "%s/zcluster-demo.XXXXXX", tmp && *tmp? tmp: "/tmp");
     if (!mkdtemp (s_folder)) {
         perror (s_folder);
         exit (1);
     }
-    char text [128];
+    char text [300];
     setenv ("HOME", s_folder, 1);
     snprintf (text, sizeof text, "%s/run", s_folder);
     setenv ("ZCLUSTER_RUNTIME_DIR", text, 1);
