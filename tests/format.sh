@@ -3,7 +3,7 @@
 #
 #  clang-format 14 cannot draw all of the CLASS look: comments in a column of
 #  their own, `a? b: c`, `else` and `if` on two lines, `(type) {0}`, one-line
-#  enums, indented #ifs. So both what it makes of a file and the file itself
+#  enums and structs, indented #ifs. So both what it makes of a file and the file itself
 #  are brought to one form in these points before they are compared; spacing,
 #  braces, breaks and indentation of the statements stay as they are. Headers,
 #  which are tables more than statements, are compared without line breaks.
@@ -22,9 +22,11 @@ statements () {
     sed -e 's@[ \t]*//  .*$@@' -e 's/\([^ ]\)  */\1 /g' -e 's/\]\[/] [/g' \
         -e 's/ *? /? /g' -e 's/^ *"/"/' -e 's/ : /: /g' -e 's/)\({\)/) \1/g' \
         -e 's/\(__asm__\|_Static_assert\) *(/\1 (/g' |
-    sed -z -e 's/else\n *if/else if/g' -e 's/,\n */, /g' -e 's/)\n *\(static\)/) \1/g' -e 's/"\n *"/" "/g' \
-        -e 's/{\n *\([A-Z"&.[{]\)/{\1/g' -e 's/ *\([?]\) *\n */\1 /g' \
-        -e 's/\n *\(&&\|||\|[-+*^|?:]\|[!=]=\) */ \1 /g' -e 's/:\n */: /g' -e 's/ : /: /g' -e 's/ ? /? /g' -e 's/,* *\n* *};/};/g' \
+    sed -z -e ':join' -e 's/\(struct {[^{}\n]*\)\n *\([^{}]*}\)/\1 \2/' -e 'tjoin' \
+        -e 's/else\n *if/else if/g' -e 's/,\n */, /g' -e 's/)\n *\(static\)/) \1/g' \
+        -e 's/"\n *"/" "/g' -e 's/{\n *\([A-Z"&.[{]\)/{\1/g' -e 's/ *\([?^]\) *\n */\1 /g' \
+        -e 's/\n *\(&&\|||\|[-+*^|?:]\|[!=]=\) */ \1 /g' -e 's/ ^ /^ /g' \
+        -e 's/:\n */: /g' -e 's/ : /: /g' -e 's/ ? /? /g' -e 's/,* *\n* *};/};/g' \
         -e 's/\n\n*/\n/g'
 }
 

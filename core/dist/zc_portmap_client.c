@@ -62,6 +62,7 @@ static void
 s_start_try (s_question_t *self)
 {
     struct addrinfo *address = self->next_address? self->next_address: self->addresses;
+    //  NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is at least one
     self->next_address = address->ai_next;
     s_try_t *try = &self->tries [self->count++];
     try->fd = socket (address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -85,7 +86,9 @@ s_ask (s_question_t *self, s_try_t *try)
     if (error) {
         self->refused++;
         s_end_try (try);
-    } else if (send (try->fd, self->request, (size_t) length, MSG_NOSIGNAL) != length)
+    }
+    else
+    if (send (try->fd, self->request, (size_t) length, MSG_NOSIGNAL) != length)
         s_end_try (try);
     else
         try->asked = true;

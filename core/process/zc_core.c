@@ -205,7 +205,7 @@ zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader)
 
 //  ---- the log -------------------------------------------------------------
 
-static void
+static void __attribute__ ((format (printf, 3, 0)))
 s_log (zc_core_t *core, zc_log_level_t level, const char *format, va_list args)
 {
     if (level < core->options.log_level)

@@ -108,6 +108,20 @@ s_leave (zc_process_t *process, int how)
     siglongjmp (process->base, how);
 }
 
+//  Where on the process's stack s_leave may run, given where it crashed: below
+//  that; in the guard lent to an overflow; low down if the pointer is wild.
+static uintptr_t
+s_landing (const zc_process_t *process, uintptr_t sp)
+{
+    static const uintptr_t red_zone = 256, room = 16 * 1024;
+    uintptr_t low = (uintptr_t) process->stack;
+    if (process->crash.overflow)
+        return low;
+    if (sp < low + room || sp > low + zc_stack_usable ())
+        return low + room;
+    return sp - red_zone;
+}
+
 //  Down to the base frame. The handler returns into s_leave, on the process's
 //  own stack below the crashed frames: libc runs a clean-up only if it lies
 //  between where siglongjmp is called and where it goes to, which a call on the
@@ -115,13 +129,11 @@ s_leave (zc_process_t *process, int how)
 static void
 s_jump (zc_process_t *process, ucontext_t *context, int how)
 {
-    static const uintptr_t red_zone = 256;
-    bool overflow = process->crash.overflow;
-    if (overflow)
+    if (process->crash.overflow)
         zc_stack_lend_guard (process->stack, true);
 #if defined (__x86_64__)
     greg_t *registers = context->uc_mcontext.gregs;
-    uintptr_t sp = overflow? (uintptr_t) process->stack: (uintptr_t) registers [REG_RSP] - red_zone;
+    uintptr_t sp = s_landing (process, (uintptr_t) registers [REG_RSP]);
     registers [REG_RSP] = (greg_t) ((sp & ~(uintptr_t) 15) - 8);
     registers [REG_RIP] = (greg_t) (uintptr_t) s_leave;
     registers [REG_RDI] = (greg_t) (uintptr_t) process;
@@ -129,7 +141,7 @@ s_jump (zc_process_t *process, ucontext_t *context, int how)
     registers [REG_EFL] &= ~(greg_t) 0x400;     //  direction: upwards, as functions expect
 #elif defined (__aarch64__)
     mcontext_t *registers = &context->uc_mcontext;
-    uintptr_t sp = overflow? (uintptr_t) process->stack: registers->sp - red_zone;
+    uintptr_t sp = s_landing (process, registers->sp);
     registers->sp = sp & ~(uintptr_t) 15;
     registers->pc = (uintptr_t) s_leave;
     registers->regs [0] = (uintptr_t) process;

@@ -80,7 +80,9 @@ s_resume (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
     if (process->state != ZC_ENDED)
         process->state = ZC_RUNNING;
     process->host = thread;
-    atomic_store_explicit (&self->current, process, memory_order_release);
+    //  The watchdog has no business with attached threads; a visitor is freed soon
+    atomic_store_explicit (&self->current, process->attached? NULL: process,
+                           memory_order_release);
     uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
     atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
     if (process->attached)

@@ -95,7 +95,7 @@ s_quoted (zc_syntax_t *self, zc_buffer_t *text, bool bytes)
             self->at++;
             continue;
         }
-        uint32_t point;
+        uint32_t point = 0;
         bool is_byte;
         if (!zc_syntax_escape (self, &point, &is_byte))
             return false;

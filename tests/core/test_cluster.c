@@ -2,6 +2,7 @@
 
 #include "zt_cluster.h"
 
+#include "dist/zc_handshake.h"
 #include "dist/zc_portmap.h"
 
 #include <zmq.h>
@@ -434,6 +435,68 @@ START_TEST (what_strangers_send_does_no_harm)
 }
 END_TEST
 
+//  A node of our own making, that knows the cookie: through the handshake, then
+//  one frame of a session.
+static void
+s_impostor (void *context, const char *name, const void *frame, size_t size)
+{
+    char endpoint [64];
+    uint8_t bytes [1000], nonce [ZC_NONCE_SIZE] = {1};
+    zc_handshake_host_t host = {.name = name, .creation = 5};
+    zc_handshake_t handshake;
+    zc_handshake_step_t step = ZC_HANDSHAKE_MORE;
+    zc_secret_t secret;
+    zc_buffer_t out = {0};
+    void *socket = zmq_socket (context, ZMQ_DEALER);
+    int patience = ZT_LONG, linger = zt_ms (1000);
+    zmq_setsockopt (socket, ZMQ_RCVTIMEO, &patience, sizeof patience);
+    zmq_setsockopt (socket, ZMQ_LINGER, &linger, sizeof linger);
+    snprintf (endpoint, sizeof endpoint, "tcp://127.0.0.1:%d", s_port_of ("a"));
+    ck_assert_int_eq (zmq_connect (socket, endpoint), 0);
+    ck_assert (zc_secret_make (&secret, "duck"));
+    zc_handshake_dial (&handshake, &host, "a@localhost", &secret, false, nonce, &out);
+    while (step == ZC_HANDSHAKE_MORE) {
+        ck_assert_int_gt (zmq_send (socket, out.data, out.size, 0), 0);
+        zc_buffer_clear (&out);
+        int got = zmq_recv (socket, bytes, sizeof bytes, 0);
+        ck_assert_int_gt (got, 0);
+        step = zc_handshake_take (&handshake, bytes, (size_t) got, &out);
+    }
+    ck_assert_int_eq (step, ZC_HANDSHAKE_UP);
+    ck_assert_int_gt (zmq_send (socket, frame, size, 0), 0);
+    zmq_close (socket);
+}
+
+START_TEST (a_peer_that_breaks_the_rules_is_cut)
+{
+    static const struct { const char *frame; size_t size; const char *logged; } rounds [] = {
+        {"\x11\0\0\0\0\0\1\0\0", 9, "it sends frames that make no sense"},     //  consumed too much
+        {"\x10\0\0", 3, "it sends frames that make no sense"},
+        {"\x20\0\0\0\0\0\0\0\0", 9, "it sends frames of no known kind"},
+        {"\x10\0\0\0\0\0\0\0\0\x01\x01", 11, "it sends what is not a signal"}};
+    zt_node_t a, b;
+    void *context = zmq_ctx_new ();
+    zt_start (&a, "a@localhost", "plain no_mesh");
+    zt_is (&a, "monitor_nodes on", ":ok");
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) {
+        char name [40], message [80];
+        snprintf (name, sizeof name, "x%zu@localhost", i);
+        s_impostor (context, name, rounds [i].frame, rounds [i].size);
+        snprintf (message, sizeof message, "{:nodeup, :%s}", name);
+        zt_is (&a, "next 5000", message);
+        snprintf (message, sizeof message, "{:nodedown, :%s}", name);
+        zt_is (&a, "next 5000", message);
+        ck_assert_str_eq (zt_do (&a, "logged Connection to node %s ended: %s", name,
+                                 rounds [i].logged), "true");
+    }
+    zmq_ctx_term (context);
+    zt_start (&b, "b@localhost", "plain");
+    zt_is (&b, "connect a@localhost", "true");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
 //  ---- hidden, never, once -------------------------------------------------
 
 START_TEST (hidden_nodes_are_on_lists_of_their_own)
@@ -623,6 +686,7 @@ ZT_CLUSTER_MAIN ("cluster",
     one_side_may_use_the_other_s_default_cookie,
     only_allowed_nodes_connect,
     what_strangers_send_does_no_harm,
+    a_peer_that_breaks_the_rules_is_cut,
     hidden_nodes_are_on_lists_of_their_own,
     never_dial_means_only_when_asked,
     once_means_once_for_each_node,

@@ -357,7 +357,7 @@ START_TEST (a_frozen_receiver_suspends_the_sender_and_loses_nothing)
     zt_freeze (&b);
     zt_is (&a, "stream bob b@localhost 60000 1000", "ok");
     zt_until_is (&a, "streamer", "suspended");
-    ck_assert_int_lt (atoi (zt_do (&a, "memory")) - before, 30);        //  of 60 MB
+    ck_assert_int_lt (atoi (zt_do (&a, "memory")) - before, ZT_MIB (30));        //  of 60 MB
     zt_thaw (&b);
     zt_is (&b, "take 60000 1000", "ok");
     zt_until_is (&a, "streamer", "gone");
@@ -422,7 +422,7 @@ START_TEST (a_sender_that_dies_in_the_middle_leaves_nothing_behind)
             before = atoi (zt_do (&b, "memory"));
     }
     zt_do (&b, "left");
-    ck_assert_int_lt (atoi (zt_do (&b, "memory")) - before, 64);
+    ck_assert_int_lt (atoi (zt_do (&b, "memory")) - before, ZT_MIB (64));
     zt_stop (&a);
     zt_stop (&b);
 }
@@ -445,7 +445,7 @@ START_TEST (a_message_cut_off_in_the_middle_is_dropped)
         zt_is (&a, "send bob b@localhost again", "true");
         zt_is (&b, "next 20000 again", ":again");
     }
-    ck_assert_int_lt (atoi (zt_do (&b, "memory")) - before, 100);
+    ck_assert_int_lt (atoi (zt_do (&b, "memory")) - before, ZT_MIB (100));
     zt_stop (&a);
     zt_stop (&b);
 }

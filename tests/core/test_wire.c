@@ -19,6 +19,7 @@ s_setup (void)
     s_names_b = zc_names_new ();
     s_origin = (zc_wire_origin_t) {
         zc_names_intern (s_names_b, "a@host", 6), {"a@host", CREATION_A, "b@host", CREATION_B}};
+    zc_names_intern (s_names_a, "b@host", 6);
 }
 
 static void

@@ -340,6 +340,8 @@ zt_node_main (int argc, char **argv)
     zc_node_t *node = zc_node_new (&options, &error);
     if (!node) {
         printf ("error: %s\n", error);
+        fflush (stdout);
+        free (error);
         return 2;
     }
     zc_run (node, zt_driver, NULL);
@@ -349,6 +351,9 @@ zt_node_main (int argc, char **argv)
     fprintf (stderr, "node %s leaks %ld blocks\n", argv [2], zc_blocks_in_use () - blocks);
     return 3;
 }
+
+//  Memory is bounded: sanitizers keep freed memory for a while.
+#define ZT_MIB(mib) (ZT_ASAN || ZT_TSAN? (mib) + 600: (mib))
 
 //  ---- in the test ---------------------------------------------------------
 
@@ -498,10 +503,15 @@ zt_leave_dir (void)
 }
 
 static inline int
-zt_cluster_main (int argc, char **argv, Suite *suite)
+zt_cluster_main (const char *title, const TTest *const *tests, size_t count)
 {
-    if (argc > 1 && strcmp (argv [1], "--node") == 0)
-        return zt_node_main (argc, argv);
+    Suite *suite = suite_create (title);
+    for (size_t i = 0; i < count; i++) {
+        TCase *test = tcase_create (tests [i]->name);
+        tcase_set_timeout (test, 120 * zt_scale ());
+        tcase_add_test (test, tests [i]);
+        suite_add_tcase (suite, test);
+    }
     signal (SIGPIPE, SIG_IGN);
     zt_enter_dir ();
     SRunner *runner = srunner_create (suite);
@@ -517,15 +527,10 @@ zt_cluster_main (int argc, char **argv, Suite *suite)
     int \
     main (int argc, char **argv) \
     { \
-        Suite *suite = suite_create (title); \
+        if (argc > 1 && strcmp (argv [1], "--node") == 0) \
+            return zt_node_main (argc, argv); \
         const TTest *const tests [] = {__VA_ARGS__}; \
-        for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) { \
-            TCase *test = tcase_create (tests [i]->name); \
-            tcase_set_timeout (test, 120 * zt_scale ()); \
-            tcase_add_test (test, tests [i]); \
-            suite_add_tcase (suite, test); \
-        } \
-        return zt_cluster_main (argc, argv, suite); \
+        return zt_cluster_main (title, tests, sizeof tests / sizeof *tests); \
     }
 
 #endif

@@ -210,14 +210,13 @@ demo_prompt (const char *node, const char *text)
     fflush (stdout);
 }
 
-//  What the nodes wrote to their logs and nobody looked at.
+//  What a node wrote to its log and nobody looked at.
 static void
-s_show_logs (void)
+s_show_log (node_t *node)
 {
     char line [LINE];
-    for (int i = 0; i < NODES; i++)
-        while (s_nodes [i].pid && s_read_line (&s_nodes [i].readers [DEMO_LOG], line, s_now_ms ()))
-            printf ("  (log of %s) %s\n", s_nodes [i].name, line);
+    while (node->pid && s_read_line (&node->readers [DEMO_LOG], line, s_now_ms ()))
+        printf ("  (log of %s) %s\n", node->name, line);
 }
 
 void
@@ -230,7 +229,8 @@ demo_check (bool held, const char *claim)
     s_print (held? "\033[32m": "\033[31m", held? "  ✓ ": "  ✗ DID NOT HOLD: ", claim);
     s_pause ();
     if (!held) {
-        s_show_logs ();
+        for (int i = 0; i < NODES; i++)
+            s_show_log (&s_nodes [i]);
         exit (demo_end ());
     }
 }
@@ -365,6 +365,11 @@ demo_ended (const char *name)
         kill (node->pid, SIGKILL);
     int status = -1;
     waitpid (node->pid, &status, 0);
+    if (status != 0) {
+        s_show_log (node);
+        printf ("  (%s ended with status %d, signal %d)\n", name, WEXITSTATUS (status),
+                WTERMSIG (status));
+    }
     s_forget (node);
     return closed && status == 0;
 }

@@ -4,10 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 
 demo=$(cd "$(dirname "$0")/../.." && pwd)/${BUILD:-build/release}/tests/demo
-export TMPDIR=$work
+export TMPDIR=$work/tmp
+
+mkdir "$TMPDIR"
 
 the_demo_holds () {
-    run "$demo" "$ZCLUSTER"
+    limit=$((limit * 6)) run "$demo" "$ZCLUSTER"      #  it has limits of its own
     is "$status" 0
     like "$out" '^All [0-9]+ steps held\.$'
     [[ $out != *'✗'* ]] || fail "$(grep -A3 '✗' <<<"$out")"
@@ -31,7 +33,7 @@ an_interrupted_demo_leaves_nothing () {
     end_of demo
     is "$status" 1
     is "$line" ""
-    is "$(find "$work" -maxdepth 1 -name 'zcluster-demo*')" ""
+    is "$(find "$work/tmp" -maxdepth 1 -name 'zcluster-demo*')" ""
 }
 
 tests the_demo_holds a_program_that_is_not_there_fails_it an_interrupted_demo_leaves_nothing
