@@ -200,17 +200,17 @@ zc_term_t *zc_term_get (const zc_term_t *map, const zc_term_t *key);
 
 //  ---- macro machinery -----------------------------------------------------
 
-static inline zc_arg_t zc_arg_int (int64_t v)      { zc_arg_t a = {.type = ZC_ARG_INT}; a.i = v; return a; }
-static inline zc_arg_t zc_arg_uint (uint64_t v)    { zc_arg_t a = {.type = ZC_ARG_UINT}; a.u = v; return a; }
-static inline zc_arg_t zc_arg_double (double v)    { zc_arg_t a = {.type = ZC_ARG_DOUBLE}; a.d = v; return a; }
-static inline zc_arg_t zc_arg_bool (bool v)        { zc_arg_t a = {.type = ZC_ARG_BOOL}; a.o = v; return a; }
-static inline zc_arg_t zc_arg_text (const char *v) { zc_arg_t a = {.type = ZC_ARG_TEXT}; a.p = v; return a; }
-static inline zc_arg_t zc_arg_data (const void *v) { zc_arg_t a = {.type = ZC_ARG_DATA}; a.p = v; return a; }
-static inline zc_arg_t zc_arg_pid (zc_pid_t v)     { zc_arg_t a = {.type = ZC_ARG_PID}; a.pid = v; return a; }
-static inline zc_arg_t zc_arg_ref (zc_ref_t v)     { zc_arg_t a = {.type = ZC_ARG_REF}; a.ref = v; return a; }
-static inline zc_arg_t zc_arg_term (const zc_term_t *v) { zc_arg_t a = {.type = ZC_ARG_TERM}; a.p = v; return a; }
+static inline zc_arg_t zc_arg_int (int64_t v)      { return (zc_arg_t) {.type = ZC_ARG_INT, {.i = v}}; }
+static inline zc_arg_t zc_arg_uint (uint64_t v)    { return (zc_arg_t) {.type = ZC_ARG_UINT, {.u = v}}; }
+static inline zc_arg_t zc_arg_double (double v)    { return (zc_arg_t) {.type = ZC_ARG_DOUBLE, {.d = v}}; }
+static inline zc_arg_t zc_arg_bool (bool v)        { return (zc_arg_t) {.type = ZC_ARG_BOOL, {.o = v}}; }
+static inline zc_arg_t zc_arg_text (const char *v) { return (zc_arg_t) {.type = ZC_ARG_TEXT, {.p = v}}; }
+static inline zc_arg_t zc_arg_data (const void *v) { return (zc_arg_t) {.type = ZC_ARG_DATA, {.p = v}}; }
+static inline zc_arg_t zc_arg_pid (zc_pid_t v)     { return (zc_arg_t) {.type = ZC_ARG_PID, {.pid = v}}; }
+static inline zc_arg_t zc_arg_ref (zc_ref_t v)     { return (zc_arg_t) {.type = ZC_ARG_REF, {.ref = v}}; }
+static inline zc_arg_t zc_arg_term (const zc_term_t *v) { return (zc_arg_t) {.type = ZC_ARG_TERM, {.p = v}}; }
 #define ZC_ARG_OUT(name, type_, TAG) \
-    static inline zc_arg_t zc_arg_to_##name (type_ v) { zc_arg_t a = {.type = TAG}; a.p = v; return a; }
+    static inline zc_arg_t zc_arg_to_##name (type_ v) { return (zc_arg_t) {.type = TAG, {.p = v}}; }
 ZC_ARG_OUT (i8, signed char *, ZC_ARG_TO_I8)
 ZC_ARG_OUT (char, char *, ZC_ARG_TEXT)
 ZC_ARG_OUT (i16, short *, ZC_ARG_TO_I16)
