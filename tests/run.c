@@ -230,9 +230,10 @@ s_keep (const job_t *job)
 
 //  ---- the sum -------------------------------------------------------------
 
-//  Read TAP lines; failures are printed. Returns how many tests were reported.
-static unsigned
-s_count_tap (const char *path, unsigned *passed, unsigned *failed)
+//  Read TAP lines. Returns whether tests were reported; *skipped: none was to
+//  run, the program says why ("1..0 # SKIP why").
+static bool
+s_count_tap (const char *path, unsigned *passed, unsigned *failed, bool *skipped)
 {
     FILE *file = fopen (path, "re");
     char line [2000];
@@ -253,7 +254,8 @@ s_count_tap (const char *path, unsigned *passed, unsigned *failed)
     unsigned count = *passed + *failed;
     if (planned && plan > count)
         *failed += plan - count;    //  announced, and never came
-    return count;
+    *skipped = planned && plan == 0 && count == 0;
+    return count > 0 || *skipped;
 }
 
 //  Print the lines of a file that begin with `start` ("": the last lines).
@@ -294,14 +296,14 @@ s_conclude (job_t *job)
     struct stat info;
     const char *report = stat (tap, &info) == 0? tap: output;
     unsigned passed = 0, failed = 0;
-    bool reported = s_count_tap (report, &passed, &failed) > 0;
+    bool skipped, reported = s_count_tap (report, &passed, &failed, &skipped);
     bool clean = stat (verdict, &info) == 0 && info.st_size == 0;
     if ((!clean && failed == 0) || !reported)
         failed++;
 
-    printf ("%-6s%-28s%5u passed%5u failed%8.1f s\n", failed? "FAIL": "ok", job->name, passed,
+    printf ("%-6s%-28s%5u passed%5u failed%8.1f s\n", failed? "FAIL": skipped? "skip": "ok", job->name, passed,
             failed, s_seconds_since (&job->started));
-    s_print_lines (output, "skip");
+    s_print_lines (output, skipped? "1..0": "skip");
     if (failed) {
         s_print_lines (verdict, "");
         s_print_lines (report, "not ok");
