@@ -245,7 +245,7 @@ s_set_cookie (zc_dist_t *self, const zc_node_options_t *options, char **error)
     if (!zc_cookie_valid (cookie))
         s_fail (error, "not a cookie", "1 to 255 printable characters without space");
     else
-    if (!zc_secret_make (&secret, cookie))
+    if (!self->world.stretch (self->world.self, cookie, &secret))
         s_fail (error, "no memory to stretch the cookie", "");
     else {
         zc_keys_set (&self->keys, NULL, cookie, &secret);

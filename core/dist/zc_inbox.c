@@ -2,6 +2,8 @@
 
 #include "zc_inbox.h"
 
+#include <stdatomic.h>
+
 typedef struct {
     zc_hash_item_t hash;            //  by stream number
     size_t total;
@@ -52,14 +54,27 @@ s_apply_one (zc_inbox_t *self, const zc_wire_origin_t *origin, zc_reader_t *read
     return true;
 }
 
-//  A record is whole: it must be one signal and nothing else.
+//  A record is whole: it must be one signal and nothing else. Its data is decoded
+//  behind the head of a zc_bytes_t, so that mailboxes can share it as it is.
 static bool
 s_stream_done (zc_inbox_t *self, zc_stream_t *stream, const zc_wire_origin_t *origin,
                zc_inbox_apply_t *apply, void *arg)
 {
     zc_reader_t reader = {stream->record.data, stream->record.data + stream->record.size};
-    bool good = s_apply_one (self, origin, &reader, apply, arg) && reader.at == reader.end;
+    size_t room = sizeof (zc_bytes_t) + stream->total;
+    zc_buffer_t out = {zc_malloc (room), sizeof (zc_bytes_t), room};
+    zc_signal_t signal;
+    bool good = !zc_wire_is_fragment (&reader)
+             && zc_wire_get_signal (&reader, origin, &out, &signal) && reader.at == reader.end;
     s_stream_free (self, stream);
+    zc_bytes_t *bytes = (zc_bytes_t *) (void *) out.data;
+    atomic_init (&bytes->refs, 1);
+    if (good) {
+        bytes->size = (uint32_t) signal.size;
+        signal.bytes = signal.size? bytes: NULL;
+        apply (arg, &signal);
+    }
+    zc_bytes_destroy (&bytes);
     return good;
 }
 

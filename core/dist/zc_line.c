@@ -26,7 +26,7 @@ struct zc_line_t {
     zc_timer_t limit;               //  of an accepted line's handshake
 };
 
-enum { GUESTS_MAX = 256 };
+enum { GUESTS_MAX = 256 };          //  accepted lines in their handshake
 
 //  ---- begin, end, send ----------------------------------------------------
 
@@ -163,13 +163,27 @@ s_limit_over (zc_timer_t *timer)
     s_close (zc_container_of (timer, zc_line_t, limit), false);
 }
 
+//  Strangers who say nothing must not keep others out.
+static void
+s_close_oldest_guest (zc_dist_t *dist)
+{
+    zc_line_t *oldest = NULL;
+    for (zc_line_t *line = dist->lines; line; line = line->next)
+        if (line->guest)
+            oldest = line;
+    if (oldest)
+        s_close (oldest, false);
+}
+
 static zc_line_t *
 s_accept (zc_dist_t *dist, zc_channel_t *channel)
 {
-    if (dist->stopping || dist->guests >= GUESTS_MAX) {
+    if (dist->stopping) {
         dist->net->close (dist->net, channel, false);
         return NULL;
     }
+    if (dist->guests >= GUESTS_MAX)
+        s_close_oldest_guest (dist);
     zc_line_t *self = s_new (dist);
     uint8_t nonce [ZC_NONCE_SIZE];
     self->channel = channel;

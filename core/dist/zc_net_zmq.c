@@ -212,6 +212,7 @@ s_destroy (zc_net_t **base_p)
             zc_zmq_dialled_close (channel, false);
         else
             zc_zmq_accepted_forget (channel);
+    zc_zmq_close (self, &self->zap);
     s_free_gone (self);
     s_free (self);
     *base_p = NULL;
@@ -258,5 +259,10 @@ zc_net_zmq_new (void)
         return NULL;
     }
     zc_zmq_watch (self, &self->clock);
+    if (!zc_zmq_zap_open (self)) {
+        zc_zmq_close (self, &self->zap);
+        s_free (self);
+        return NULL;
+    }
     return &self->base;
 }

@@ -11,7 +11,9 @@
 //
 //      ROUTER <── TCP ── peers that dialled us     monitor: ACCEPTED, DISCONNECTED
 //      DEALER ── TCP ──> a peer we dialled         monitor: handshake, DISCONNECTED
-//      REP    <── inproc ── the context's I/O thread asks who may in (ZAP)
+//      REP    <── inproc ── the context's I/O thread asks who may in (ZAP);
+//                           also in clear text: it then refuses ZMTP 1.0 and 2.0,
+//                           as which it takes any garbage, and on which it can abort
 //
 //  A DEALER is one dial and one channel and never used again: libzmq would dial
 //  again by itself, and carry old frames over to the new connection.
@@ -96,7 +98,7 @@ TAILQ_HEAD (zc_zmq_channels_t, zc_zmq_channel_t);
 
 //  What is known of a descriptor that libzmq accepted a connection with.
 typedef struct {
-    bool connected;
+    uint64_t number;                    //  of the connection, in the order accepted; 0: none
     zc_zmq_channel_t *channel;          //  NULL: no frame read yet
 } zc_zmq_slot_t;
 
@@ -114,6 +116,7 @@ struct zc_zmq_t {
 
     //  accepting
     zc_zmq_source_t router, router_monitor, zap;
+    uint64_t accepted;                  //  connections so far, as the monitor told
     zc_hash_t by_id;
     zc_zmq_slot_t *slots;               //  by descriptor
     size_t slots_count;
@@ -134,7 +137,7 @@ void zc_zmq_set_drained (zc_zmq_t *self, zc_zmq_source_t *source);
 
 //  ---- channels (zc_net_zmq.c) ---------------------------------------------
 
-zc_zmq_channel_t *zc_zmq_channel_new (zc_zmq_t *self, zc_zmq_state_t state);
+zc_zmq_channel_t *zc_zmq_channel_new (zc_zmq_t *net, zc_zmq_state_t state);
 //  Nothing is told of it any more; its memory stays until the turn is over.
 void zc_zmq_channel_bury (zc_zmq_channel_t *self);
 //  Wake the turn for the first of `timers`.
@@ -173,6 +176,8 @@ void zc_zmq_send_frame (zc_zmq_t *self, zc_zmq_source_t *source, zc_buffer_t *fr
 void zc_zmq_accepted_send (zc_zmq_channel_t *self, zc_buffer_t *frame);
 void zc_zmq_accepted_close (zc_zmq_channel_t *self, bool flush);
 void zc_zmq_accepted_forget (zc_zmq_channel_t *self);      //  before it is buried
+//  Read the ROUTER's monitor to its end. Calls no event.
+bool zc_zmq_hear_monitor (zc_zmq_t *self);
 bool zc_zmq_router_drain (zc_zmq_t *self, zc_zmq_source_t *source);
 bool zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source);
 
@@ -195,13 +200,14 @@ void zc_zmq_dialled_close (zc_zmq_channel_t *self, bool flush);
 //  handshake to prove.
 void zc_zmq_acceptor_keys (zc_secret_t *keys);
 
-//  Answer ZAP. Has to be there before the ROUTER is. false: no descriptors.
+//  Answer ZAP. Has to be there before other sockets are. false: no descriptors.
 bool zc_zmq_zap_open (zc_zmq_t *self);
-//  Let only those into the ROUTER that ZAP admits.
-void zc_zmq_zap_guard (zc_zmq_t *self);
+//  Have ZAP asked for each connection of a socket.
+void zc_zmq_zap_guard (void *socket);
 //  An address as libzmq tells it; "::ffff:10.0.0.1" is 10.0.0.1 to everybody else.
 void zc_zmq_copy_address (char *to, size_t room, const char *text, size_t size);
-//  The key a frame's connection was admitted with. false: none.
-bool zc_zmq_zap_key (zmq_msg_t *frame, uint8_t key [ZC_KEY_SIZE]);
+//  What a frame's connection was admitted with: the number of connections that
+//  had been accepted then, and under CURVE its key. false: not admitted.
+bool zc_zmq_zap_read (zmq_msg_t *frame, uint64_t *accepted, zc_channel_t *channel);
 
 #endif

@@ -6,11 +6,13 @@
 //
 //      by_id [id] ──> channel <── slots [fd]
 //
-//  libzmq uses a descriptor again as soon as it is free, and the monitor and the
-//  messages are separate streams. But it tells of the end of a connection before
-//  it frees the descriptor; so whoever reads the monitor to its end, before he
-//  enters a channel in a slot, or cuts one by its descriptor, finds the slot's
-//  state to be that of his connection, or finds that it is over.
+//  A descriptor is used again as soon as it is free, and the monitor and the
+//  messages are separate streams, so a first message may be read when its
+//  connection is long over and another one has its descriptor. Two things help.
+//  The monitor tells of an end before the descriptor is free; it is read to its
+//  end before anything is done with a descriptor. And each message says how many
+//  connections had been accepted when its own one was admitted (by us, when it
+//  was alive): a connection with a higher number is another one.
 
 #include "zc_net_zmq.h"
 
@@ -43,17 +45,19 @@ s_slot (zc_zmq_t *self, int fd)
     return &self->slots [at];
 }
 
-//  Read the monitor to its end. Calls no event.
-static bool
-s_hear_monitor (zc_zmq_t *self)
+bool
+zc_zmq_hear_monitor (zc_zmq_t *self)
 {
     int event, fd;
     bool any = false;
-    while (zc_zmq_receive_event (self, &self->router_monitor, &event, &fd)) {
+    while (self->router_monitor.socket
+           && zc_zmq_receive_event (self, &self->router_monitor, &event, &fd)) {
         zc_zmq_slot_t *slot = s_slot (self, fd);
         if (slot->channel)
             s_end (slot->channel);
-        *slot = (zc_zmq_slot_t) {.connected = event == ZMQ_EVENT_ACCEPTED};
+        *slot = (zc_zmq_slot_t) {0};
+        if (event == ZMQ_EVENT_ACCEPTED)
+            slot->number = ++self->accepted;
         any = true;
     }
     return any;
@@ -63,7 +67,7 @@ bool
 zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source)
 {
     (void) source;
-    return s_hear_monitor (self);
+    return zc_zmq_hear_monitor (self);
 }
 
 //  Make the connection end; the monitor will tell. There is no call of libzmq's
@@ -71,7 +75,7 @@ zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source)
 static void
 s_cut (zc_zmq_channel_t *self)
 {
-    s_hear_monitor (self->net);
+    zc_zmq_hear_monitor (self->net);
     if (!self->ended)
         shutdown (self->fd, SHUT_RDWR);
 }
@@ -119,45 +123,41 @@ s_find (zc_zmq_t *self, const void *id, size_t size)
     return NULL;
 }
 
-//  Bind a new channel to its connection: to the slot, if nobody has it. Else the
-//  connection has ended already, or one of two that had this descriptor has and
-//  nobody can say which: both are given up.
+//  Bind a new channel to its connection, or learn that it is over.
 static void
-s_enter_slot (zc_zmq_channel_t *self, int fd)
+s_enter_slot (zc_zmq_channel_t *self, int fd, uint64_t accepted)
 {
-    s_hear_monitor (self->net);
+    zc_zmq_hear_monitor (self->net);
     zc_zmq_slot_t *slot = s_slot (self->net, fd);
     self->fd = fd;
-    if (slot->connected && !slot->channel) {
+    if (slot->number && slot->number <= accepted) {
+        zc_check (!slot->channel, "two channels in one connection");
         slot->channel = self;
-        return;
     }
-    s_end (self);
-    if (slot->channel) {
-        shutdown (fd, SHUT_RDWR);
-        s_end (slot->channel);
-        slot->channel = NULL;
-    }
+    else
+        s_end (self);
 }
 
-//  The first message of a connection. NULL: from a stranger that speaks an old
-//  protocol, of whose end we could not hear.
+//  The first message of a connection. NULL: it does not say of which, which
+//  would be against libzmq's own rules.
 static zc_zmq_channel_t *
 s_welcome (zc_zmq_t *net, const void *id, size_t size, zmq_msg_t *message)
 {
     int fd = zmq_msg_get (message, ZMQ_SRCFD);
-    if (fd < 0 || size > ZC_ZMQ_ID_MAX)
+    uint64_t accepted;
+    zc_channel_t peer = {0};
+    if (fd < 0 || size > ZC_ZMQ_ID_MAX || !zc_zmq_zap_read (message, &accepted, &peer))
         return NULL;
     zc_zmq_channel_t *self = zc_zmq_channel_new (net, ZC_ZMQ_OPEN);
+    self->base = peer;
     memcpy (self->id, id, size);
     self->id_size = size;
     zc_hash_add (&net->by_id, &self->by_id, zc_hash_bytes (id, size));
-    self->base.keyed = zc_zmq_zap_key (message, self->base.key);
     const char *address = zmq_msg_gets (message, "Peer-Address");
     if (address)
         zc_zmq_copy_address (self->base.address, sizeof self->base.address, address,
                              strlen (address));
-    s_enter_slot (self, fd);
+    s_enter_slot (self, fd, accepted);
     return self;
 }
 

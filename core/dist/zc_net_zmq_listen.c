@@ -1,7 +1,6 @@
 //  zc_net_zmq_listen.c - to be reachable: the ROUTER, its options, its port
 //
-//  The order matters: ZAP before the ROUTER, all options and the monitor before
-//  the bind. A ROUTER with sessions is never unbound: libzmq would drop them
+//  The order matters: all options and the monitor before the bind. A ROUTER with sessions is never unbound: libzmq would drop them
 //  without a word.
 
 #include "zc_net_zmq.h"
@@ -15,8 +14,6 @@ s_open_router (zc_zmq_t *self, bool curve)
 {
     self->router.drain = zc_zmq_router_drain;
     self->router_monitor.drain = zc_zmq_monitor_drain;
-    if (curve && !self->zap.socket && !zc_zmq_zap_open (self))
-        return false;
     //  Without ACCEPT_FAILED: when descriptors run out it comes a million times
     //  a second.
     if (!zc_zmq_open_monitored (self, &self->router, ZMQ_ROUTER, &self->router_monitor,
@@ -25,8 +22,10 @@ s_open_router (zc_zmq_t *self, bool curve)
     void *router = self->router.socket;
     zc_zmq_set (router, ZMQ_ROUTER_MANDATORY, 1);
     zc_zmq_set (router, ZMQ_BACKLOG, 1024);
-    if (curve)
-        zc_zmq_zap_guard (self);
+    if (curve) {
+        zc_zmq_set (router, ZMQ_CURVE_SERVER, 1);
+        zmq_setsockopt (router, ZMQ_CURVE_SECRETKEY, self->acceptor.secret, ZC_KEY_SIZE);
+    }
     return true;
 }
 
@@ -94,5 +93,4 @@ zc_zmq_listen_stop (zc_zmq_t *self)
 {
     int linger_ms = self->timers.count? ZC_ZMQ_FLUSH_MS: 0;     //  goodbyes under way
     zc_zmq_close_monitored (self, &self->router, &self->router_monitor, linger_ms);
-    zc_zmq_close (self, &self->zap);
 }

@@ -65,6 +65,7 @@ s_set_peer_options (zc_zmq_t *self, void *socket)
     zc_check (rc == 0, zmq_strerror (errno));
     //  "Never" dial again. (-1 would say so too, and lose received frames.)
     zc_zmq_set (socket, ZMQ_RECONNECT_IVL, 3600 * 1000);
+    zc_zmq_zap_guard (socket);
     zc_zmq_set (socket, ZMQ_HANDSHAKE_IVL, self->setup_ms);
     zc_zmq_set (socket, ZMQ_CONNECT_TIMEOUT, self->setup_ms);
     //  A sweeper for connections whose other end has vanished; dist's tick is

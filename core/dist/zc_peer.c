@@ -147,8 +147,10 @@ zc_peer_down (zc_peer_t *self, const char *reason, int bye)
     zc_session_t *session = self->session;
     if (!session)
         return;
-    if (bye >= 0)
+    if (bye >= 0) {                 //  what was sent before goes first
+        zc_session_flush (session);
         zc_session_say (session, ZC_FRAME_BYE, &(uint8_t) {(uint8_t) bye}, 1);
+    }
     self->session = NULL;
     self->state = ZC_PEER_DOWN;
     zc_line_close (&self->line, bye >= 0);

@@ -30,6 +30,13 @@ s_find (void *self, const char *name, const char *host, int timeout_ms, zc_portm
     return zc_portmap_remote (self, host, name, timeout_ms, entry);
 }
 
+static bool
+s_stretch (void *self, const char *cookie, zc_secret_t *secret)
+{
+    (void) self;
+    return zc_secret_make (secret, cookie);
+}
+
 static void
 s_serve (void *self, zc_core_t *core)
 {
@@ -50,6 +57,7 @@ zc_world_real (zc_world_t *self, const zc_node_options_t *options, char **error)
     if (!portmap)
         return false;
     zc_portmap_set_bind (portmap, options->bind);
-    *self = (zc_world_t) {portmap, s_net_new, s_enter, s_leave, s_find, s_serve, s_destroy};
+    *self = (zc_world_t) {portmap, s_net_new, s_enter, s_leave, s_find, s_stretch, s_serve,
+                          s_destroy};
     return true;
 }

@@ -21,6 +21,9 @@ typedef struct {
     //  Look a node up. Called by a process outside the core; may block.
     bool (*find) (void *self, const char *name, const char *host, int timeout_ms,
                   zc_portmap_entry_t *entry);
+    //  What a cookie is turned into; as zc_secret_make, whose milliseconds a
+    //  world of many nodes may spend once for all.
+    bool (*stretch) (void *self, const char *cookie, zc_secret_t *secret);
     //  Start what the book needs on this node.
     void (*serve) (void *self, zc_core_t *core);
     void (*destroy) (void *self);

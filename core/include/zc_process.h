@@ -205,8 +205,8 @@ bool zc_demonitor (zc_ref_t monitor, int options);
 
 //  ---- names of this node --------------------------------------------------
 
-//  Give a local process a name. One name a process, one process a name; nil,
-//  true, false and undefined are refused.
+//  Give a local process a name. One name a process, one process a name. The names nil,
+//  true, false and undefined are a mistake of the caller (badarg).
 //  Returns  true; false: no such process, it has a name, or the name is taken
 //  Erlang   register/2, unregister/1, whereis/1, registered/0
 bool zc_register (const char *name, zc_pid_t pid);

@@ -6,6 +6,7 @@
 //  what they sent is drained and the connections close; the node's own
 //  processes end; the threads end.
 
+#include "zc_boot.h"
 #include "zc_net_kernel.h"
 #include "zc_io_user.h"
 #include "zcluster.h"
@@ -46,30 +47,55 @@ s_start_io (zc_core_t *core)
     zc_core_set_default_leader (core, user);
 }
 
+static void
+s_free (zc_node_t *self)
+{
+    if (self->dist)
+        zc_dist_destroy (&self->dist);
+    zc_core_destroy (&self->core);
+    zc_release (self);
+}
+
+//  The layers, up to net_kernel. NULL and *error (for free).
+static zc_node_t *
+s_new (const zc_node_options_t *options, const zc_world_t *world, const zc_source_t *source,
+       char **error)
+{
+    char *reason = NULL;
+    zc_node_t *self = zc_calloc (sizeof *self);
+    self->core = zc_core_new (self, options, source);
+    if (!options->name)
+        return self;
+    self->dist = world? zc_dist_new_in (self->core, options, world, &reason)
+                      : zc_dist_new (self->core, options, &reason);
+    if (!self->dist) {
+        s_free (self);
+        if (error)
+            *error = strdup (reason);
+        zc_release (reason);
+        return NULL;
+    }
+    zc_net_kernel_start (self->dist);
+    return self;
+}
+
 zc_node_t *
 zc_node_new (const zc_node_options_t *options, char **error)
 {
     static const zc_node_options_t defaults = {.name = NULL};
-    if (!options)
-        options = &defaults;
-    char *reason = NULL;
-    zc_node_t *self = zc_calloc (sizeof *self);
-    self->core = zc_core_new (self, options);
-    if (options->name) {
-        self->dist = zc_dist_new (self->core, options, &reason);
-        if (!self->dist) {
-            zc_core_destroy (&self->core);
-            zc_release (self);
-            if (error)
-                *error = strdup (reason);       //  for the caller's free
-            zc_release (reason);
-            return NULL;
-        }
-        zc_net_kernel_start (self->dist);
-    }
+    zc_node_t *self = s_new (options? options: &defaults, NULL, NULL, error);
+    if (!self)
+        return NULL;
     s_start_io (self->core);
     zc_core_start (self->core);
     return self;
+}
+
+zc_node_t *
+zc_boot_new (const zc_node_options_t *options, const zc_world_t *world,
+             const zc_source_t *source, char **error)
+{
+    return s_new (options, world, source, error);
 }
 
 //  ---- stop ----------------------------------------------------------------
@@ -114,15 +140,26 @@ zc_node_destroy (zc_node_t **self_p)
         return;
     *self_p = NULL;
     self->stop_deadline = zc_core_now (self->core) + s_stop_limit;
-    if (!zc_core_stop (self->core, s_stop)) {
+    if (zc_core_stop (self->core, s_stop))
+        s_free (self);
+    else
         zc_core_log (self->core, ZC_LOG_ERROR,
                      "a killed process still computes: its node's memory stays");
-        return;
-    }
-    if (self->dist)
-        zc_dist_destroy (&self->dist);
-    zc_core_destroy (&self->core);
-    zc_release (self);
+}
+
+void
+zc_boot_stop (zc_node_t *self)
+{
+    self->stop_deadline = zc_core_now (self->core) + s_stop_limit;
+    zc_core_ask_stop (self->core, s_stop);
+}
+
+void
+zc_boot_destroy (zc_node_t **self_p)
+{
+    if (*self_p)
+        s_free (*self_p);
+    *self_p = NULL;
 }
 
 //  ---- run -----------------------------------------------------------------

@@ -65,7 +65,8 @@ s_serve (zc_net_kernel_t *self)
                             ZC_CASE ("{lost, ~a, ~i, ~i, ~a, ~i}", &news.from,
                                      &news.from_creation, &news.number, &news.lost,
                                      &news.lost_creation),
-                            ZC_CASE ("{remove, ~a}", &name),
+                            ZC_CASE ("{remove, ~a, ~a, ~i}", &name, &news.from,
+                                     &news.from_creation),
                             ZC_CASE ("_"))) {
         case 0:
             zc_monitor (pid);
@@ -85,7 +86,7 @@ s_serve (zc_net_kernel_t *self)
             break;
         case 4:
             zc_core_enter ();
-            zc_mesh_remove (self, name);
+            zc_mesh_remove (self, name, news.from, news.from_creation);
             zc_core_leave ();
             break;
         default:

@@ -11,7 +11,7 @@
 //      {watch, Pid}                a new subscriber, to be forgotten at its end
 //      {mesh, [Node]}              a new neighbour tells whom it is connected to
 //      {lost, A, CA, N, B, CB}     A (creation CA) tells that it lost B; its news N
-//      {remove, Node}              Node asks to be disconnected from
+//      {remove, Node, A, CA}       Node asks to be disconnected from: A lost us
 //
 //  Erlang  net_kernel.erl, and the parts of global.erl that build the mesh
 
@@ -68,7 +68,8 @@ typedef struct {
 
 void zc_mesh_meet (zc_net_kernel_t *self, const char *name);
 void zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
-void zc_mesh_remove (zc_net_kernel_t *self, const char *name);
+void zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
+                     uint32_t by_creation);
 
 //  ---- for the functions of zc_node.h --------------------------------------
 

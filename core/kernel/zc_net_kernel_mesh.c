@@ -119,15 +119,16 @@ s_removal_late (zc_timer_t *timer)
     zc_peer_down (zc_container_of (timer, zc_peer_t, removal), "disconnect", ZC_BYE_DISCONNECT);
 }
 
-//  Part from a node that somebody lost.
+//  Part from a node that somebody lost, and tell it who.
 static void
-s_part (zc_net_kernel_t *self, zc_peer_t *peer)
+s_part (zc_net_kernel_t *self, zc_peer_t *peer, const zc_news_t *news)
 {
     zc_dist_t *dist = self->dist;
     zc_core_log (dist->core, ZC_LOG_WARNING, "'global' at node %s disconnected node %s %s",
                  dist->own.full, peer->name->text, s_why);
     peer->parting = true;
-    s_post (peer, ZC_FORMAT ("{remove, ~a}", (const char *) dist->own.full));
+    s_post (peer, ZC_FORMAT ("{remove, ~a, ~a, ~i}", (const char *) dist->own.full, news->from,
+                             news->from_creation));
     zc_core_timer (dist->core, &peer->removal, s_removal_ns, s_removal_late);
 }
 
@@ -142,16 +143,22 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
         return;
     s_spread (self, news);
     if (s_in_mesh (lost) && !lost->parting && lost->session->creation == news->lost_creation)
-        s_part (self, lost);
+        s_part (self, lost, news);
 }
 
+//  We may hear by this that another has lost us, before our end of that
+//  connection tells. Then it is lost for us too, and that is news: all that know
+//  both have to part from both, whichever end they hear of first.
 void
-zc_mesh_remove (zc_net_kernel_t *self, const char *name)
+zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by, uint32_t by_creation)
 {
     zc_dist_t *dist = self->dist;
     zc_peer_t *peer = zc_peer_get (dist, name);
+    zc_peer_t *origin = zc_peer_get (dist, by);
     if (!peer || !s_in_mesh (peer))
         return;
+    if (origin && origin != peer && s_in_mesh (origin) && origin->session->creation == by_creation)
+        zc_peer_down (origin, "connection_closed", -1);
     zc_core_log (dist->core, ZC_LOG_WARNING,
                  "'global' at node %s requested disconnect from node %s %s",
                  name, dist->own.full, s_why);

@@ -70,7 +70,7 @@ zc_send_after_format (int ms, zc_pid_t to, const char *name, zc_format_t message
         alarm->next = *alarm->list;
         *alarm->list = alarm;
         zc_hash_add (&core->alarms, &alarm->hash, zc_ref_key (ref));
-        zc_timers_add (&core->timers, &alarm->timer, core->clock () + (int64_t) ms * 1000000,
+        zc_timers_add (&core->timers, &alarm->timer, zc_core_now (core) + (int64_t) ms * 1000000,
                        s_fire);
     }
     zc_baton_leave (self);
@@ -88,7 +88,7 @@ zc_cancel_timer (zc_ref_t ref)
     for (; item && left < 0; item = zc_hash_next (item)) {
         zc_alarm_t *alarm = zc_container_of (item, zc_alarm_t, hash);
         if (zc_ref_equal (alarm->ref, ref)) {
-            int64_t ns = alarm->timer.deadline - core->clock ();
+            int64_t ns = alarm->timer.deadline - zc_core_now (core);
             left = ns > 0? (int) (ns / 1000000): 0;
             s_drop (alarm);
             break;

@@ -64,7 +64,7 @@ s_come_back (zc_process_t *self)
             zc_process_vanish (self);
     }
     else {
-        int64_t left = self->core->clock ();
+        int64_t left = zc_core_now (self->core);
         zc_scheduler_switch_out (self, ZC_OUT_LOST);
         s_judge (self, left - self->since);
     }
@@ -182,7 +182,7 @@ s_thread_new (zc_core_t *core)
 void
 zc_baton_detach (zc_core_t *self, zc_process_t *process)
 {
-    process->since = self->clock ();
+    process->since = zc_core_now (self);
     process->next = NULL;
     pthread_mutex_lock (&self->lock);
     *self->work_tail = process;

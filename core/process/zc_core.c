@@ -11,13 +11,34 @@
 #include <time.h>
 #include <unistd.h>
 
+//  ---- the system's time and randomness ------------------------------------
+
 static int64_t
-s_monotonic (void)
+s_monotonic (void *unused)
 {
+    (void) unused;
     struct timespec now;
     clock_gettime (CLOCK_MONOTONIC, &now);
     return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
 }
+
+static void
+s_random (void *unused, void *data, size_t size)
+{
+    (void) unused;
+    char *at = data;
+    while (size > 0) {
+        ssize_t got = getrandom (at, size, 0);
+        if (got > 0) {
+            at += got;
+            size -= (size_t) got;
+        }
+    }
+}
+
+static const zc_source_t s_system = {NULL, s_monotonic, s_random};
+
+//  ---- life and death ------------------------------------------------------
 
 static void
 s_init_lock (zc_core_t *self)
@@ -34,7 +55,7 @@ s_init_lock (zc_core_t *self)
 }
 
 zc_core_t *
-zc_core_new (zc_node_t *node, const zc_node_options_t *options)
+zc_core_new (zc_node_t *node, const zc_node_options_t *options, const zc_source_t *source)
 {
     zc_core_t *self = zc_calloc (sizeof *self);
     self->node = node;
@@ -42,13 +63,12 @@ zc_core_new (zc_node_t *node, const zc_node_options_t *options)
     if (!self->options.log_level)
         self->options.log_level = ZC_LOG_NOTICE;
     self->names = zc_names_new ();
-    self->clock = s_monotonic;
+    self->source = source? *source: s_system;
     self->run_tail = &self->run_head;
     self->work_tail = &self->work_head;
     self->doomed_tail = &self->doomed_head;
     s_init_lock (self);
-    if (getrandom (&self->unique, sizeof self->unique, 0) != sizeof self->unique)
-        self->unique = (uint64_t) s_monotonic ();
+    zc_core_random (self, &self->unique, sizeof self->unique);
     self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
     self->wake_fd = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
     zc_check (self->epoll_fd >= 0 && self->wake_fd >= 0, "no descriptors for a node");
@@ -67,12 +87,18 @@ zc_core_start (zc_core_t *self)
     zc_baton_start (self);
 }
 
-bool
-zc_core_stop (zc_core_t *self, bool (*step) (zc_core_t *self))
+void
+zc_core_ask_stop (zc_core_t *self, bool (*step) (zc_core_t *self))
 {
     self->stop_step = step;
     atomic_store (&self->stopping, 1);
     zc_scheduler_wake_poll (self);
+}
+
+bool
+zc_core_stop (zc_core_t *self, bool (*step) (zc_core_t *self))
+{
+    zc_core_ask_stop (self, step);
     while (sem_wait (&self->stopped) != 0)
         ;
     return zc_baton_stop (self);
@@ -149,15 +175,7 @@ zc_core_options (const zc_core_t *core)
 void
 zc_core_random (zc_core_t *core, void *data, size_t size)
 {
-    (void) core;
-    char *at = data;
-    while (size > 0) {
-        ssize_t got = getrandom (at, size, 0);
-        if (got > 0) {
-            at += got;
-            size -= (size_t) got;
-        }
-    }
+    core->source.random (core->source.self, data, size);
 }
 
 void

@@ -210,7 +210,7 @@ struct zc_core_t {
     zc_node_options_t options;
     zc_names_t *names;
     int epoll_fd, wake_fd;
-    int64_t (*clock) (void);
+    zc_source_t source;             //  time and randomness
     uint64_t unique;                //  makes references of this node its own
 
     //  any thread: atomic

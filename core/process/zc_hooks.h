@@ -14,20 +14,29 @@
 
 //  Watch a descriptor in the scheduler's poll; `ready` is called by the baton
 //  holder, between processes, with EPOLLIN, EPOLLOUT … bits. Must not block.
+//  false: it cannot be watched (a regular file, a closed descriptor).
 typedef struct zc_watch_t zc_watch_t;
 struct zc_watch_t {
     int fd;
     void (*ready) (zc_watch_t *self, uint32_t events);
 };
-void zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
+bool zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
                     void (*ready) (zc_watch_t *self, uint32_t events));
 void zc_core_unwatch (zc_core_t *core, zc_watch_t *watch);
 
 //  Block the calling process until the descriptor is readable (writable).
-//  Returns  true; false on time-out (-1: none)
+//  Returns  true (also where it cannot be watched: a read will tell); false on
+//           time-out (-1: none)
 bool zc_wait_fd (int fd, bool writable, int timeout_ms);
 
 //  ---- clock and timers ----------------------------------------------------
+
+//  Where a node's time and randomness come from: the system, or a simulator.
+typedef struct {
+    void *self;
+    int64_t (*now) (void *self);    //  nanoseconds, never backwards
+    void (*random) (void *self, void *data, size_t size);
+} zc_source_t;
 
 //  Nanoseconds of the node's clock (monotonic; virtual in the simulator).
 int64_t zc_core_now (const zc_core_t *core);
@@ -64,7 +73,9 @@ void zc_core_random (zc_core_t *core, void *data, size_t size);
 
 //  ---- the life of a core (zc_boot.c) --------------------------------------
 
-zc_core_t *zc_core_new (zc_node_t *node, const zc_node_options_t *options);
+//  source: NULL for the system's.
+zc_core_t *zc_core_new (zc_node_t *node, const zc_node_options_t *options,
+                        const zc_source_t *source);
 void zc_core_start (zc_core_t *core);
 
 //  The scheduler calls `step` once a round until it returns true, then all its
@@ -72,6 +83,16 @@ void zc_core_start (zc_core_t *core);
 //  runs a killed body that does not end; the core must then not be destroyed.
 bool zc_core_stop (zc_core_t *core, bool (*step) (zc_core_t *core));
 void zc_core_destroy (zc_core_t **core_p);
+
+//  A core without threads, for a simulator: never started, but stepped. A step
+//  is one scheduler round on the calling thread; it does not wait and looks at no
+//  descriptors. IDLE: nothing to do until zc_core_deadline (INT64_MAX: never), or
+//  until the network has something. zc_core_ask_stop takes the place of
+//  zc_core_stop; step on until STOPPED.
+typedef enum { ZC_STEP_IDLE, ZC_STEP_BUSY, ZC_STEP_STOPPED } zc_step_t;
+zc_step_t zc_core_step (zc_core_t *core);
+int64_t zc_core_deadline (const zc_core_t *core);
+void zc_core_ask_stop (zc_core_t *core, bool (*step) (zc_core_t *core));
 
 //  End all processes: the users', or the node's own. Inside `step`.
 void zc_core_end_processes (zc_core_t *core, bool system);

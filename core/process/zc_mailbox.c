@@ -210,7 +210,7 @@ s_more (zc_process_t *self, int timeout_ms, int64_t *deadline)
     zc_baton_enter ();
     bool more = s_fetch (self);
     if (!more && timeout_ms > 0 && *deadline == INT64_MAX)
-        *deadline = self->core->clock () + (int64_t) timeout_ms * 1000000;
+        *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
     while (!more && timeout_ms != 0) {
         bool in_time = zc_core_wait (*deadline);
         more = s_fetch (self);
@@ -291,7 +291,7 @@ void
 zc_sleep (int ms)
 {
     zc_process_t *self = zc_baton_enter ();
-    int64_t deadline = ms < 0? INT64_MAX: self->core->clock () + (int64_t) ms * 1000000;
+    int64_t deadline = ms < 0? INT64_MAX: zc_core_now (self->core) + (int64_t) ms * 1000000;
     while (zc_core_wait (deadline))
         ;
     zc_baton_leave (self);

@@ -184,7 +184,7 @@ s_timeout (zc_core_t *self)
     int64_t next = zc_timers_next (&self->timers);
     if (next == INT64_MAX || stopping)
         return stopping? s_stop_look_ms: -1;
-    int64_t left = next - self->clock ();
+    int64_t left = next - zc_core_now (self);
     if (left <= 0)
         return 0;
     left = (left + 999999) / 1000000;           //  never too early
@@ -221,7 +221,7 @@ static bool
 s_look_around (zc_core_t *self)
 {
     self->seen_ticks = atomic_load_explicit (&self->ticks, memory_order_relaxed);
-    bool done = self->timers.count && zc_timers_run (&self->timers, self->clock ());
+    bool done = self->timers.count && zc_timers_run (&self->timers, zc_core_now (self));
     if (self->route.turn && self->route.turn (self->route.self))
         done = true;
     return done;
@@ -256,27 +256,65 @@ s_run_batch (zc_core_t *self, zc_thread_t *thread)
     return true;
 }
 
+//  One round: what the loop does between two looks at the descriptors.
+typedef enum { ROUND_IDLE, ROUND_BUSY, ROUND_LOST, ROUND_STOPPED } s_round_t;
+
+static s_round_t
+s_round (zc_core_t *self, zc_thread_t *thread)
+{
+    if (atomic_load_explicit (&self->inbound, memory_order_relaxed))
+        s_take_posted (self);
+    if (!s_run_batch (self, thread))
+        return ROUND_LOST;
+    s_bury_dead (self);
+    bool busy = s_look_around (self);
+    if (s_stopping (self)) {
+        s_bury_all (self);
+        return ROUND_STOPPED;
+    }
+    return busy || self->run_head? ROUND_BUSY: ROUND_IDLE;
+}
+
 bool
 zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
 {
     self->host = thread;
-    for (;;) {
-        if (atomic_load_explicit (&self->inbound, memory_order_relaxed))
-            s_take_posted (self);
-        if (!s_run_batch (self, thread))
-            return false;
-        s_bury_dead (self);
-        bool busy = s_look_around (self);
-        if (s_stopping (self)) {
-            s_bury_all (self);
-            return true;
-        }
+    s_round_t round;
+    while ((round = s_round (self, thread)) == ROUND_IDLE || round == ROUND_BUSY) {
         if (self->run_head)
             s_poll (self, 0);
         else
-        if (!busy)
+        if (round == ROUND_IDLE)
             s_sleep (self);
     }
+    return round == ROUND_STOPPED;
+}
+
+//  ---- the loop, step by step ----------------------------------------------
+
+//  The calling thread is the scheduler's as long as the call lasts: processes
+//  come back to it before it returns, and nobody takes one away.
+zc_step_t
+zc_core_step (zc_core_t *core)
+{
+    zc_thread_t thread = {.core = core, .scheduler = true};
+    zc_context_init_thread (&thread.context);
+    core->host = &thread;
+    s_round_t round = s_round (core, &thread);
+    core->host = NULL;
+    zc_check (round != ROUND_LOST, "a stepped core has no watchdog");
+    return round == ROUND_STOPPED? ZC_STEP_STOPPED: round == ROUND_BUSY? ZC_STEP_BUSY
+                                                                       : ZC_STEP_IDLE;
+}
+
+int64_t
+zc_core_deadline (const zc_core_t *core)
+{
+    int64_t next = zc_timers_next (&core->timers);
+    if (!atomic_load_explicit (&core->stopping, memory_order_relaxed))
+        return next;
+    int64_t look = zc_core_now (core) + s_stop_look_ms * 1000000;
+    return next < look? next: look;
 }
 
 //  ---- hooks ---------------------------------------------------------------
@@ -284,14 +322,14 @@ zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
 int64_t
 zc_core_now (const zc_core_t *core)
 {
-    return core->clock ();
+    return core->source.now (core->source.self);
 }
 
 void
 zc_core_timer (zc_core_t *core, zc_timer_t *timer, int64_t delay_ns,
                void (*fire) (zc_timer_t *timer))
 {
-    zc_timers_add (&core->timers, timer, core->clock () + delay_ns, fire);
+    zc_timers_add (&core->timers, timer, zc_core_now (core) + delay_ns, fire);
 }
 
 void
@@ -300,17 +338,17 @@ zc_core_timer_cancel (zc_core_t *core, zc_timer_t *timer)
     zc_timers_remove (&core->timers, timer);
 }
 
-void
+bool
 zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
                void (*ready) (zc_watch_t *self, uint32_t events))
 {
+    struct epoll_event event = {.events = events, .data = {.ptr = watch}};
+    if (epoll_ctl (core->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0
+    && (errno != EEXIST || epoll_ctl (core->epoll_fd, EPOLL_CTL_MOD, fd, &event) != 0))
+        return false;
     watch->fd = fd;
     watch->ready = ready;
-    struct epoll_event event = {.events = events, .data = {.ptr = watch}};
-    if (epoll_ctl (core->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
-        zc_check (errno == EEXIST
-                  && epoll_ctl (core->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0,
-                  "cannot watch a descriptor");
+    return true;
 }
 
 void
@@ -366,7 +404,8 @@ zc_wait_fd (int fd, bool writable, int timeout_ms)
 {
     zc_process_t *self = zc_baton_enter ();
     int64_t deadline = timeout_ms < 0? INT64_MAX
-                                     : self->core->clock () + (int64_t) timeout_ms * 1000000;
+                                     : zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
+    //  What cannot be watched (a file, a closed descriptor) does not block either
     zc_core_watch (self->core, &self->watch, fd, writable? EPOLLOUT: EPOLLIN, s_descriptor_ready);
     bool in_time = true;
     while (in_time && self->watch.ready)

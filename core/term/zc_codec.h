@@ -72,7 +72,8 @@ struct zc_node_name_t {
 zc_names_t *zc_names_new (void);
 void zc_names_destroy (zc_names_t **self_p);
 
-//  The interned name; NULL where it is too long or the table is full.
+//  The interned name; NULL where it is too long, has a NUL byte, or the table is
+//  full.
 //  For an empty text: NULL (this node).
 const zc_node_name_t *zc_names_intern (zc_names_t *self, const char *text, size_t size);
 

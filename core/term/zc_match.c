@@ -158,16 +158,34 @@ s_same (const s_match_t *self, const uint8_t *data)
     return size == self->scratch.size && memcmp (data, self->scratch.data, size) == 0;
 }
 
+//  The next argument is a value: the term has to be equal to it. References and
+//  pids, which answers are told apart by, are compared without being built.
+static bool
+s_pinned (s_match_t *self, char letter, const uint8_t *data)
+{
+    const zc_arg_t *arg = self->in.args;
+    zc_ref_t ref;
+    zc_pid_t pid;
+    if (letter == 'r' && arg->type == ZC_ARG_REF) {
+        self->in.args++;
+        self->in.at += 2;
+        return zc_read_ref (data, self->names, &ref) && zc_ref_equal (ref, arg->ref);
+    }
+    if (letter == 'p' && arg->type == ZC_ARG_PID) {
+        self->in.args++;
+        self->in.at += 2;
+        return zc_read_pid (data, self->names, &pid) && zc_pid_equal (pid, arg->pid);
+    }
+    self->scratch.size = 0;
+    return zc_syntax_term (&self->in, &self->scratch) && s_same (self, data);
+}
+
 static bool
 s_directive (s_match_t *self, const uint8_t *data)
 {
     char letter = self->in.at [1];
-    if (!letter || !strchr ("ifasboprt", letter))
-        return zc_syntax_fail (&self->in, "~ is followed by one of i f a s b o p r t");
-    if (self->in.args < self->in.args_end && self->in.args->type < ZC_ARG_TO_I8) {
-        self->scratch.size = 0;                 //  a value: has to be equal
-        return zc_syntax_term (&self->in, &self->scratch) && s_same (self, data);
-    }
+    if (self->in.args < self->in.args_end && self->in.args->type < ZC_ARG_TO_I8)
+        return s_pinned (self, letter, data);
     s_binding_t *binding = s_bind (self);
     if (!binding)
         return false;
@@ -208,15 +226,15 @@ s_literal (s_match_t *self, const uint8_t *data)
     return zc_syntax_leaf (&self->in, &self->scratch) && s_same (self, data);
 }
 
-//  Bare words are what most patterns begin with: compared where they stand.
+//  Atoms are what most patterns begin with: bare words, and those with a colon
+//  (at `word`), are compared where they stand.
 static bool
-s_word (s_match_t *self, const uint8_t *data)
+s_word (s_match_t *self, const uint8_t *data, const char *word)
 {
-    const char *word = self->in.at;
     size_t size = zc_word_size (word);
     if (size > 255 || word [size] == '(')
         return s_literal (self, data);
-    self->in.at += size;
+    self->in.at = word + size;
     return data [0] == ZC_TAG_SMALL_ATOM_UTF8 && data [1] == size
         && memcmp (data + 2, word, size) == 0;
 }
@@ -354,7 +372,9 @@ s_value (s_match_t *self, const uint8_t *data)
 {
     char c = zc_syntax_peek (&self->in);
     if (zc_is_lower (c))
-        return s_word (self, data);
+        return s_word (self, data, self->in.at);
+    if (c == ':' && (zc_is_lower (self->in.at [1]) || zc_is_upper (self->in.at [1])))
+        return s_word (self, data, self->in.at + 1);
     switch (c) {
         case '~':
             return s_directive (self, data);

@@ -66,7 +66,7 @@ s_add (zc_names_t *self, const char *text, size_t size, uint64_t key)
 const zc_node_name_t *
 zc_names_intern (zc_names_t *self, const char *text, size_t size)
 {
-    if (size == 0 || size > ZC_NODE_NAME_MAX)
+    if (size == 0 || size > ZC_NODE_NAME_MAX || memchr (text, 0, size))
         return NULL;
     uint64_t key = zc_hash_bytes (text, size);
     pthread_mutex_lock (&self->lock);

@@ -58,7 +58,10 @@ s_node (s_print_t *self, const uint8_t *atom)
     if (name)
         zc_buffer_printf (self->out, "%u", (unsigned) name->index);
     else
+    if (zc_text_is_string ((const uint8_t *) text, size))
         zc_buffer_put (self->out, text, size);
+    else                            //  no node's name: some stranger's joke
+        zc_text_quote (self->out, (const uint8_t *) text, size, '"');
     return (const uint8_t *) text + size;
 }
 

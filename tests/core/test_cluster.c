@@ -393,6 +393,10 @@ END_TEST
 
 //  ---- strangers -----------------------------------------------------------
 
+//  A well-formed H from x@localhost to a@localhost.
+static const uint8_t s_hello [] = "\x01\x01\x02\0\0\0\x07" "nnnnnnnnnnnnnnnnnnnnnnnn"
+                                  "\x0b" "x@localhost" "\x0b" "a@localhost";
+
 static void
 s_throw (void *context, int port, const void *data, size_t size)
 {
@@ -415,14 +419,12 @@ START_TEST (what_strangers_send_does_no_harm)
     zt_start (&a, "a@localhost", "plain setup=1000");
     void *context = zmq_ctx_new ();
     int port = s_port_of ("a");
-    static const uint8_t hello [] =
-        "\x01\x01\x02\0\0\0\x07" "nnnnnnnnnnnnnnnnnnnnnnnn" "\x0b" "x@localhost" "\x0b" "a@localhost";
     uint8_t bytes [70000];
     memset (bytes, 1, sizeof bytes);
     s_throw (context, port, "", 0);
     s_throw (context, port, "\xff", 1);
-    s_throw (context, port, hello, 20);
-    s_throw (context, port, hello, sizeof hello - 1);   //  well formed, and then nothing
+    s_throw (context, port, s_hello, 20);
+    s_throw (context, port, s_hello, sizeof s_hello - 1);   //  well formed, and then nothing
     s_throw (context, port, "\x10\0\0\0\0\0\0\0\0", 9); //  a session's frame
     s_throw (context, port, bytes, 60000);
     s_throw (context, port, bytes, sizeof bytes);
@@ -430,6 +432,35 @@ START_TEST (what_strangers_send_does_no_harm)
     zt_is (&a, "nodes connected", "");
     zt_start (&b, "b@localhost", "plain");
     zt_is (&b, "connect a@localhost", "true");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
+START_TEST (a_crowd_of_silent_strangers_keeps_nobody_out)
+{
+    enum { CROWD = 300 };
+    static void *crowd [CROWD];
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "plain setup=60000");
+    void *context = zmq_ctx_new ();
+    char endpoint [64], answer [64];
+    int patience = ZT_LONG, linger = 0;
+    snprintf (endpoint, sizeof endpoint, "tcp://127.0.0.1:%d", s_port_of ("a"));
+    for (int i = 0; i < CROWD; i++) {
+        crowd [i] = zmq_socket (context, ZMQ_DEALER);
+        zmq_setsockopt (crowd [i], ZMQ_LINGER, &linger, sizeof linger);
+        zmq_setsockopt (crowd [i], ZMQ_RCVTIMEO, &patience, sizeof patience);
+        ck_assert_int_eq (zmq_connect (crowd [i], endpoint), 0);
+        ck_assert_int_gt (zmq_send (crowd [i], s_hello, sizeof s_hello - 1, 0), 0);
+        ck_assert_int_eq (zmq_recv (crowd [i], answer, sizeof answer, 0), ZC_CHALLENGE_SIZE);
+    }
+    zt_start (&b, "b@localhost", "plain");
+    zt_is (&b, "connect a@localhost", "true");
+    zt_is (&b, "ping a@localhost", "pong");
+    for (int i = 0; i < CROWD; i++)
+        zmq_close (crowd [i]);
+    zmq_ctx_term (context);
     zt_stop (&a);
     zt_stop (&b);
 }
@@ -608,7 +639,7 @@ START_TEST (a_node_of_the_same_name_past_the_port_map_replaces_the_older)
     zt_stop (&a);
     zt_stop (&b);
     zc_portmap_destroy (&map);
-    rmdir (dir);
+    zt_remove_dir (dir);
 }
 END_TEST
 
@@ -686,6 +717,7 @@ ZT_CLUSTER_MAIN ("cluster",
     one_side_may_use_the_other_s_default_cookie,
     only_allowed_nodes_connect,
     what_strangers_send_does_no_harm,
+    a_crowd_of_silent_strangers_keeps_nobody_out,
     a_peer_that_breaks_the_rules_is_cut,
     hidden_nodes_are_on_lists_of_their_own,
     never_dial_means_only_when_asked,

@@ -402,6 +402,34 @@ START_TEST (a_slow_pipe_holds_up_nobody_else_and_tears_nothing)
 }
 END_TEST
 
+static int s_file;
+
+//  A closed descriptor and a file cannot be polled: neither may hurt the node.
+static void
+s_read_what_cannot_be_polled (void *arg)
+{
+    (void) arg;
+    zt_check (lseek (s_file, 0, SEEK_SET) == 0);
+    dup2 (s_file, STDIN_FILENO);
+    char *line = zc_io_gets (NULL);
+    zt_check (line && strcmp (line, "from a file") == 0);
+    zc_free (line);
+    zt_check (!zc_io_gets (NULL));
+    close (STDIN_FILENO);
+    zt_check (!zc_io_gets (NULL));
+}
+
+START_TEST (input_that_is_a_file_or_closed_is_read_to_its_end)
+{
+    char path [] = "/tmp/zc_io.XXXXXX";
+    s_file = mkstemp (path);
+    ck_assert (s_file >= 0 && write (s_file, "from a file\n", 12) == 12);
+    unlink (path);
+    s_run_with_pipes (s_read_what_cannot_be_polled);
+    close (s_file);
+}
+END_TEST
+
 //  ---- the module Kernel ---------------------------------------------------
 
 #define KERNEL(result, function, ...) \
@@ -474,6 +502,7 @@ ZT_MAIN ("io",
     the_process_user_writes_to_standard_output,
     the_process_user_reads_lines_until_the_input_ends,
     a_slow_pipe_holds_up_nobody_else_and_tears_nothing,
+    input_that_is_a_file_or_closed_is_read_to_its_end,
     the_module_kernel_computes,
     the_module_kernel_knows_process_and_node,
     bad_arguments_of_kernel_functions_end_with_badarg)

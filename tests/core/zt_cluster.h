@@ -491,15 +491,16 @@ zt_enter_dir (void)
     setenv ("ZCLUSTER_PORT_MAP", port, 1);
 }
 
+//  Remove a directory and the files in it.
 static inline void
-zt_leave_dir (void)
+zt_remove_dir (const char *path)
 {
-    DIR *folder = opendir (zt_dir);
+    DIR *folder = opendir (path);
     for (struct dirent *entry; folder && (entry = readdir (folder));)
         unlinkat (dirfd (folder), entry->d_name, 0);
     if (folder)
         closedir (folder);
-    rmdir (zt_dir);
+    rmdir (path);
 }
 
 static inline int
@@ -518,7 +519,7 @@ zt_cluster_main (const char *title, const TTest *const *tests, size_t count)
     srunner_run_all (runner, CK_ENV);
     int failed = srunner_ntests_failed (runner);
     srunner_free (runner);
-    zt_leave_dir ();
+    zt_remove_dir (zt_dir);
     return failed? 1: 0;
 }
 
