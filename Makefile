@@ -23,7 +23,7 @@ CFLAGS_release := -O2 -g
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan    := -O1 -g -fsanitize=thread
 CFLAGS   := -std=gnu11 $(WARN) $(CFLAGS_$(MODE)) -fPIC -fno-omit-frame-pointer \
-            -fstack-clash-protection $(EXTRA) $(INCLUDE)
+            -fstack-clash-protection -fno-plt $(EXTRA) $(INCLUDE)
 LIBS     := -lzmq -lczmq -lsodium -lpthread -ldl -lm
 CHECK     = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt)
 
@@ -37,8 +37,10 @@ CORE_S   := $(wildcard core/base/arch/*.S)
 OBJ      := $(CORE:%.c=$(BUILD)/%.o) $(CORE_S:%.S=$(BUILD)/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(BUILD)/%.o)
 TESTS    := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/test_*.c))
+FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_main.c,$(wildcard tests/fuzz/fuzz_*.c)))
+TESTS    += $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
 SCRIPTS  := $(wildcard tests/program/test_*.sh)
-SOURCES  := $(CORE) $(MAIN) $(wildcard tests/core/*.c tests/demo/*.c tests/*.c)
+SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*/*.c tests/*.c)
 
 #  Sanitized programs are slower: their time limits are longer.
 ZC_TIME_release := 1
@@ -56,7 +58,7 @@ JOBS      = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 all: lib program build/compile_commands.json
 lib: $(BUILD)/libzcluster.a
 program: $(BIN)/zcluster
-tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo
+tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim
 
 #  ---- compile and link ----------------------------------------------------
 
@@ -74,10 +76,15 @@ $(BUILD)/libzcluster.a: $(OBJ)
 	$(call say,AR)
 	$(Q)ar rcs $@ $^
 
+#  The library's code stands in a section of its own, so that a crash or a kill
+#  can tell it from the user's (zc_crash.c).
+OWN      := objcopy --rename-section .text=zc_text --rename-section .text.unlikely=zc_text
+
 $(BUILD)/%.o: %.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(if $(filter core/shell/zc_main%,$<),,$(OWN) $@)
 
 $(BUILD)/%.o: %.S $(FLAGS)
 	@mkdir -p $(@D)
@@ -102,6 +109,22 @@ $(BUILD)/tests/demo: $(wildcard tests/demo/*.c) $(BUILD)/libzcluster.a
 	$(Q)$(CC) $(CFLAGS) -Itests/demo -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ -rdynamic \
 	    $(BUILD)/libzcluster.a $(LIBS)
 
+#  Fuzz targets with the kept inputs; make fuzz has them with libFuzzer.
+$(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_main.c $(BUILD)/libzcluster.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ \
+	    $(BUILD)/libzcluster.a $(LIBS)
+
+#  The simulator. Its bugs on purpose are put before functions of the library by
+#  the linker: see tests/sim/zs_plant.c.
+SIM      := $(wildcard tests/sim/*.c)
+SIM_WRAP := $(shell sed -n 's/^__wrap_\([a-z_]*\).*/-Wl,--wrap=\1/p' tests/sim/zs_plant.c)
+$(BUILD)/tests/sim: $(wildcard tests/sim/*.[ch]) $(BUILD)/libzcluster.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(SIM) -o $@ -rdynamic $(SIM_WRAP) $(BUILD)/libzcluster.a $(LIBS)
+
 #  The runner of the suite: without the library, and never sanitized.
 $(BUILD)/tests/run: tests/run.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -124,8 +147,8 @@ deps:
 test: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests
 	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' MODE=$(MODE) BUILD=$(BUILD) CC='$(CC)' $(BUILD)/tests/run \
-	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(SCRIPTS))),\
-	    $(TESTS) $(SCRIPTS))
+	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(BUILD)/tests/sim $(SCRIPTS))),\
+	    $(TESTS) $(BUILD)/tests/sim $(SCRIPTS))
 
 asan:
 	@$(MAKE) --no-print-directory MODE=asan BUILD=build/asan ZC_TIME=$(call SCALE,asan) test
@@ -133,9 +156,85 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory MODE=tsan BUILD=build/tsan ZC_TIME=$(call SCALE,tsan) test
 
+#  Simulated clusters under seeded faults: SEEDS runs from FROM, or as many as
+#  MINUTES have room for. A failing seed is shrunk, and says how to repeat it.
+SEEDS    ?= 3000
+FROM     ?= 1
+MINUTES  ?= 60
+sim soak: deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) $(BUILD)/tests/sim
+	@$(BUILD)/tests/sim --from $(FROM) $(if $(filter sim,$@),--seeds $(SEEDS),--minutes $(MINUTES))
+
+#  Look for new inputs that break a target, FUZZ_S seconds for each of FUZZ.
+#  make fuzz-keep adds to tests/fuzz/corpus what reaches code that nothing there
+#  reaches.
+FUZZ     ?= $(FUZZERS)
+FUZZ_S   ?= 300
+FUZZ_CC  ?= clang
+FUZZ_DIR := build/fuzzers
+fuzz: fuzz-programs
+	@for name in $(FUZZ); do \
+	    mkdir -p $(FUZZ_DIR)/corpus/$$name; echo "---- $$name, $(FUZZ_S) s"; \
+	    $(FUZZ_DIR)/fuzz_$$name -max_total_time=$(FUZZ_S) -max_len=2048 -timeout=10 -rss_limit_mb=1500 \
+	        -verbosity=0 -print_final_stats=1 -artifact_prefix=$(FUZZ_DIR)/$$name- \
+	        $(FUZZ_DIR)/corpus/$$name tests/fuzz/corpus/$$name || \
+	        { echo "repeat it with $(FUZZ_DIR)/fuzz_$$name FILE"; exit 1; }; \
+	done
+fuzz-keep: fuzz-programs
+	@for name in $(FUZZ); do \
+	    mkdir -p $(FUZZ_DIR)/corpus/$$name; \
+	    $(FUZZ_DIR)/fuzz_$$name -set_cover_merge=1 -use_counters=0 -max_len=160 -verbosity=0 tests/fuzz/corpus/$$name \
+	        $(FUZZ_DIR)/corpus/$$name || exit 1; \
+	done
+fuzz-programs:
+	@echo 'int LLVMFuzzerTestOneInput (void); int LLVMFuzzerTestOneInput (void) { return 0; }' | \
+	    $(FUZZ_CC) -fsanitize=fuzzer,address -x c - -o /dev/null 2>/dev/null || \
+	    { echo 'make fuzz needs clang with its run-time libraries:' \
+	           'apt-get install clang libclang-rt-14-dev (the version of clang)'; exit 1; }
+	@$(MAKE) --no-print-directory $(JOBS) CC=$(FUZZ_CC) BUILD=$(FUZZ_DIR) $(FUZZ:%=$(FUZZ_DIR)/fuzz_%) \
+	    EXTRA='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+
+$(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_DIR)/libzcluster.a
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $< -o $@ $(FUZZ_DIR)/libzcluster.a $(LIBS)
+
 demo: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program $(BUILD)/tests/demo
 	@$(BUILD)/tests/demo $(BIN)/zcluster
+
+#  ---- side by side with Erlang/OTP ----------------------------------------
+
+#  make bench ROWS="rtt spawn" RUNS=3 QUICK=1 SIDES=zc,OTP; results in build/bench.
+BENCH    := $(BUILD)/bench
+bench: deps bench-deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) bench-programs
+	@mkdir -p build/bench
+	@$(BENCH)/bench $(if $(RUNS),-r $(RUNS)) $(if $(QUICK),-q) $(if $(SIDES),-s $(SIDES)) -o build/bench \
+	    $(CURDIR)/$(BENCH) $(ROWS)
+bench-deps:
+	@tests/bench/deps.sh
+bench-programs: $(addprefix $(BENCH)/,bench bench_zc bench_floor bench_otp.beam)
+
+$(BENCH)/bench_zc: $(wildcard tests/bench/bench_zc*.[ch]) $(BUILD)/libzcluster.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(filter %.c,$^) -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
+
+$(BENCH)/bench: $(addprefix tests/bench/,bench.c bench_rows.c bench_side.c bench_program.c bench_place.c \
+                bench_report.c bench_plot.c bench.h bench_program.h) $(FLAGS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 $(WARN) -O1 -g $(filter %.c,$^) -o $@ -lm
+
+$(BENCH)/bench_floor: tests/bench/bench_floor.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 $(WARN) -O2 -g $< -o $@ -lzmq
+
+$(BENCH)/bench_otp.beam: tests/bench/bench_otp.erl
+	@mkdir -p $(@D)
+	$(call say,ERLC)
+	$(Q)erlc -o $(@D) $<
 
 #  ---- the look and the tools ----------------------------------------------
 
@@ -187,14 +286,18 @@ help:
 	    'make test             the whole suite; installs what is missing first' \
 	    '                      ONLY="test_term …"  just these; ZC_TIME=3  slow machine' \
 	    'make asan, make tsan  the suite under the sanitizers' \
+	    'make sim              simulated clusters under faults: SEEDS=3000 FROM=1' \
+    'make soak             the same for long: MINUTES=60' \
+    'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
 	    'make demo             three nodes, a walk through what they can do' \
-	    'make deps             only install what is missing' \
+	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
+    'make deps             only install what is missing' \
 	    'make lint             style and static analysis' \
 	    'make install          to PREFIX (/usr/local), under DESTDIR if given' \
 	    'make clean            remove build/' \
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(BUILD)/tests/demo.d
-.PHONY: all lib program tests deps test asan tsan demo install lint lint-format lint-tidy \
-        lint-cppcheck clean help
+.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan demo bench bench-deps bench-programs install lint lint-format lint-tidy \
+        lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -144,9 +144,10 @@ zc_term_t *zc_node_leave (void);
 typedef enum { ZC_FAULT_CUT, ZC_FAULT_HEAL, ZC_FAULT_DELAY, ZC_FAULT_DROP } zc_fault_t;
 bool zc_node_fault (const char *name, zc_fault_t fault, int ms);
 
-//  Numbers of the node as a keyword list: processes, spawned, crashes,
-//  remains (killed bodies that have not ended), detached, threads, stacks,
-//  memory, run_queue, and per connection bytes queued.
+//  Numbers of the node as a keyword list: processes and system_processes that
+//  live, spawned, crashes, expelled, remains (killed bodies that have not ended),
+//  detached (on threads of their own), threads, stacks in use, memory (blocks of
+//  the library in use), run_queue, and queued: bytes for each connected node.
 zc_term_t *zc_node_info (void);
 
 //  Write a line to the node's log; printf-style. Any process.

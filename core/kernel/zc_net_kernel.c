@@ -22,6 +22,7 @@ static void
 s_failed (void *arg, zc_peer_t *peer)
 {
     zc_net_kernel_tell_gone (arg, peer);
+    zc_mesh_failed (peer);
 }
 
 static void
@@ -40,9 +41,10 @@ s_meet_all (zc_net_kernel_t *self, zc_term_t *names)
     for (size_t i = 0; i < count; i++) {
         zc_term_t *name = zc_term_element (names, i);
         const char *text;
-        if (zc_term_match (name, "~a", &text)) {
+        uint32_t creation;
+        if (zc_term_match (name, "{~a, ~i}", &text, &creation)) {
             zc_core_enter ();
-            zc_mesh_meet (self, text);
+            zc_mesh_meet (self, text, creation);
             zc_core_leave ();
         }
         zc_term_destroy (&name);

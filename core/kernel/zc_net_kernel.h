@@ -9,7 +9,7 @@
 //  net_kernels, and the end of subscribers.
 //
 //      {watch, Pid}                a new subscriber, to be forgotten at its end
-//      {mesh, [Node]}              a new neighbour tells whom it is connected to
+//      {mesh, [{Node, Creation}]}  a new neighbour tells whom it is connected to
 //      {lost, A, CA, N, B, CB}     A (creation CA) tells that it lost B; its news N
 //      {remove, Node, A, CA}       Node asks to be disconnected from: A lost us
 //
@@ -57,6 +57,7 @@ void zc_net_kernel_tell_gone (zc_net_kernel_t *self, zc_peer_t *peer);
 
 void zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
 void zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *session);
+void zc_mesh_failed (zc_peer_t *peer);
 
 typedef struct {
     const char *from;               //  who lost …
@@ -66,7 +67,7 @@ typedef struct {
     uint32_t lost_creation;
 } zc_news_t;
 
-void zc_mesh_meet (zc_net_kernel_t *self, const char *name);
+void zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation);
 void zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
 void zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
                      uint32_t by_creation);

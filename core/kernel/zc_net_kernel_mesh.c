@@ -11,16 +11,24 @@
 
 #include "zc_net_kernel.h"
 
+enum { MEETS_MAX = 6 };             //  1 + 2 + 4 … 32 seconds
+static const int64_t s_meet_ns = INT64_C (1000000000);
 static const int64_t s_removal_ns = INT64_C (1000000000);
 static const char s_why [] = "in order to prevent overlapping partitions";
+
+static void
+s_build (zc_buffer_t *message, zc_format_t format)
+{
+    const char *error = zc_build (message, format);
+    zc_check (!error, "messages of the mesh are well formed");
+}
 
 //  A message as bytes, then to the net_kernel of one peer or of many.
 static void
 s_post (zc_peer_t *peer, zc_format_t format)
 {
     zc_buffer_t message = {0};
-    const char *error = zc_build (&message, format);
-    zc_check (!error, "messages of the mesh are well formed");
+    s_build (&message, format);
     zc_peer_post (peer, "net_kernel", &message);
     zc_buffer_clear (&message);
 }
@@ -33,16 +41,25 @@ s_in_mesh (const zc_peer_t *peer)
 
 //  ---- all with all --------------------------------------------------------
 
+static void
+s_forget_meeting (zc_peer_t *peer)
+{
+    peer->meets = 0;
+    zc_core_timer_cancel (peer->dist->core, &peer->meet);
+}
+
 void
 zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 {
+    s_forget_meeting (peer);
     if (!s_in_mesh (peer))
         return;
     zc_buffer_t message = {0}, names = {0};
     uint32_t count = 0;
     for (zc_peer_t *other = self->dist->peers; other; other = other->next)
         if (other != peer && s_in_mesh (other)) {
-            zc_encode_atom (&names, other->name->text);
+            s_build (&names, ZC_FORMAT ("{~a, ~i}", (const char *) other->name->text,
+                                        other->session->creation));
             count++;
         }
     zc_buffer_put (&message, "\x68\x02", 2);    //  a tuple of two
@@ -58,13 +75,40 @@ zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
     zc_buffer_clear (&message);
 }
 
+//  A neighbour that is connected to a later incarnation than we are knows that
+//  ours is dead, before our ticks do.
 void
-zc_mesh_meet (zc_net_kernel_t *self, const char *name)
+zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
 {
     zc_dist_t *dist = self->dist;
     zc_peer_t *peer = dist->host.flags & ZC_FLAG_MESH? zc_peer_get (dist, name): NULL;
-    if (peer)
-        zc_peer_dial (peer, false);
+    if (peer && peer->session && peer->session->creation < creation) {
+        peer->parting = true;
+        zc_peer_down (peer, "connection_closed", -1);
+    }
+    if (!peer || peer->session)
+        return;
+    peer->meets = MEETS_MAX;
+    zc_core_timer_cancel (dist->core, &peer->meet);
+    zc_peer_dial (peer, false);
+}
+
+static void
+s_meet_again (zc_timer_t *timer)
+{
+    zc_peer_dial (zc_container_of (timer, zc_peer_t, meet), false);
+}
+
+//  A member of the mesh could not be reached: try again, later each time. Else
+//  one lost dial would leave two nodes apart that have all neighbours in common.
+void
+zc_mesh_failed (zc_peer_t *peer)
+{
+    zc_dist_t *dist = peer->dist;
+    if (!peer->meets || dist->stopping)
+        return;
+    int64_t delay = s_meet_ns << (MEETS_MAX - peer->meets--);
+    zc_core_timer (dist->core, &peer->meet, delay, s_meet_again);
 }
 
 //  ---- or apart ------------------------------------------------------------
@@ -142,6 +186,7 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
     || !s_is_new (origin, news->from_creation, news->number))
         return;
     s_spread (self, news);
+    s_forget_meeting (lost);
     if (s_in_mesh (lost) && !lost->parting && lost->session->creation == news->lost_creation)
         s_part (self, lost, news);
 }

@@ -176,7 +176,8 @@ s_fire_lost (zc_core_t *self, zc_end_t *far_end)
         zc_signal_down (self, bond, ZC_ATOM_BYTES (noconnection));
     else {
         zc_pid_t pid = far_end->pid;
-        bool fires = bond->link && !bond->dead_end && bond->acks == 0 && process;
+        //  acks to come: linked anew after an unlink; that link is lost as well
+        bool fires = bond->link && !bond->dead_end && process;
         zc_bond_free (self, bond);
         if (fires)
             zc_signal_exit_local (self, process, pid, ZC_ATOM_BYTES (noconnection), true);

@@ -177,7 +177,6 @@ struct zc_process_t {
     zc_term_t *reason;              //  it ends with this one (zc_exit)
     zc_crash_t crash;
     sigjmp_buf base;                //  the way out of a crash
-    volatile sig_atomic_t building; //  inside the library, outside the core
     volatile sig_atomic_t crashing;
 
     //  attached threads only
@@ -355,7 +354,7 @@ char *zc_crash_signal_stack (void);
 void zc_crash_signal_stack_free (char *memory);
 void zc_crash_report (zc_process_t *process);   //  sets process->reason
 int zc_crash_kill_signal (void);
-void zc_crash_preload (void);
+bool zc_crash_in_library (const void *address);
 void zc_crash_free_places (zc_core_t *self);
 
 const zc_node_name_t *zc_core_node_name (zc_core_t *core, const char *node);

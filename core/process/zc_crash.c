@@ -13,7 +13,7 @@
 //
 //  A killed process that never calls the core is ended by a signal of our own,
 //  sent to its thread, when all its frames are user code: never inside libc or
-//  another library, whose state would be left half changed.
+//  a library (ours included), whose state would be left half changed.
 //
 //  The report (zc_report.c) is written later, by the process itself.
 
@@ -55,14 +55,22 @@ s_in_heap (const void *address)
     return false;
 }
 
-//  The program itself or a module it loaded; not libc, libzmq …
+//  The library's own code, which the build puts into a section of that name.
+extern const char __start_zc_text [] __attribute__ ((weak));
+extern const char __stop_zc_text [] __attribute__ ((weak));
+
+bool
+zc_crash_in_library (const void *address)
+{
+    return (const char *) address >= __start_zc_text && (const char *) address < __stop_zc_text;
+}
+
+//  Part of the program (its code or ours), not of libc or another library.
 static bool
-s_is_user_code (void *address)
+s_in_program (void *address)
 {
     struct dl_find_object object;
-    if (_dl_find_object (address, &object) != 0)
-        return false;
-    return object.dlfo_link_map == s_program;
+    return _dl_find_object (address, &object) == 0 && object.dlfo_link_map == s_program;
 }
 
 //  ---- the handler ---------------------------------------------------------
@@ -185,21 +193,24 @@ s_on_fault (int signal, siginfo_t *info, void *context)
     s_jump (process, context, 1);
 }
 
-//  Ours: this process was killed. Only if all its frames are user code.
+//  Ours: this process was killed. Only if it is in user code, called by user
+//  code: what libc or our own functions do is not to be left half done. (Ours
+//  stand below user code only where they called it.)
 static void
 s_on_kill (int signal, siginfo_t *info, void *context)
 {
     (void) info, (void) signal;
     zc_process_t *process = s_process ();
-    if (!process || process->attached || !atomic_load (&process->killed) || process->building
+    if (!process || process->attached || !atomic_load (&process->killed)
         || atomic_load (&process->lease) != ZC_LEASE_DETACHED)
         return;
     void *frames [ZC_TRACE_MAX];
     int count = s_trace (frames, ZC_TRACE_MAX, context);
-    for (int i = 0; i < count; i++)
-        if (!s_is_user_code (frames [i]))
-            return;                 //  later, when it is out of there
-    s_jump (process, context, 2);
+    bool user = count > 0 && !zc_crash_in_library (frames [0]);
+    for (int i = 0; user && i < count; i++)
+        user = s_in_program (frames [i]);
+    if (user)                       //  else later, when it is out of there
+        s_jump (process, context, 2);
 }
 
 //  ---- installation --------------------------------------------------------

@@ -71,6 +71,13 @@ void *zc_core_route_self (zc_core_t *core);
 //  Random bytes for nonces, keys and jitter (seeded in the simulator).
 void zc_core_random (zc_core_t *core, void *data, size_t size);
 
+//  What zc_node_info tells of the process layer. Inside enter/leave.
+typedef struct {
+    size_t processes, system_processes, remains, stacks, run_queue, detached, threads;
+    uint64_t spawned, crashes, expelled;
+} zc_counts_t;
+void zc_core_count (zc_core_t *core, zc_counts_t *counts);
+
 //  ---- the life of a core (zc_boot.c) --------------------------------------
 
 //  source: NULL for the system's.

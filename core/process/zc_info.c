@@ -214,22 +214,19 @@ zc_process_info (zc_pid_t pid)
 
 //  ---- the node ------------------------------------------------------------
 
-zc_term_t *
-zc_node_info (void)
+void
+zc_core_count (zc_core_t *core, zc_counts_t *counts)
 {
-    zc_process_t *self = zc_baton_enter ();
-    zc_core_t *core = self->core;
-    size_t alive = core->alive - core->system_alive, system = core->system_alive;
-    size_t remains = core->remains, queue = core->run_count;
-    size_t stacks = core->stacks.total - core->stacks.free_count;
-    uint64_t spawned = core->spawned, crashes = core->crashes;
+    counts->processes = core->alive - core->system_alive;
+    counts->system_processes = core->system_alive;
+    counts->spawned = core->spawned;
+    counts->crashes = core->crashes;
+    counts->remains = core->remains;
+    counts->stacks = core->stacks.total - core->stacks.free_count;
+    counts->run_queue = core->run_count;
     pthread_mutex_lock (&core->lock);
-    size_t detached = core->detached, threads = core->thread_count;
-    uint64_t expelled = core->expelled;
+    counts->expelled = core->expelled;
+    counts->detached = core->detached;
+    counts->threads = core->thread_count;
     pthread_mutex_unlock (&core->lock);
-    zc_baton_leave (self);
-    return zc_term_new ("[processes: ~i, system_processes: ~i, spawned: ~i, crashes: ~i, "
-        "expelled: ~i, remains: ~i, detached: ~i, threads: ~i, stacks: ~i, memory: ~i, "
-        "run_queue: ~i]", alive, system, spawned, crashes, expelled, remains, detached, threads,
-        stacks, (size_t) zc_blocks_in_use (), queue);
 }

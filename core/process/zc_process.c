@@ -115,7 +115,7 @@ s_begin (zc_core_t *self, const char *what)
     process->system = process->attached = process->sticky = process->trap_exit = false;
     process->crash.signal = 0;
     process->crash.overflow = false;
-    process->building = process->crashing = 0;
+    process->crashing = 0;
     process->calls = 0;
     process->event_fd = -1;
     atomic_store_explicit (&process->killed, false, memory_order_relaxed);
@@ -304,7 +304,6 @@ zc_process_fail (zc_process_t *process, const char *kind, const char *text)
 {
     zc_core_log (process->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s: %s",
                  process->pid.id, process->pid.serial, kind, text);
-    process->building = 0;
     process->reason = zc_term_new ("{~a, ~s}", kind, text);
     zc_process_exit_now (process);
 }

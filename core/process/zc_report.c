@@ -168,10 +168,10 @@ s_is_library (void *address)
 //  The innermost frame that is not a library's nor ours (a bad pointer handed to
 //  the library faults there): where the programmer looks first.
 static int
-s_first_user_frame (zc_core_t *core, const zc_crash_t *crash)
+s_first_user_frame (const zc_crash_t *crash)
 {
     for (int i = 0; i < crash->count; i++)
-        if (!s_is_library (crash->trace [i]) && !strstr (s_place (core, crash->trace [i]), " (zc_"))
+        if (!s_is_library (crash->trace [i]) && !zc_crash_in_library (crash->trace [i]))
             return i;
     return crash->count? 0: -1;
 }
@@ -184,7 +184,7 @@ zc_crash_report (zc_process_t *process)
     //  The innermost address is where it crashed, not a return address
     if (crash.count > 0)
         crash.trace [0] = (char *) crash.trace [0] + 1;
-    int first = s_first_user_frame (core, &crash);
+    int first = s_first_user_frame (&crash);
     const char *where = first >= 0? s_place (core, crash.trace [first]): "unknown";
     char name [ZC_ATOM_BYTES_MAX + 3] = "";
     zc_baton_enter ();

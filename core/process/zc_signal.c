@@ -252,9 +252,7 @@ static const zc_buffer_t *
 s_build (zc_process_t *self, zc_format_t format)
 {
     self->scratch.size = 0;
-    self->building = 1;
     const char *error = zc_build (&self->scratch, format);
-    self->building = 0;
     if (error)
         zc_caller_bug (error);
     return &self->scratch;

@@ -57,6 +57,7 @@ s_do_stream (char *args, char *answer)
     snprintf (job->node, sizeof job->node, "%s", zt_word (&args));
     job->count = atoi (zt_word (&args));
     job->size = atoi (args);
+    zc_unregister ("streamer");         //  an earlier one may not be quite at its end
     zc_register ("streamer", zc_spawn (s_sender, job));
     strcpy (answer, "ok");
 }
@@ -199,6 +200,22 @@ s_do_fill (char *args, char *answer)
     sprintf (answer, "%d", sent);
 }
 
+//  Bytes that zc_node_info says are queued for a node; -1: not connected.
+static void
+s_do_queued (char *args, char *answer)
+{
+    zc_term_t *info = zc_node_info (), *queues = zt_get (info, "queued");
+    long bytes = -1;
+    zc_term_t *entry;
+    for (size_t i = 0; bytes < 0 && (entry = zc_term_element (queues, i)); i++) {
+        zc_term_match (entry, "{~a, ~i}", (const char *) args, &bytes);
+        zc_term_destroy (&entry);
+    }
+    sprintf (answer, "%ld", bytes);
+    zc_term_destroy (&queues);
+    zc_term_destroy (&info);
+}
+
 static void
 s_do_tell_who (char *args, char *answer)
 {
@@ -268,6 +285,7 @@ static const zt_command_t zt_own [ZT_OWN] = {
     {"stream", s_do_stream}, {"kill_streamer", s_do_kill_streamer}, {"streamer", s_do_streamer},
     {"take", s_do_take}, {"echo_server", s_do_echo_server}, {"echoes", s_do_echoes},
     {"big_exit_server", s_do_big_exit_server}, {"big_exit", s_do_big_exit}, {"fill", s_do_fill},
+    {"queued", s_do_queued},
     {"ask_who", s_do_ask_who},
     {"tell_who", s_do_tell_who}, {"fills", s_do_fills}, {"mixed", s_do_mixed},
     {"take_mixed", s_do_take_mixed}, {"local_names", s_do_local_names}};
@@ -378,8 +396,11 @@ START_TEST (nosuspend_says_when_it_would_block)
     snprintf (count, sizeof count, "%s", zt_do (&a, "fill"));
     ck_assert_int_gt (atoi (count), 50);
     ck_assert_int_lt (atoi (count), 10000);
+    ck_assert_int_gt (atoi (zt_do (&a, "queued b@localhost")), 100000);
+    zt_is (&a, "queued c@localhost", "-1");
     zt_thaw (&b);
     ck_assert_str_eq (zt_do (&b, "fills %s", count), count);
+    zt_until_is (&a, "queued b@localhost", "0");
     zt_is (&b, "left", "0");
     zt_stop (&a);
     zt_stop (&b);

@@ -12,7 +12,7 @@ names=$(sed -n 's/^| *[0-9][0-9]*[^|]*|\(.*\)| *$/\1/p' "$map" | tr -d '`' | tr 
     sed 's/^.*: *//; s/^ *//; s/ *$//' | grep -v '^$')
 missing=0
 for name in $names; do
-    grep -qE "START_TEST \($name\)" "$root"/tests/core/*.c 2>/dev/null ||
+    grep -qE "(START_TEST|ZT_TEST) \($name\)" "$root"/tests/core/*.c 2>/dev/null ||
         grep -qE "^$name \(\)" "$root"/tests/program/test_*.sh || {
         echo "#   $name: no such test"
         missing=$((missing + 1))
