@@ -18,18 +18,18 @@ bool zc_table_delete (const char *name);
 
 //  Put, replacing what was there. Owner only: anybody else's call is a bug of
 //  the caller, as is a table that does not exist.  Erlang  ets:insert/2
-void zc_table_insert (const char *table, const zc_term_t *key, const zc_term_t *value);
+void zc_table_insert (const char *name, const zc_term_t *key, const zc_term_t *value);
 
 //  Take out. true if it was there. Owner only.     Erlang  ets:delete/2
-bool zc_table_remove (const char *table, const zc_term_t *key);
+bool zc_table_remove (const char *name, const zc_term_t *key);
 
 //  The value, a new term; NULL: no such key or table. Any process.
-zc_term_t *zc_table_lookup (const char *table, const zc_term_t *key);
+zc_term_t *zc_table_lookup (const char *name, const zc_term_t *key);
 
 //  Number of entries (0 without the table) and all of them, as a list of
 //  {Key, Value} in no order.                       Erlang  ets:tab2list/1
-size_t zc_table_size (const char *table);
-zc_term_t *zc_table_to_list (const char *table);
+size_t zc_table_size (const char *name);
+zc_term_t *zc_table_to_list (const char *name);
 
 #ifdef __cplusplus
 }

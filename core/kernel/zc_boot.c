@@ -105,18 +105,18 @@ static bool
 s_stop_step (zc_node_t *self)
 {
     switch (self->stop) {
-    case ZC_STOP_USERS:
-        zc_core_end_processes (self->core, false);
-        return zc_core_processes (self->core, false) == 0
-            || zc_core_now (self->core) > self->stop_deadline;
-    case ZC_STOP_DIST:
-        return !self->dist || zc_dist_stopped (self->dist);
-    case ZC_STOP_SYSTEM:
-        zc_core_end_processes (self->core, true);
-        return zc_core_processes (self->core, true) == 0;
-    case ZC_STOP_DONE:
-    default:
-        return true;
+        case ZC_STOP_USERS:
+            zc_core_end_processes (self->core, false);
+            return zc_core_processes (self->core, false) == 0
+                || zc_core_now (self->core) > self->stop_deadline;
+        case ZC_STOP_DIST:
+            return !self->dist || zc_dist_stopped (self->dist);
+        case ZC_STOP_SYSTEM:
+            zc_core_end_processes (self->core, true);
+            return zc_core_processes (self->core, true) == 0;
+        case ZC_STOP_DONE:
+        default:
+            return true;
     }
 }
 

@@ -79,15 +79,15 @@ zc_send_after_format (int ms, zc_pid_t to, const char *name, zc_format_t message
 }
 
 int
-zc_cancel_timer (zc_ref_t ref)
+zc_cancel_timer (zc_ref_t timer)
 {
     zc_process_t *self = zc_baton_enter ();
     zc_core_t *core = self->core;
     int left = -1;
-    zc_hash_item_t *item = zc_hash_find (&core->alarms, zc_ref_key (ref));
+    zc_hash_item_t *item = zc_hash_find (&core->alarms, zc_ref_key (timer));
     for (; item && left < 0; item = zc_hash_next (item)) {
         zc_alarm_t *alarm = zc_container_of (item, zc_alarm_t, hash);
-        if (zc_ref_equal (alarm->ref, ref)) {
+        if (zc_ref_equal (alarm->ref, timer)) {
             int64_t ns = alarm->timer.deadline - zc_core_now (core);
             left = ns > 0? (int) (ns / 1000000): 0;
             s_drop (alarm);

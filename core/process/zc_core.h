@@ -284,7 +284,7 @@ void zc_scheduler_wake_poll (zc_core_t *self);
 
 //  zc_baton.c: enter, leave, threads, the watchdog
 zc_process_t *zc_baton_enter (void);
-void zc_baton_leave (zc_process_t *process);
+void zc_baton_leave (zc_process_t *self);
 zc_process_t *zc_baton_self (void);
 void zc_baton_post (zc_core_t *self, zc_process_t *process);
 zc_process_t *zc_baton_take_posted (zc_core_t *self);

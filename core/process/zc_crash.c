@@ -222,7 +222,7 @@ s_find_heap (void)
         "malloc", "free", "calloc", "realloc", "posix_memalign", "aligned_alloc"};
     for (int i = 0; i < s_heap_functions && names [i]; i++) {
         Dl_info info;
-        ElfW(Sym) *symbol = NULL;
+        ElfW (Sym) *symbol = NULL;
         const char *start = dlsym (RTLD_DEFAULT, names [i]);
         if (start && dladdr1 (start, &info, (void **) &symbol, RTLD_DL_SYMENT) && symbol) {
             s_heap [i].start = start;

@@ -83,13 +83,13 @@ void zc_core_count (zc_core_t *core, zc_counts_t *counts);
 //  source: NULL for the system's.
 zc_core_t *zc_core_new (zc_node_t *node, const zc_node_options_t *options,
                         const zc_source_t *source);
-void zc_core_start (zc_core_t *core);
+void zc_core_start (zc_core_t *self);
 
 //  The scheduler calls `step` once a round until it returns true, then all its
 //  threads end. Blocks the calling thread until they have. false: some thread
 //  runs a killed body that does not end; the core must then not be destroyed.
-bool zc_core_stop (zc_core_t *core, bool (*step) (zc_core_t *core));
-void zc_core_destroy (zc_core_t **core_p);
+bool zc_core_stop (zc_core_t *self, bool (*step) (zc_core_t *core));
+void zc_core_destroy (zc_core_t **self_p);
 
 //  A core without threads, for a simulator: never started, but stepped. A step
 //  is one scheduler round on the calling thread; it does not wait and looks at no
@@ -99,12 +99,12 @@ void zc_core_destroy (zc_core_t **core_p);
 typedef enum { ZC_STEP_IDLE, ZC_STEP_BUSY, ZC_STEP_STOPPED } zc_step_t;
 zc_step_t zc_core_step (zc_core_t *core);
 int64_t zc_core_deadline (const zc_core_t *core);
-void zc_core_ask_stop (zc_core_t *core, bool (*step) (zc_core_t *core));
+void zc_core_ask_stop (zc_core_t *self, bool (*step) (zc_core_t *core));
 
 //  End all processes: the users', or the node's own. Inside `step`.
-void zc_core_end_processes (zc_core_t *core, bool system);
+void zc_core_end_processes (zc_core_t *self, bool system);
 //  How many there still are, bodies that run on after their end included.
-size_t zc_core_processes (zc_core_t *core, bool system);
+size_t zc_core_processes (zc_core_t *self, bool system);
 
 //  Write a line to the node's log; any thread.
 void zc_core_log (zc_core_t *core, zc_log_level_t level, const char *format, ...)

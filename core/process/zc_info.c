@@ -109,18 +109,18 @@ static const char *
 s_state (const zc_process_t *process)
 {
     switch (process->state) {
-    case ZC_READY:
-        return "runnable";
-    case ZC_WAITING:
-        return "waiting";
-    case ZC_SUSPENDED:
-        return "suspended";
-    case ZC_DETACHED:
-        return "detached";
-    case ZC_RUNNING:
-    case ZC_ENDED:
-    default:
-        return "running";
+        case ZC_READY:
+            return "runnable";
+        case ZC_WAITING:
+            return "waiting";
+        case ZC_SUSPENDED:
+            return "suspended";
+        case ZC_DETACHED:
+            return "detached";
+        case ZC_RUNNING:
+        case ZC_ENDED:
+        default:
+            return "running";
     }
 }
 

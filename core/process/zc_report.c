@@ -141,16 +141,16 @@ s_kind (const zc_crash_t *crash)
     if (crash->overflow)
         return "stack_overflow";
     switch (crash->signal) {
-    case SIGSEGV:
-        return "segv";
-    case SIGBUS:
-        return "bus";
-    case SIGFPE:
-        return "fpe";
-    case SIGILL:
-        return "ill";
-    default:
-        return "abrt";
+        case SIGSEGV:
+            return "segv";
+        case SIGBUS:
+            return "bus";
+        case SIGFPE:
+            return "fpe";
+        case SIGILL:
+            return "ill";
+        default:
+            return "abrt";
     }
 }
 

@@ -197,51 +197,51 @@ zc_signal_apply (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_
 {
     zc_process_t *process;
     switch (signal->type) {
-    case ZC_SIG_MESSAGE:
-        if ((process = s_receiver (core, signal)))
-            zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
-        break;
-    case ZC_SIG_ALIAS:
-        if ((process = zc_alias_find (core, signal->ref, true)))
-            zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
-        break;
-    case ZC_SIG_LINK:
-        s_link (core, signal, origin);
-        break;
-    case ZC_SIG_UNLINK:
-        s_unlink (core, signal, origin);
-        break;
-    case ZC_SIG_UNLINK_ACK:
-        s_unlink_ack (core, signal);
-        break;
-    case ZC_SIG_LINK_EXIT:
-        s_link_exit (core, signal);
-        break;
-    case ZC_SIG_EXIT:
-        if ((process = zc_process_find (core, signal->to)))
-            zc_signal_exit_local (core, process, signal->from, signal->data, signal->size, false);
-        break;
-    case ZC_SIG_MONITOR:
-        s_monitor (core, signal, origin);
-        break;
-    case ZC_SIG_DEMONITOR:
-        s_demonitor (core, signal);
-        break;
-    case ZC_SIG_DOWN:
-        s_down (core, signal, origin);
-        break;
-    case ZC_SIG_SPAWN:
-        zc_spawn_apply_request (core, signal, origin);
-        break;
-    case ZC_SIG_SPAWN_REPLY:
-        zc_spawn_apply_reply (core, signal, origin);
-        break;
-    case ZC_SIG_GROUP_LEADER:
-        if ((process = zc_process_find (core, signal->to)))
-            s_set_leader (core, process, signal);
-        break;
-    default:
-        break;                      //  dist lets only known types through
+        case ZC_SIG_MESSAGE:
+            if ((process = s_receiver (core, signal)))
+                zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
+            break;
+        case ZC_SIG_ALIAS:
+            if ((process = zc_alias_find (core, signal->ref, true)))
+                zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
+            break;
+        case ZC_SIG_LINK:
+            s_link (core, signal, origin);
+            break;
+        case ZC_SIG_UNLINK:
+            s_unlink (core, signal, origin);
+            break;
+        case ZC_SIG_UNLINK_ACK:
+            s_unlink_ack (core, signal);
+            break;
+        case ZC_SIG_LINK_EXIT:
+            s_link_exit (core, signal);
+            break;
+        case ZC_SIG_EXIT:
+            if ((process = zc_process_find (core, signal->to)))
+                zc_signal_exit_local (core, process, signal->from, signal->data, signal->size, false);
+            break;
+        case ZC_SIG_MONITOR:
+            s_monitor (core, signal, origin);
+            break;
+        case ZC_SIG_DEMONITOR:
+            s_demonitor (core, signal);
+            break;
+        case ZC_SIG_DOWN:
+            s_down (core, signal, origin);
+            break;
+        case ZC_SIG_SPAWN:
+            zc_spawn_apply_request (core, signal, origin);
+            break;
+        case ZC_SIG_SPAWN_REPLY:
+            zc_spawn_apply_reply (core, signal, origin);
+            break;
+        case ZC_SIG_GROUP_LEADER:
+            if ((process = zc_process_find (core, signal->to)))
+                s_set_leader (core, process, signal);
+            break;
+        default:
+            break;                      //  dist lets only known types through
     }
 }
 

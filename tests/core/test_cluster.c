@@ -265,7 +265,6 @@ END_TEST
 
 START_TEST (a_dial_that_nobody_answers_ends_in_time)
 {
-    struct sockaddr_in { unsigned short family, port; unsigned address; char rest [8]; };
     void *context = zmq_ctx_new ();
     void *silent = zmq_socket (context, ZMQ_STREAM);    //  accepts, and says nothing
     char endpoint [64];

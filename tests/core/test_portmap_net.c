@@ -253,20 +253,20 @@ s_mutate (uint64_t *state, const char *seed, char text [300])
         size_t at = s_chance (state, (uint32_t) size);
         static const char spice [] = "0129 \n\r:./%-_*azAZ\xff\x80";
         switch (s_chance (state, 4)) {
-        case 0:
-            text [at] = spice [s_chance (state, sizeof spice)];     //  the NUL, too
-            break;
-        case 1:
-            text [at] = (char) s_chance (state, 256);
-            break;
-        case 2:
-            memmove (text + at, text + at + 1, size - at - 1);
-            size--;
-            break;
-        default:
-            memmove (text + at + 1, text + at, size - at);
-            size++;
-            break;
+            case 0:
+                text [at] = spice [s_chance (state, sizeof spice)];     //  the NUL, too
+                break;
+            case 1:
+                text [at] = (char) s_chance (state, 256);
+                break;
+            case 2:
+                memmove (text + at, text + at + 1, size - at - 1);
+                size--;
+                break;
+            default:
+                memmove (text + at + 1, text + at, size - at);
+                size++;
+                break;
         }
     }
     text [size] = 0;
