@@ -26,6 +26,9 @@ enum {
 
     //  network
     ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
+    ZC_STRANGERS_MAX = 1024,            //  connections that have not said anything; the oldest
+                                        //  goes; less where descriptors are few, but always
+    ZC_STRANGERS_FEW = 16,              //  room for these
     ZC_PORTMAP_LINE_MAX = 512,          //  bytes of a line to or from the port map
     ZC_PORTMAP_NAMES_MAX = 1024,        //  nodes of one host that are listed
     ZC_PORTMAP_GUESTS_MAX = 64,         //  strangers it serves at a time; the oldest goes

@@ -84,16 +84,16 @@ s_worth_a_dial (zc_signal_type_t type)
 }
 
 //  For a node of our own name: by name it is us; a pid is one of an earlier
-//  incarnation, which nobody has any more.
+//  incarnation, which nobody has any more: the answer is as from another node.
 static zc_routed_t
-s_send_to_self (zc_dist_t *self, const zc_signal_t *signal)
+s_send_to_self (zc_dist_t *self, const zc_node_name_t *node, const zc_signal_t *signal)
 {
     zc_signal_t answer;
     if (signal->name && zc_pid_is_null (signal->to))
         zc_signal_apply (self->core, signal, NULL);
     else
     if (zc_wire_noproc (signal, &answer))
-        zc_signal_apply (self->core, &answer, NULL);
+        zc_signal_apply (self->core, &answer, node);
     return ZC_ROUTED;
 }
 
@@ -104,7 +104,7 @@ s_send (void *arg, const zc_node_name_t *node, const zc_signal_t *signal, int op
     zc_peer_t *peer = zc_peer_of (self, node);
     if (peer->state != ZC_PEER_UP) {
         if (strcmp (node->text, self->own.full) == 0)
-            return s_send_to_self (self, signal);
+            return s_send_to_self (self, node, signal);
         if (options & ZC_SEND_NOCONNECT)
             return ZC_ROUTE_NOCONNECT;
         if (peer->state == ZC_PEER_DOWN) {
@@ -119,13 +119,17 @@ s_send (void *arg, const zc_node_name_t *node, const zc_signal_t *signal, int op
 }
 
 static bool
-s_busy (void *arg, const zc_node_name_t *node)
+s_busy (void *arg, const zc_node_name_t *node, zc_pid_t sender)
 {
     zc_dist_t *self = arg;
     zc_peer_t *peer = zc_peer_of (self, node);
-    if (peer->outbox.queued <= self->busy_limit)
+    bool bulk;
+    if (zc_outbox_before (&peer->outbox, sender, &bulk) <= self->busy_limit)
         return false;
-    peer->choked = true;
+    if (bulk)
+        peer->choked_bulk = true;
+    else
+        peer->choked = true;
     zc_peer_touch (peer);
     return true;
 }

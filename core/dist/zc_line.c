@@ -158,9 +158,26 @@ s_admit (void *arg, const uint8_t key [ZC_KEY_SIZE], const char *address)
 }
 
 static void
+s_rejected (void *arg, const char *address, const char *why)
+{
+    zc_dist_t *dist = arg;
+    if (!dist->stopping)
+        zc_dist_complain (dist, ZC_LOG_WARNING, "Connection attempt from %s rejected: %s", address,
+                          why);
+}
+
+//  End a guest that does not get through its handshake.
+static void
+s_turn_out (zc_line_t *self, const char *why)
+{
+    s_rejected (self->dist, self->channel->address, why);
+    s_close (self, false);
+}
+
+static void
 s_limit_over (zc_timer_t *timer)
 {
-    s_close (zc_container_of (timer, zc_line_t, limit), false);
+    s_turn_out (zc_container_of (timer, zc_line_t, limit), "too slow");
 }
 
 //  Strangers who say nothing must not keep others out.
@@ -172,7 +189,7 @@ s_close_oldest_guest (zc_dist_t *dist)
         if (line->guest)
             oldest = line;
     if (oldest)
-        s_close (oldest, false);
+        s_turn_out (oldest, "too many at once");
 }
 
 static zc_line_t *
@@ -281,6 +298,9 @@ s_step (zc_line_t *self, const uint8_t *data, size_t size)
     if (step == ZC_HANDSHAKE_REFUSED)
         s_refuse (self);
     else
+    if (step == ZC_HANDSHAKE_FAILED && self->guest)
+        s_turn_out (self, "does not speak our protocol");
+    else
     if (step == ZC_HANDSHAKE_FAILED)
         s_lose (self);
 }
@@ -331,7 +351,8 @@ s_closed (void *arg, zc_channel_t *channel)
 void
 zc_line_listen_to (zc_dist_t *dist)
 {
-    zc_net_events_t events = {dist, s_admit, s_opened, s_failed, s_frame, s_closed};
+    zc_net_events_t events = {dist, s_admit, s_opened, s_failed, s_frame, s_closed,
+                              s_rejected};
     dist->net->set_events (dist->net, &events);
     dist->host.self = dist;
     dist->host.secret = s_secret;

@@ -50,6 +50,9 @@ typedef struct {
     //  An open channel ended (peer died, closed, cut). Gone after the call. Not
     //  called for channels ended by zc_net_close.
     void (*closed) (void *self, zc_channel_t *channel);
+    //  For the log: a connection from there ended before it said anything, and
+    //  why in a few words. May be NULL; must not call the net.
+    void (*rejected) (void *self, const char *address, const char *why);
 } zc_net_events_t;
 
 typedef struct {

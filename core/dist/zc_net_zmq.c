@@ -249,6 +249,7 @@ zc_net_zmq_new (void)
     TAILQ_INIT (&self->channels);
     TAILQ_INIT (&self->gone);
     TAILQ_INIT (&self->ended);
+    TAILQ_INIT (&self->strangers);
     self->setup_ms = ZC_ZMQ_SETUP_MS;
     zc_zmq_acceptor_keys (&self->acceptor);
     self->epoll = epoll_create1 (EPOLL_CLOEXEC);

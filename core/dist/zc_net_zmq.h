@@ -5,6 +5,7 @@
 //      zc_net_zmq_listen.c     to be reachable: the ROUTER, its port
 //      zc_net_zmq_accept.c     accepted channels: one ROUTER for all of them
 //      zc_net_zmq_dial.c       dialled channels: one DEALER each
+//      zc_net_zmq_strangers.c  accepted connections before their first frame
 //      zc_net_zmq_zap.c        keys: who may in
 //
 //  Sockets of a net, all in one context of its own:
@@ -48,6 +49,7 @@
 typedef struct zc_zmq_t zc_zmq_t;
 typedef struct zc_zmq_source_t zc_zmq_source_t;
 typedef struct zc_zmq_channel_t zc_zmq_channel_t;
+typedef struct zc_zmq_stranger_t zc_zmq_stranger_t;
 
 enum {
     ZC_ZMQ_TURN_FRAMES = 256,           //  taken from one source before others have their turn
@@ -95,11 +97,13 @@ struct zc_zmq_channel_t {
 
 TAILQ_HEAD (zc_zmq_sources_t, zc_zmq_source_t);
 TAILQ_HEAD (zc_zmq_channels_t, zc_zmq_channel_t);
+TAILQ_HEAD (zc_zmq_strangers_t, zc_zmq_stranger_t);
 
 //  What is known of a descriptor that libzmq accepted a connection with.
 typedef struct {
     uint64_t number;                    //  of the connection, in the order accepted; 0: none
     zc_zmq_channel_t *channel;          //  NULL: no frame read yet
+    zc_zmq_stranger_t *stranger;        //  … and it may still come
 } zc_zmq_slot_t;
 
 struct zc_zmq_t {
@@ -121,6 +125,11 @@ struct zc_zmq_t {
     zc_zmq_slot_t *slots;               //  by descriptor
     size_t slots_count;
     struct zc_zmq_channels_t ended;     //  wait for the ROUTER's next EAGAIN
+    struct zc_zmq_strangers_t strangers;    //  the oldest first
+    size_t strangers_count;
+    zc_timer_t strangers_clock;
+    size_t greeted;                     //  strangers whose handshake went well
+    int failure, failure_code;          //  event and value of the handshake that failed last
 
     //  deadlines of goodbyes
     zc_timers_t timers;
@@ -176,10 +185,21 @@ void zc_zmq_send_frame (zc_zmq_t *self, zc_zmq_source_t *source, zc_buffer_t *fr
 void zc_zmq_accepted_send (zc_zmq_channel_t *self, zc_buffer_t *frame);
 void zc_zmq_accepted_close (zc_zmq_channel_t *self, bool flush);
 void zc_zmq_accepted_forget (zc_zmq_channel_t *self);      //  before it is buried
-//  Read the ROUTER's monitor to its end. Calls no event.
+//  Read the ROUTER's monitor to its end. Calls no event but `rejected`.
 bool zc_zmq_hear_monitor (zc_zmq_t *self);
 bool zc_zmq_router_drain (zc_zmq_t *self, zc_zmq_source_t *source);
 bool zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source);
+
+//  ---- strangers (zc_net_zmq_strangers.c) ----------------------------------
+
+//  What the ROUTER's monitor tells of one; `left` takes NULL.
+void zc_zmq_stranger_came (zc_zmq_t *net, int fd);
+void zc_zmq_stranger_left (zc_zmq_t *net, zc_zmq_stranger_t *self);
+//  Its first frame was read; NULL: it had been cut, or is gone.
+void zc_zmq_stranger_spoke (zc_zmq_t *net, zc_zmq_stranger_t *self);
+//  Cut those that are too many. The monitor was read to its end.
+void zc_zmq_strangers_limit (zc_zmq_t *net);
+void zc_zmq_strangers_clear (zc_zmq_t *net);
 
 //  ---- listening (zc_net_zmq_listen.c) -------------------------------------
 

@@ -45,21 +45,48 @@ s_slot (zc_zmq_t *self, int fd)
     return &self->slots [at];
 }
 
+//  The connection that had this descriptor is over, or a new one has it.
+static void
+s_hear_slot (zc_zmq_t *self, int event, int fd)
+{
+    zc_zmq_slot_t *slot = s_slot (self, fd);
+    if (slot->channel)
+        s_end (slot->channel);
+    zc_zmq_stranger_left (self, slot->stranger);
+    *slot = (zc_zmq_slot_t) {0};
+    if (event == ZMQ_EVENT_ACCEPTED) {
+        slot->number = ++self->accepted;
+        zc_zmq_stranger_came (self, fd);
+    }
+}
+
+//  The others tell how a handshake went, but not whose.
+static void
+s_hear (zc_zmq_t *self, int event, int value)
+{
+    if (event == ZMQ_EVENT_ACCEPTED || event == ZMQ_EVENT_DISCONNECTED)
+        s_hear_slot (self, event, value);
+    else
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
+        self->greeted++;
+    else
+    if (!self->failure) {           //  the first one knows best
+        self->failure = event;
+        self->failure_code = value;
+    }
+}
+
 bool
 zc_zmq_hear_monitor (zc_zmq_t *self)
 {
-    int event, fd;
+    int event, value;
     bool any = false;
     while (self->router_monitor.socket
-           && zc_zmq_receive_event (self, &self->router_monitor, &event, &fd)) {
-        zc_zmq_slot_t *slot = s_slot (self, fd);
-        if (slot->channel)
-            s_end (slot->channel);
-        *slot = (zc_zmq_slot_t) {0};
-        if (event == ZMQ_EVENT_ACCEPTED)
-            slot->number = ++self->accepted;
+           && zc_zmq_receive_event (self, &self->router_monitor, &event, &value)) {
+        s_hear (self, event, value);
         any = true;
     }
+    zc_zmq_strangers_limit (self);
     return any;
 }
 
@@ -133,9 +160,12 @@ s_enter_slot (zc_zmq_channel_t *self, int fd, uint64_t accepted)
     if (slot->number && slot->number <= accepted) {
         zc_check (!slot->channel, "two channels in one connection");
         slot->channel = self;
+        zc_zmq_stranger_spoke (self->net, slot->stranger);
     }
-    else
+    else {
+        zc_zmq_stranger_spoke (self->net, NULL);
         s_end (self);
+    }
 }
 
 //  The first message of a connection. NULL: it does not say of which, which
@@ -177,6 +207,9 @@ s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
         s_cut (self);
         if (self->known)
             events->closed (events->self, &self->base);
+        else
+        if (events->rejected)
+            events->rejected (events->self, self->base.address, "does not speak our protocol");
     }
 }
 

@@ -14,10 +14,15 @@ s_open_router (zc_zmq_t *self, bool curve)
 {
     self->router.drain = zc_zmq_router_drain;
     self->router_monitor.drain = zc_zmq_monitor_drain;
+    enum {
+        EVENTS = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
+                 | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+                 | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    };
     //  Without ACCEPT_FAILED: when descriptors run out it comes a million times
     //  a second.
     if (!zc_zmq_open_monitored (self, &self->router, ZMQ_ROUTER, &self->router_monitor,
-                                ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED))
+                                EVENTS))
         return false;
     void *router = self->router.socket;
     zc_zmq_set (router, ZMQ_ROUTER_MANDATORY, 1);
@@ -91,6 +96,7 @@ zc_zmq_listen (zc_net_t *base, const zc_net_options_t *options, char **error)
 void
 zc_zmq_listen_stop (zc_zmq_t *self)
 {
+    zc_zmq_strangers_clear (self);
     int linger_ms = self->timers.count? ZC_ZMQ_FLUSH_MS: 0;     //  goodbyes under way
     zc_zmq_close_monitored (self, &self->router, &self->router_monitor, linger_ms);
 }

@@ -33,6 +33,7 @@ s_room (zc_outbox_t *self, size_t size)
         zc_chunk_t *chunk = zc_calloc (sizeof *chunk);
         zc_buffer_add (&chunk->frame, ZC_FRAME_HEAD);
         self->queued += ZC_FRAME_HEAD;
+        self->small += ZC_FRAME_HEAD;
         if (self->last)
             self->last->next = chunk;
         else
@@ -51,6 +52,7 @@ s_put_small (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
     zc_wire_put_head (frame, signal, creation);
     zc_buffer_put (frame, signal->data, size);
     self->queued += frame->size - before;
+    self->small += frame->size - before;
 }
 
 size_t
@@ -67,6 +69,7 @@ zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame)
     if (!self->head)
         self->last = NULL;
     self->queued -= chunk->frame.size;
+    self->small -= chunk->frame.size;
     *frame = chunk->frame;
     zc_release (chunk);
 }
@@ -95,9 +98,16 @@ s_list_take (zc_lane_list_t *list)
 
 //  Senders are processes of this node: id and serial tell them apart.
 static uint64_t
-s_sender (const zc_signal_t *signal)
+s_sender (zc_pid_t pid)
 {
-    return (uint64_t) signal->from.serial << 32 | signal->from.id;
+    return (uint64_t) pid.serial << 32 | pid.id;
+}
+
+size_t
+zc_outbox_before (const zc_outbox_t *self, zc_pid_t sender, bool *bulk)
+{
+    *bulk = zc_hash_find (&self->lanes, s_sender (sender)) != NULL;
+    return *bulk? self->queued: self->small;
 }
 
 static zc_lane_t *
@@ -260,7 +270,7 @@ void
 zc_outbox_put (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creation)
 {
     bool big = zc_wire_data_size (signal) > ZC_BULK;
-    uint64_t sender = s_sender (signal);
+    uint64_t sender = s_sender (signal->from);
     zc_hash_item_t *found = zc_hash_find (&self->lanes, sender);
     zc_lane_t *lane = found? zc_container_of (found, zc_lane_t, hash): NULL;
     if (!lane && big)

@@ -42,6 +42,7 @@ typedef struct {
     size_t active_bytes;            //  of all their records
     uint64_t stream;                //  number of the last one
     size_t queued;                  //  bytes in chunks and lanes
+    size_t small;                   //  … of them in chunks
 } zc_outbox_t;
 
 void zc_outbox_init (zc_outbox_t *self);
@@ -58,6 +59,9 @@ void zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame);
 
 //  The next frame with a fragment, of at most `limit` bytes. false: none.
 bool zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame);
+
+//  What a sender waits behind: everything if it has a lane, else the small ones.
+size_t zc_outbox_before (const zc_outbox_t *self, zc_pid_t sender, bool *bulk);
 
 static inline bool
 zc_outbox_empty (const zc_outbox_t *self)

@@ -103,7 +103,7 @@ s_forget_queue (zc_peer_t *self)
 {
     zc_session_drop_held (self);
     zc_outbox_clear (&self->outbox);
-    self->choked = false;
+    self->choked = self->choked_bulk = false;
 }
 
 void
@@ -199,6 +199,7 @@ zc_peer_destroy (zc_peer_t **self_p)
     zc_session_destroy (&self->session);
     zc_core_timer_cancel (self->dist->core, &self->setup);
     zc_core_timer_cancel (self->dist->core, &self->removal);
+    zc_core_timer_cancel (self->dist->core, &self->meet);
     s_forget_queue (self);
     ((zc_node_name_t *) self->name)->peer = NULL;
     zc_release (self->waiting);

@@ -47,7 +47,7 @@ struct zc_session_t {
     bool hidden, mesh;
     zc_wire_origin_t origin;
     zc_inbox_t inbox;
-    //  credit, in bytes of SIGNALS frames since the session began
+    //  credit, in bytes of SIGNALS and PONG frames since the session began
     uint64_t sent, acked;           //  ours; what the peer said it has consumed
     uint64_t received, reported;    //  its; what we have told it
     struct { uint64_t end; size_t size; } bulk [ZC_BULK_FRAMES_MAX];
@@ -57,7 +57,8 @@ struct zc_session_t {
     bool heard, said;               //  since the last tick
     int silent;                     //  ticks without hearing
     //  pings
-    uint64_t pings, pongs;
+    uint64_t pings, pongs;          //  numbers of the last ones: ours, and answered
+    uint64_t asked, answered;       //  the peer's
 };
 
 struct zc_peer_t {
@@ -78,7 +79,8 @@ struct zc_peer_t {
     //  the session
     zc_session_t *session;          //  NULL: not up
     zc_outbox_t outbox;
-    bool choked;                    //  said to be busy; its senders are suspended
+    bool choked, choked_bulk;       //  said to be busy, to senders of small signals
+                                    //  and of big ones: some are suspended
     bool touched;                   //  in dist's list of peers to be flushed
     zc_peer_t *touched_next;
     //  faults on purpose
@@ -91,6 +93,8 @@ struct zc_peer_t {
     uint32_t news_creation;         //  whose news the next two count
     uint64_t news_last, news_seen;  //  greatest number, and the 64 before it
     zc_timer_t removal;             //  it was asked to disconnect
+    zc_timer_t meet;                //  the mesh dials it again …
+    int meets;                      //  … so many times
 };
 
 //  The peer of this name. NULL: too long a name, or too many.

@@ -5,7 +5,9 @@
 //  sender has consumed; if there is none to send, a tick says it after a
 //  quarter of the window. What does not fit waits in the outbox, and past the
 //  busy limit there the process layer suspends who sends. So a slow peer costs
-//  a bounded amount of memory here, in the kernel and over there.
+//  a bounded amount of memory here, in the kernel and over there. PONGs count as
+//  well, and one answers all PINGs before it: or one who asks and does not read
+//  would fill us up.
 
 #include "zc_dist.h"
 
@@ -78,7 +80,7 @@ s_send (zc_session_t *self, zc_frame_kind_t kind, zc_buffer_t *frame)
     zc_put_u64 (frame->data + 1, self->received);
     self->reported = self->received;
     self->said = true;
-    if (kind == ZC_FRAME_SIGNALS)
+    if (kind == ZC_FRAME_SIGNALS || kind == ZC_FRAME_PONG)
         self->sent += frame->size;
     if (self->peer->delay || self->peer->held)
         s_hold (self->peer, frame);
@@ -134,9 +136,37 @@ s_send_bulk (zc_session_t *self)
     return true;
 }
 
+static void
+s_send_pong (zc_session_t *self)
+{
+    uint8_t number [8];
+    if (self->answered == self->asked || s_credit (self) < ZC_FRAME_HEAD + sizeof number)
+        return;
+    self->answered = self->asked;
+    zc_put_u64 (number, self->asked);
+    zc_session_say (self, ZC_FRAME_PONG, number, sizeof number);
+}
+
+//  Senders who were told that the peer is busy go on at half the limit. All of
+//  them are woken; who has still too much before it is suspended again.
+static void
+s_make_room (zc_peer_t *peer)
+{
+    size_t enough = peer->dist->busy_limit / 2;
+    bool small = peer->choked && peer->outbox.small <= enough;
+    bool bulk = peer->choked_bulk && peer->outbox.queued <= enough;
+    if (small)
+        peer->choked = false;
+    if (bulk)
+        peer->choked_bulk = false;
+    if (small || bulk)
+        zc_route_room (peer->dist->core, peer->name);
+}
+
 void
 zc_session_flush (zc_session_t *self)
 {
+    s_send_pong (self);
     bool more = true;
     while (more) {                  //  small ones and fragments take turns
         more = s_send_small (self);
@@ -144,11 +174,7 @@ zc_session_flush (zc_session_t *self)
     }
     if (self->received - self->reported >= ZC_WINDOW / 4)
         zc_session_say (self, ZC_FRAME_TICK, NULL, 0);
-    zc_peer_t *peer = self->peer;
-    if (peer->choked && peer->outbox.queued <= peer->dist->busy_limit / 2) {
-        peer->choked = false;
-        zc_route_room (peer->dist->core, peer->name);
-    }
+    s_make_room (self->peer);
 }
 
 //  ---- in ------------------------------------------------------------------
@@ -159,7 +185,8 @@ s_acknowledge (zc_session_t *self, uint64_t consumed)
 {
     if (consumed < self->acked || consumed > self->sent)
         return false;
-    if (consumed > self->acked && !zc_outbox_empty (&self->peer->outbox))
+    bool waiting = !zc_outbox_empty (&self->peer->outbox) || self->answered != self->asked;
+    if (consumed > self->acked && waiting)
         zc_peer_touch (self->peer);
     self->acked = consumed;
     while (self->bulk_count && self->bulk [self->bulk_first].end <= consumed) {
@@ -184,27 +211,50 @@ s_apply (void *arg, const zc_signal_t *signal)
         zc_signal_apply (self->peer->dist->core, signal, self->peer->name);
 }
 
+//  Count a frame that takes credit; false: there was none left.
+static bool
+s_consume (zc_session_t *self, size_t size)
+{
+    self->received += size;
+    if (self->received - self->reported >= ZC_WINDOW / 4)
+        zc_peer_touch (self->peer);
+    return self->received - self->reported <= ZC_WINDOW;
+}
+
 static const char *
 s_take_signals (zc_session_t *self, const uint8_t *data, size_t size)
 {
-    self->received += size;
-    if (self->received - self->reported > ZC_WINDOW)
+    if (!s_consume (self, size))
         return "sends more than its credit";
     if (!zc_inbox_take (&self->inbox, &self->origin, data + ZC_FRAME_HEAD, size - ZC_FRAME_HEAD,
                         s_apply, self))
         return "sends what is not a signal";
-    if (self->received - self->reported >= ZC_WINDOW / 4)
-        zc_peer_touch (self->peer);
     return NULL;
 }
 
-static void
-s_take_pong (zc_session_t *self, uint64_t number)
+static const char *
+s_take_ping (zc_session_t *self, const uint8_t *data, size_t size)
 {
+    if (size != ZC_FRAME_HEAD + 8)
+        return "sends frames that make no sense";
+    self->asked = zc_get_u64 (data + ZC_FRAME_HEAD);
+    zc_peer_touch (self->peer);
+    return NULL;
+}
+
+static const char *
+s_take_pong (zc_session_t *self, const uint8_t *data, size_t size)
+{
+    if (size != ZC_FRAME_HEAD + 8)
+        return "sends frames that make no sense";
+    if (!s_consume (self, size))
+        return "sends more than its credit";
+    uint64_t number = zc_get_u64 (data + ZC_FRAME_HEAD);
     if (number > self->pongs && number <= self->pings) {
         self->pongs = number;
         zc_peer_wake (self->peer);
     }
+    return NULL;
 }
 
 int
@@ -225,12 +275,9 @@ zc_session_take (zc_session_t *self, const uint8_t *data, size_t size)
         case ZC_FRAME_TICK:
             return NULL;
         case ZC_FRAME_PING:
-            zc_session_say (self, ZC_FRAME_PONG, data + ZC_FRAME_HEAD, size - ZC_FRAME_HEAD);
-            return NULL;
+            return s_take_ping (self, data, size);
         case ZC_FRAME_PONG:
-            if (size == ZC_FRAME_HEAD + 8)
-                s_take_pong (self, zc_get_u64 (data + ZC_FRAME_HEAD));
-            return NULL;
+            return s_take_pong (self, data, size);
         case ZC_FRAME_BYE:
             return ZC_SESSION_BYE;
         default:

@@ -39,7 +39,7 @@ s_route_from (zc_process_t *process, zc_signal_t *signal, const zc_node_name_t *
     zc_core_t *core = process->core;
     zc_routed_t routed = zc_signal_route (core, signal, node, options);
     while (routed == ZC_ROUTED && !(options & ZC_SEND_NOSUSPEND)
-           && core->route.busy (core->route.self, node))
+           && core->route.busy (core->route.self, node, process->pid))
         s_suspend (process, node);
     return routed;
 }
@@ -290,7 +290,7 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
         zc_signal_apply (core, signal, NULL);
     else
     if ((options & ZC_SEND_NOSUSPEND) && core->route.busy
-        && core->route.busy (core->route.self, node))
+        && core->route.busy (core->route.self, node, self->pid))
         sent = ZC_NOSUSPEND;
     else
     if (s_route_from (self, signal, node, options) == ZC_ROUTE_NOCONNECT)

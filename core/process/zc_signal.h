@@ -62,9 +62,9 @@ typedef struct {
     //                      the caller acts as after zc_route_lost
     zc_routed_t (*send) (void *self, const zc_node_name_t *node, const zc_signal_t *signal,
                          int options);
-    //  Is more than the limit queued to this node? Then the process layer
-    //  suspends who sends there, until zc_route_room.
-    bool (*busy) (void *self, const zc_node_name_t *node);
+    //  Is more than the limit queued to this node before what this process sends
+    //  next? Then the process layer suspends it, until zc_route_room.
+    bool (*busy) (void *self, const zc_node_name_t *node, zc_pid_t sender);
     //  One turn of the network: send what was collected, take in what is there.
     //  true: something was done. Called once a round and before sleeping.
     bool (*turn) (void *self);

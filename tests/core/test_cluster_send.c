@@ -356,6 +356,23 @@ START_TEST (small_ones_pass_a_big_one)
 }
 END_TEST
 
+START_TEST (a_big_one_suspends_its_sender_and_nobody_else)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "tick=600000");
+    zt_freeze (&b);
+    zt_is (&a, "stream bob b@localhost 1 30000000", "ok");
+    zt_until_is (&a, "streamer", "suspended");
+    zt_is (&a, "send bob b@localhost small", "true");
+    zt_is (&a, "streamer", "suspended");
+    zt_thaw (&b);
+    zt_is (&b, "next 20000 small", ":small");
+    zt_is (&b, "take 1 30000000", "ok");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
 START_TEST (an_exit_reason_of_megabytes_arrives)
 {
     zt_node_t a, b;
@@ -507,6 +524,7 @@ ZT_CLUSTER_MAIN ("cluster_send",
     big_and_small_ones_of_one_sender_keep_their_order,
     messages_to_names_of_the_own_node_stay_here,
     small_ones_pass_a_big_one,
+    a_big_one_suspends_its_sender_and_nobody_else,
     an_exit_reason_of_megabytes_arrives,
     a_frozen_receiver_suspends_the_sender_and_loses_nothing,
     nosuspend_says_when_it_would_block,

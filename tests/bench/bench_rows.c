@@ -1,0 +1,89 @@
+//  bench_rows.c - what is measured, and the bars
+//
+//  The programs print nanoseconds, bytes, or messages a second. README.md says
+//  in words what each row does.
+
+#include "bench.h"
+
+#include <string.h>
+
+const char *const bench_side_names [SIDES] = {
+    [SIDE_ZC] = "zcluster", [SIDE_ZC_PLAIN] = "zc plain", [SIDE_OTP] = "OTP", [SIDE_OTP_TLS] = "OTP TLS",
+    [SIDE_NULL] = "zmq NULL", [SIDE_CURVE] = "zmq CURVE", [SIDE_TCP] = "TCP"
+};
+
+#define MEGA (1024 * 1024)
+#define US "us", 1e-3
+#define MS "ms", 1e-6
+#define LOCAL KIND_LOCAL, NODES_ALONE
+#define PAIR KIND_PAIR, NODES
+#define BESIDE_FLOORS KIND_PAIR, NODES | FLOORS
+#define BY_PRODUCT KIND_BY_PRODUCT, 0, NULL, 0, 0, 0, false
+
+const row_t bench_rows [] = {
+    {"spawn", "spawn + monitor + exit", US, LOCAL, "spawn", 300000, 10000, 0, false},
+    {"local_rtt", "local round trip", US, LOCAL, "rtt", 300000, 10000, 16, false},
+    {"local_oneway", "local one-way", US, LOCAL, "oneway", 1000000, 50000, 16, false},
+    {"rtt", "remote round trip", US, BESIDE_FLOORS, "rtt", 10000, 1000, 16, false},
+    {"rtt.cpu", "  its CPU, both nodes", US, BY_PRODUCT},
+    {"oneway_16", "remote one-way 16 B", US, BESIDE_FLOORS, "oneway", 500000, 20000, 16, false},
+    {"oneway_16.cpu", "  its CPU, both nodes", US, BY_PRODUCT},
+    {"oneway_1k", "remote one-way 1 KiB", US, BESIDE_FLOORS, "oneway", 200000, 10000, 1024, false},
+    {"oneway_1k.cpu", "  its CPU, both nodes", US, BY_PRODUCT},
+    {"oneway_1m", "remote one-way 1 MiB", US, BESIDE_FLOORS, "oneway", 500, 20, MEGA, false},
+    {"oneway_1m.cpu", "  its CPU, both nodes", US, BY_PRODUCT},
+    {"fan", "remote one-way, 100 to 100", US, PAIR, "fan", 400000, 20000, 16, false},
+    {"remote_spawn", "remote spawn, pipelined", US, PAIR, "rspawn", 50000, 2000, 0, false},
+    {"behind_one", "small p99 beside one 200 MB", MS,
+        PAIR, "behind", 1, 1, 200 * 1000 * 1000, false},
+    {"behind_one.median", "  its median", MS, BY_PRODUCT},
+    {"behind_one.worst", "  the worst", MS, BY_PRODUCT},
+    {"behind_many", "small p99 beside 200 x 1 MB", MS, PAIR, "behind", 200, 20, 1000 * 1000, false},
+    {"behind_many.median", "  its median", MS, BY_PRODUCT},
+    {"behind_many.worst", "  the worst", MS, BY_PRODUCT},
+    {"echo_16", "echo, 64 under way, 16 B", "k/s", 1e-3, PAIR, "echo", 200000, 10000, 16, true},
+    {"echo_1k", "echo, 64 under way, 1 KiB", "k/s", 1e-3, PAIR, "echo", 100000, 5000, 1024, true},
+    {"echo_16k", "echo, 64 under way, 16 KiB", "k/s", 1e-3, PAIR, "echo", 20000, 1000, 16 * 1024, true},
+    {"echo_256k", "echo, 64 under way, 256 KiB", "k/s", 1e-3, PAIR, "echo", 1000, 100, 256 * 1024, true},
+    {"fresh", "fresh node, exec to ready", MS, KIND_FRESH, NODES, "server", 1, 1, 0, false},
+    {"fresh.rss", "fresh node, resident", "MB", 1e-6, BY_PRODUCT},
+    {"mesh", "32 nodes to a full mesh", "s", 1e-9, KIND_MESH, NODES_ALONE, "mesh", 32, 6, 0, false},
+    {"nodedown", "nodedown after kill -9", MS, KIND_NODEDOWN, NODES, "nodedown", 1, 1, 0, false},
+    {"alive_10k", "10^4 processes, bytes each", "B", 1, LOCAL, "alive", 10000, 10000, 0, false},
+    {"alive_100k", "10^5 processes, bytes each", "B", 1, LOCAL, "alive", 100000, 10000, 0, false},
+    {"alive_1m", "10^6 processes, bytes each", "B", 1, LOCAL, "alive", 1000000, 10000, 0, false},
+    {"ticker", "ticker's worst gap, 32 loops", MS, LOCAL, "ticker", 3000, 1000, 0, false},
+    {"ticker.settled", "  the same, second half", MS, BY_PRODUCT}
+};
+const size_t bench_row_count = sizeof bench_rows / sizeof *bench_rows;
+_Static_assert (sizeof bench_rows / sizeof *bench_rows <= BENCH_ROWS_MAX, "more rows than room");
+
+const bar_t bench_bars [] = {
+    {"spawn", SIDE_OTP, SIDE_ZC, true, 4},
+    {"local_rtt", SIDE_OTP, SIDE_ZC, true, 2.5},
+    {"local_oneway", SIDE_OTP, SIDE_ZC, true, 1.5},
+    {"oneway_16", SIDE_OTP, SIDE_ZC, true, 6},
+    {"oneway_1k", SIDE_OTP, SIDE_ZC, true, 2},
+    {"fan", SIDE_OTP, SIDE_ZC, true, 4},
+    {"remote_spawn", SIDE_OTP, SIDE_ZC, true, 5},
+    {"rtt", SIDE_ZC_PLAIN, SIDE_NULL, false, 1.3},
+    {"rtt", SIDE_ZC, SIDE_CURVE, false, 1.3},
+    {"oneway_1m", SIDE_NULL, SIDE_ZC_PLAIN, true, 0.8},
+    {"oneway_1m", SIDE_CURVE, SIDE_ZC, true, 0.8},
+    {"behind_one", SIDE_ZC, SIDE_NONE, false, 2},
+    {"behind_many", SIDE_ZC, SIDE_NONE, false, 2},
+    {"fresh", SIDE_ZC, SIDE_NONE, false, 150},
+    {"fresh.rss", SIDE_ZC, SIDE_NONE, false, 12},
+    {"mesh", SIDE_ZC, SIDE_NONE, false, 5},
+    {"nodedown", SIDE_ZC, SIDE_NONE, false, 300}
+};
+const size_t bench_bar_count = sizeof bench_bars / sizeof *bench_bars;
+
+size_t
+bench_row_find (const char *name)
+{
+    for (size_t i = 0; i < bench_row_count; i++)
+        if (strcmp (bench_rows [i].name, name) == 0)
+            return i;
+    return bench_row_count;
+}
