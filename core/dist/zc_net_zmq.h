@@ -95,6 +95,14 @@ struct zc_zmq_channel_t {
     TAILQ_ENTRY (zc_zmq_channel_t) ended_link;
 };
 
+//  An accepted connection before its first frame.
+struct zc_zmq_stranger_t {
+    TAILQ_ENTRY (zc_zmq_stranger_t) link;
+    int fd;
+    int64_t deadline;
+    char address [64];
+};
+
 TAILQ_HEAD (zc_zmq_sources_t, zc_zmq_source_t);
 TAILQ_HEAD (zc_zmq_channels_t, zc_zmq_channel_t);
 TAILQ_HEAD (zc_zmq_strangers_t, zc_zmq_stranger_t);

@@ -22,18 +22,10 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-struct zc_zmq_stranger_t {
-    TAILQ_ENTRY (zc_zmq_stranger_t) link;
-    zc_zmq_slot_t **slots;          //  the net's, which move
-    int fd;
-    int64_t deadline;
-    char address [INET6_ADDRSTRLEN];
-};
-
 static void
 s_free (zc_zmq_t *net, zc_zmq_stranger_t *self)
 {
-    (*self->slots) [self->fd].stranger = NULL;
+    net->slots [self->fd].stranger = NULL;
     TAILQ_REMOVE (&net->strangers, self, link);
     net->strangers_count--;
     zc_release (self);
@@ -124,7 +116,6 @@ void
 zc_zmq_stranger_came (zc_zmq_t *net, int fd)
 {
     zc_zmq_stranger_t *self = zc_calloc (sizeof *self);
-    self->slots = &net->slots;
     self->fd = fd;
     self->deadline = zc_zmq_now () + 2 * (int64_t) net->setup_ms * 1000000;
     s_set_address (self);

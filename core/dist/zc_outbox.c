@@ -174,6 +174,7 @@ s_lane_advance (zc_outbox_t *self, zc_lane_t *lane)
     while (lane->head && !lane->head->data) {
         zc_item_t *item = s_lane_take (lane);
         zc_buffer_put (s_room (self, item->total), item->head.data, item->head.size);
+        self->small += item->head.size;         //  counted as queued already
         s_item_free (item);
     }
     if (lane->head)

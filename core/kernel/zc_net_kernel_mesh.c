@@ -137,11 +137,15 @@ zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *sessio
 }
 
 //  Numbers of one origin may overtake each other on different ways: remember
-//  the greatest, and which of the 64 up to it were here.
+//  the greatest, and which of the 64 up to it were here. News of an earlier
+//  incarnation still goes round beside that of the next: it is old, or the two
+//  would make each other new for ever.
 static bool
 s_is_new (zc_peer_t *origin, uint32_t creation, uint64_t number)
 {
-    if (origin->news_creation != creation) {
+    if (creation < origin->news_creation)
+        return false;
+    if (creation > origin->news_creation) {
         origin->news_creation = creation;
         origin->news_last = origin->news_seen = 0;
     }

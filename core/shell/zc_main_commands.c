@@ -6,6 +6,7 @@
 
 #include "zc_main.h"
 #include "base/zc_check.h"
+#include "dist/zc_cookie.h"
 #include "dist/zc_nodename.h"
 #include "dist/zc_portmap.h"
 #include "kernel/zc_call.h"
@@ -117,15 +118,22 @@ s_call (const zc_main_t *self)
 }
 
 //  A name nobody else has. On this host the host part can be the target's own,
-//  which spares us asking what the machine is called.
+//  which spares us asking what the machine is called. Where that is not known it
+//  does not matter either: nobody is to dial us.
 static void
 s_name_after_process (const zc_main_t *self, char *name, size_t size)
 {
     const char *host = strchr (self->target, '@') + 1;
     if (strcmp (host, "localhost") == 0 || zc_nodename_is_local (host))
         snprintf (name, size, "zcluster-%d@%.200s", (int) getpid (), host);
-    else
+    else {
+        zc_nodename_t own;
+        uint32_t number;
+        zc_secret_random (&number, sizeof number);
         snprintf (name, size, "zcluster-%d", (int) getpid ());
+        if (self->node.long_names && zc_nodename_own (&own, name, true) != NULL)
+            snprintf (name, size, "zcluster-%d-%u@127.0.0.1", (int) getpid (), (unsigned) number);
+    }
 }
 
 zc_exit_t

@@ -37,7 +37,7 @@ zc_syntax_begin (zc_syntax_t *self, zc_format_t format)
     self->at = format.text;
     self->error = NULL;
     self->args = format.args;
-    self->args_end = format.args + format.count;
+    self->args_end = format.count? format.args + format.count: format.args;
     self->depth = 0;
     self->literal = false;
 }

@@ -148,7 +148,8 @@ s_until_lines (const char *command, int lines)
 #define S_CURVE S_GREETING ('C'), 'U', 'R', 'V', 'E'
 
 static const uint8_t s_null [64] = {S_NULL}, s_curve [64] = {S_CURVE};
-static const uint8_t s_huge [] = {S_CURVE, [64] = 6, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+static const uint8_t s_huge [] = {
+    S_CURVE, [64] = 6, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 static const uint8_t s_hello [264] = {S_CURVE, [64] = 4, 200, 5, 'H', 'E', 'L', 'L', 'O', 1};
 static const uint8_t s_old [] = {1, 0, 5, 0, 'h', 'e', 'l', 'l', 'o'};
 static const uint8_t s_second [] = {0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, 5, 0, 0};
@@ -160,7 +161,7 @@ START_TEST (whoever_speaks_something_else_is_gone_with_one_line)
         {s_http, sizeof s_http}, {s_null, 64}, {s_null, 20}, {s_curve, 64}, {s_huge, sizeof s_huge},
         {s_hello, sizeof s_hello}, {s_old, sizeof s_old}, {s_second, sizeof s_second}, {"", 0}};
     s_begin ("");
-    s_watch (zt_ms (1500));
+    s_watch (1500);
     for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
         int fd = zt_raw (s_port);
         zt_raw_send (fd, strangers [i].data, strangers [i].size);
@@ -178,7 +179,7 @@ START_TEST (a_flood_of_noise_makes_few_lines)
     enum { STRANGERS = 1000 };
     uint8_t noise [20000];
     s_begin ("");
-    s_watch (zt_ms (1500));
+    s_watch (1500);
     int64_t start = zt_now_ms ();
     for (int i = 0; i < STRANGERS; i++) {
         zc_secret_random (noise, sizeof noise);
@@ -196,7 +197,7 @@ END_TEST
 START_TEST (who_sends_a_byte_now_and_then_is_not_waited_for)
 {
     s_begin ("");
-    s_watch (zt_ms (1000));
+    s_watch (1000);
     int fd = zt_raw (s_port);
     int64_t start = zt_now_ms ();
     for (size_t i = 0; i < sizeof s_curve && !zt_raw_ends (fd, zt_ms (SETUP_MS) / 10); i++)
@@ -220,7 +221,7 @@ START_TEST (thousands_of_silent_ones_leave_room_for_friends)
         ck_abort_msg ("no descriptors for the strangers");
     s_begin ("");
     ck_assert_str_eq (zt_do (&s_victim, "limit %d", LIMIT), "true");
-    s_watch (zt_ms (2000));
+    s_watch (2000);
     for (int i = 0; i < STRANGERS; i++)
         fds [i] = zt_raw (s_port);
     zt_node_t third;
@@ -247,7 +248,7 @@ START_TEST (in_clear_text_the_silent_ones_have_to_go_too)
     s_begin ("plain");
     for (int i = 0; i < STRANGERS; i++)         //  they greet, as libzmq does by itself
         zt_peer_open (&strangers [i], s_port, "goose", false);
-    s_watch (zt_ms (1000));
+    s_watch (1000);
     zt_node_t third;
     zt_start (&third, "third@localhost", "plain");
     zt_is (&third, "connect victim@localhost", "true");
@@ -284,11 +285,11 @@ END_TEST
 START_TEST (a_node_with_the_wrong_cookie_never_gives_up_nor_in)
 {
     s_begin ("");
-    s_watch (zt_ms (1500));
+    s_watch (1500);
     zt_node_t goose;
     zt_start (&goose, "goose@localhost", "cookie=goose");
     int64_t start = zt_now_ms ();
-    ck_assert_str_eq (zt_do (&goose, "dials victim@localhost %d", zt_ms (1200)), "0");
+    ck_assert_str_eq (zt_do (&goose, "dials victim@localhost %d", 1200), "0");
     int64_t seconds = (zt_now_ms () - start) / 1000 + 2;
     s_check_watch ("a wrong cookie");
     int lines = s_number (&s_victim, "lines rejected: wrong cookie");
@@ -390,7 +391,7 @@ START_TEST (a_peer_that_sends_nonsense_loses_its_session)
         {ZC_FRAME_SIGNALS, (const char *) deep, 0}};
     size_t count = sizeof frames / sizeof *frames;
     s_begin ("");
-    s_watch (zt_ms (2000));
+    s_watch (2000);
     size_t deep_size = s_deep (deep);
     for (size_t i = 0; i < count; i++) {
         zt_peer_t peer;
@@ -426,10 +427,10 @@ START_TEST (the_system_s_processes_put_up_with_any_message)
     static const char *const texts [] = {
         "1", "{mesh, 1}", "{mesh, [1, \"a\" | x]}", "{mesh, [a, :\"@\", :\"a@b@c\", :\"\"]}",
         "{lost, a, b, c, d, e}", "{lost, :\"x@y\", 1, -5, :\"z@y\", 0}", "{remove, 1, 2, 3}",
-        "{remove, :\"nobody@localhost\", :\"x@y\", 1}", "{io_request, 1, 2, 3}", "[[[]]]", "%{a: 1.5}",
-        "{:\"$gen_call\", {1, 2}, x}", "{}", "{io_request, 1}", "{:\"EXIT\", 1, kill}"};
+        "{remove, :\"nobody@localhost\", :\"x@y\", 1}", "{io_request, 1, 2, 3}", "[[[]]]",
+        "%{a: 1.5}", "{:\"$gen_call\", {1, 2}, x}", "{}", "{io_request, 1}", "{:\"EXIT\", 1, kill}"};
     s_begin ("");
-    s_watch (zt_ms (500));
+    s_watch (500);
     zt_peer_t peer;
     s_login (&peer);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -437,8 +438,8 @@ START_TEST (the_system_s_processes_put_up_with_any_message)
             zc_buffer_t records = {0};
             zc_term_t *term = zc_term_parse (texts [j], NULL);
             ck_assert (term);
-            zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = {NULL, 0, 5, 1}, .name = names [i],
-                                  .data = zc_term_data (term), .size = zc_term_size (term)};
+            zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = {NULL, 0, 5, 1},
+                                  .name = names [i], .data = zc_term_data (term), .size = zc_term_size (term)};
             zc_wire_put_head (&records, &signal, 0);
             zc_buffer_put (&records, signal.data, signal.size);
             zt_peer_frame (&peer, ZC_FRAME_SIGNALS, records.data, records.size);
@@ -463,7 +464,7 @@ START_TEST (who_asks_and_does_not_listen_fills_nothing)
     zt_peer_t peer;
     s_login (&peer);
     int before = s_number (&s_victim, "memory");
-    s_watch (zt_ms (2000));
+    s_watch (2000);
     for (uint64_t i = 1; i <= 300000; i++) {
         uint8_t number [8];
         zc_put_u64 (number, i);
@@ -479,7 +480,7 @@ END_TEST
 START_TEST (who_sends_more_than_its_credit_loses_its_session)
 {
     s_begin ("");
-    s_watch (zt_ms (1000));
+    s_watch (1000);
     zt_peer_t peer;
     static uint8_t piece [60000] = {15, 1, 0x80, 0x80, 0x80, 0x80, 4, 0, 0xe0, 0xd4, 3};
     s_login (&peer);
@@ -518,7 +519,7 @@ START_TEST (the_port_map_answers_in_any_crowd)
     int fds [CROWD];
     char wanted [40], noise [2000];
     s_begin ("");
-    s_watch (zt_ms (1000));
+    s_watch (1000);
     for (int i = 0; i < CROWD; i++) {           //  silent, or with half a line
         fds [i] = zt_raw (zt_map_port ());
         if (i % 2)

@@ -1,0 +1,31 @@
+//  zs_main.h - seeds in child processes: try, shrink, and the test suite
+
+#ifndef ZS_MAIN_H_INCLUDED
+#define ZS_MAIN_H_INCLUDED
+
+#include "zs_sim.h"
+
+enum { ZS_BATCH = 64 };
+
+//  Nodes and steps that were not given: as the seed has it.
+void zs_fill_options (zs_options_t *options);
+
+//  ---- zs_try.c ------------------------------------------------------------
+
+//  Run a seed in a child process, silently. Returns  its status, as of wait: 0 if
+//  all invariants held; another for each kind of failure
+int zs_try (const zs_options_t *options);
+
+//  Many, two at a time. Returns  the first in the list that failed; -1: none
+int zs_try_batch (const zs_options_t *options, int count);
+
+//  A seed failed: find a smaller run that fails too, show it, and say how to
+//  repeat it.
+void zs_shrink (const zs_options_t *options);
+
+//  ---- zs_suite.c ----------------------------------------------------------
+
+//  The tests, reported in TAP. program: to be run again, for the hash.
+int zs_suite (const char *program);
+
+#endif

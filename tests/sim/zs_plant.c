@@ -1,0 +1,134 @@
+//  zs_plant.c - bugs on purpose: the test of the simulator itself
+//
+//  Each has to be found within so many seeds. The core knows nothing of them:
+//  the linker (--wrap) puts these functions before the library's, so that a call
+//  from one file of the core to another goes wrong now and then. The first three
+//  are the network's (zc_net_sim.c).
+
+#include "zs_sim.h"
+#include "kernel/zc_net_kernel.h"
+#include "process/zc_core.h"
+
+const zs_plant_info_t zs_plants [ZS_PLANTS] = {
+    [ZS_PLANT_NONE] = {"none", "no bug", 0},
+    [ZS_PLANT_LOSE] = {"lose", "the network loses a frame", 10},
+    [ZS_PLANT_SWAP] = {"swap", "a frame overtakes another", 10},
+    [ZS_PLANT_TWICE] = {"twice", "a frame comes twice", 10},
+    [ZS_PLANT_SILENT] = {"silent", "a lost connection fires no monitors and links", 10},
+    [ZS_PLANT_LEFTOVER] = {"leftover", "signals outlive their session", 20},
+    [ZS_PLANT_UNSPAWNED] = {"unspawned", "spawns under way are forgotten with the connection", 20},
+    [ZS_PLANT_NODEUP] = {"nodeup", "a nodeup is not told", 10},
+    [ZS_PLANT_NODEDOWN] = {"nodedown", "a nodedown is not told", 10},
+    [ZS_PLANT_COOKIE] = {"cookie", "every proof of a cookie is good", 40},
+    [ZS_PLANT_MESH] = {"mesh", "a new neighbour is not told of the others", 40},
+    [ZS_PLANT_DEAF] = {"deaf", "the end of a process is not heard", 10},
+    [ZS_PLANT_ROOM] = {"room", "suspended senders are not resumed", 40},
+    [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 10}};
+
+bool
+zs_planted (zs_plant_t plant, int every)
+{
+    static zs_random_t random;
+    if (zs_sim.options.plant != (int) plant)
+        return false;
+    random.state ^= zs_sim.options.seed;
+    return zs_random_one_in (&random, every);
+}
+
+//  ---- what is wrapped: the library's function, and ours before it ---------
+
+void __real_zc_route_lost (zc_core_t *core, const zc_node_name_t *node);
+void __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node);
+void __real_zc_route_room (zc_core_t *core, const zc_node_name_t *node);
+void __wrap_zc_route_room (zc_core_t *core, const zc_node_name_t *node);
+void __real_zc_spawn_lost (zc_core_t *self, const zc_node_name_t *node);
+void __wrap_zc_spawn_lost (zc_core_t *self, const zc_node_name_t *node);
+void __real_zc_outbox_clear (zc_outbox_t *self);
+void __wrap_zc_outbox_clear (zc_outbox_t *self);
+void __real_zc_inbox_clear (zc_inbox_t *self);
+void __wrap_zc_inbox_clear (zc_inbox_t *self);
+void __real_zc_net_kernel_tell_up (zc_net_kernel_t *self, zc_peer_t *peer);
+void __wrap_zc_net_kernel_tell_up (zc_net_kernel_t *self, zc_peer_t *peer);
+void __real_zc_net_kernel_tell_down (zc_net_kernel_t *self, zc_peer_t *peer,
+                                     const zc_session_t *session, const char *reason);
+void __wrap_zc_net_kernel_tell_down (zc_net_kernel_t *self, zc_peer_t *peer,
+                                     const zc_session_t *session, const char *reason);
+void __real_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
+void __wrap_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
+void __real_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
+                             const zc_node_name_t *origin);
+void __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
+                             const zc_node_name_t *origin);
+bool __real_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
+bool __wrap_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
+
+void
+__wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
+{
+    if (!zs_planted (ZS_PLANT_SILENT, 3))
+        __real_zc_route_lost (core, node);
+}
+
+void
+__wrap_zc_route_room (zc_core_t *core, const zc_node_name_t *node)
+{
+    if (!zs_planted (ZS_PLANT_ROOM, 2))
+        __real_zc_route_room (core, node);
+}
+
+void
+__wrap_zc_spawn_lost (zc_core_t *self, const zc_node_name_t *node)
+{
+    if (!zs_planted (ZS_PLANT_UNSPAWNED, 2))
+        __real_zc_spawn_lost (self, node);
+}
+
+void
+__wrap_zc_outbox_clear (zc_outbox_t *self)
+{
+    if (!zs_planted (ZS_PLANT_LEFTOVER, 2))
+        __real_zc_outbox_clear (self);
+}
+
+void
+__wrap_zc_inbox_clear (zc_inbox_t *self)
+{
+    if (!zs_planted (ZS_PLANT_LEAK, 5))
+        __real_zc_inbox_clear (self);
+}
+
+void
+__wrap_zc_net_kernel_tell_up (zc_net_kernel_t *self, zc_peer_t *peer)
+{
+    if (!zs_planted (ZS_PLANT_NODEUP, 5))
+        __real_zc_net_kernel_tell_up (self, peer);
+}
+
+void
+__wrap_zc_net_kernel_tell_down (zc_net_kernel_t *self, zc_peer_t *peer,
+                                const zc_session_t *session, const char *reason)
+{
+    if (!zs_planted (ZS_PLANT_NODEDOWN, 5))
+        __real_zc_net_kernel_tell_down (self, peer, session, reason);
+}
+
+void
+__wrap_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
+{
+    if (!zs_planted (ZS_PLANT_MESH, 3))
+        __real_zc_mesh_up (self, peer);
+}
+
+void
+__wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_t *origin)
+{
+    bool end = signal->type == ZC_SIG_DOWN || signal->type == ZC_SIG_LINK_EXIT;
+    if (!end || !zs_planted (ZS_PLANT_DEAF, 5))
+        __real_zc_signal_apply (core, signal, origin);
+}
+
+bool
+__wrap_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size)
+{
+    return zs_planted (ZS_PLANT_COOKIE, 1) || __real_zc_secret_equal (a, b, size);
+}
