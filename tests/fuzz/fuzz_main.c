@@ -142,7 +142,8 @@ s_splice (uint8_t *data, size_t *size, size_t at, size_t out, const uint8_t *in,
     if (*size - out + in_size > INPUT_MAX)
         return;
     memmove (data + at + in_size, data + at + out, *size - at - out);
-    memmove (data + at, in, in_size);
+    if (in_size)
+        memmove (data + at, in, in_size);
     *size += in_size - out;
 }
 
