@@ -100,20 +100,28 @@ zc_boot_new (const zc_node_options_t *options, const zc_world_t *world,
 
 //  ---- stop ----------------------------------------------------------------
 
+//  Users' processes have ended, or do not.
+static bool
+s_users_gone (zc_node_t *self)
+{
+    zc_core_end_processes (self->core, false);
+    return zc_core_processes (self->core, false) == 0
+        || zc_core_now (self->core) > self->stop_deadline;
+}
+
 //  true when the step is over.
 static bool
 s_stop_step (zc_node_t *self)
 {
     switch (self->stop) {
         case ZC_STOP_USERS:
-            zc_core_end_processes (self->core, false);
-            return zc_core_processes (self->core, false) == 0
-                || zc_core_now (self->core) > self->stop_deadline;
+            return s_users_gone (self);
         case ZC_STOP_DIST:
             return !self->dist || zc_dist_stopped (self->dist);
         case ZC_STOP_SYSTEM:
+            //  Until the connections closed, others could start processes here
             zc_core_end_processes (self->core, true);
-            return zc_core_processes (self->core, true) == 0;
+            return s_users_gone (self) && zc_core_processes (self->core, true) == 0;
         case ZC_STOP_DONE:
         default:
             return true;

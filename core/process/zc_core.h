@@ -324,9 +324,11 @@ void zc_bond_fire_all (zc_core_t *self, zc_process_t *process, const uint8_t *re
 zc_far_t *zc_far (zc_core_t *self, const zc_node_name_t *node);
 void zc_far_free_all (zc_core_t *self);
 
-//  zc_signal.c
+//  zc_signal.c, zc_send.c
 zc_routed_t zc_signal_route (zc_core_t *self, zc_signal_t *signal, const zc_node_name_t *node,
                              int options);
+zc_routed_t zc_signal_route_from (zc_process_t *process, zc_signal_t *signal,
+                                  const zc_node_name_t *node, int options);
 void zc_signal_exit_local (zc_core_t *self, zc_process_t *process, zc_pid_t from,
                            const uint8_t *reason, size_t size, bool from_link);
 void zc_signal_down (zc_core_t *self, zc_bond_t *bond, const uint8_t *reason, size_t size);
