@@ -11,19 +11,19 @@
 
 const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_NONE] = {"none", "no bug", 0},
-    [ZS_PLANT_LOSE] = {"lose", "the network loses a frame", 10},
-    [ZS_PLANT_SWAP] = {"swap", "a frame overtakes another", 10},
-    [ZS_PLANT_TWICE] = {"twice", "a frame comes twice", 10},
-    [ZS_PLANT_SILENT] = {"silent", "a lost connection fires no monitors and links", 10},
+    [ZS_PLANT_LOSE] = {"lose", "the network loses a frame", 40},
+    [ZS_PLANT_SWAP] = {"swap", "a frame overtakes another", 40},
+    [ZS_PLANT_TWICE] = {"twice", "a frame comes twice", 40},
+    [ZS_PLANT_SILENT] = {"silent", "a lost connection fires no monitors and links", 20},
     [ZS_PLANT_LEFTOVER] = {"leftover", "signals outlive their session", 20},
     [ZS_PLANT_UNSPAWNED] = {"unspawned", "spawns under way are forgotten with the connection", 20},
-    [ZS_PLANT_NODEUP] = {"nodeup", "a nodeup is not told", 10},
-    [ZS_PLANT_NODEDOWN] = {"nodedown", "a nodedown is not told", 10},
+    [ZS_PLANT_NODEUP] = {"nodeup", "a nodeup is not told", 20},
+    [ZS_PLANT_NODEDOWN] = {"nodedown", "a nodedown is not told", 20},
     [ZS_PLANT_COOKIE] = {"cookie", "every proof of a cookie is good", 40},
     [ZS_PLANT_MESH] = {"mesh", "a new neighbour is not told of the others", 40},
-    [ZS_PLANT_DEAF] = {"deaf", "the end of a process is not heard", 10},
+    [ZS_PLANT_DEAF] = {"deaf", "the end of a process is not heard", 20},
     [ZS_PLANT_ROOM] = {"room", "suspended senders are not resumed", 40},
-    [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 10}};
+    [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 20}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
