@@ -2,8 +2,8 @@
 //
 //  Whatever runs user code sets the thread's caller: the process layer puts
 //  each process's own there. It holds what goes with the process when it ends
-//  (a list of blocks), the node names it can read pids of, and what to do about
-//  a mistake in a call's arguments.
+//  (a list of blocks), the node names it can read pids of, the formats its node
+//  has read, and what to do about a mistake in a call's arguments.
 //
 //      caller ── blocks ──> [links|size|on_free|…memory…] ──> […] ──> …
 //
@@ -18,6 +18,7 @@
 
 typedef struct zc_block_t zc_block_t;
 typedef struct zc_names_t zc_names_t;
+typedef struct zc_plans_t zc_plans_t;
 typedef struct zc_caller_t zc_caller_t;
 
 //  Memory that goes with its owner. Sits before the bytes handed out.
@@ -32,6 +33,7 @@ struct zc_block_t {
 struct zc_caller_t {
     zc_block_t *blocks;             //  owner only
     zc_names_t *names;              //  node names, NULL outside of nodes
+    zc_plans_t *plans;              //  formats that were read, NULL outside of nodes
     //  End the calling process with {badarg, Text}; NULL: outside of processes
     void (*bug) (zc_caller_t *self, const char *text);
 };

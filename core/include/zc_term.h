@@ -127,6 +127,7 @@ typedef struct {
     const char *text;
     size_t count;
     const zc_arg_t *args;
+    bool literal;                   //  the text is a string literal: it is read only once
 } zc_format_t;
 
 //  ZC_FORMAT ("{hi, ~p}", pid) is the zc_format_t of its arguments, good until
@@ -267,8 +268,9 @@ ZC_ARG_OUT (term, zc_term_t **, ZC_ARG_TO_TERM)
 #define ZC_A14(f, a, ...) ZC_ARG (a), ZC_A13 (f, __VA_ARGS__)
 #define ZC_A15(f, a, ...) ZC_ARG (a), ZC_A14 (f, __VA_ARGS__)
 
-#define ZC_F0(f) ((zc_format_t) {f, 0, NULL})
-#define ZC_FN(n, f, ...) ((zc_format_t) {f, n, (const zc_arg_t [n]) {ZC_A##n (f, __VA_ARGS__)}})
+#define ZC_F0(f) ((zc_format_t) {f, 0, NULL, __builtin_constant_p (f)})
+#define ZC_FN(n, f, ...) \
+    ((zc_format_t) {f, n, (const zc_arg_t [n]) {ZC_A##n (f, __VA_ARGS__)}, __builtin_constant_p (f)})
 #define ZC_PICK(_0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, N, ...) N
 #define ZC_CAT_(a, b) a##b
 #define ZC_CAT(a, b) ZC_CAT_ (a, b)

@@ -19,7 +19,7 @@ static const char s_why [] = "in order to prevent overlapping partitions";
 static void
 s_build (zc_buffer_t *message, zc_format_t format)
 {
-    const char *error = zc_build (message, format);
+    const char *error = zc_build (message, format, zc_caller ());
     zc_check (!error, "messages of the mesh are well formed");
 }
 

@@ -15,7 +15,8 @@ static void
 s_add (void *arg, const char *node, size_t queued)
 {
     s_queues_t *queues = arg;
-    const char *error = zc_build (&queues->list, ZC_FORMAT ("{~a, ~i}", node, queued));
+    const char *error = zc_build (&queues->list, ZC_FORMAT ("{~a, ~i}", node, queued),
+                                  zc_caller ());
     zc_check (!error, "a node's name is an atom");
     queues->count++;
 }

@@ -53,8 +53,8 @@ s_judge (zc_process_t *self, int64_t took)
 }
 
 //  Come back from a thread of one's own: queue up, be resumed.
-static __attribute__ ((noinline)) void
-s_come_back (zc_process_t *self)
+void
+zc_baton_come_back (zc_process_t *self)
 {
     if (self->attached) {
         zc_baton_post (self->core, self);
@@ -70,39 +70,25 @@ s_come_back (zc_process_t *self)
     }
 }
 
-//  The core needs some stack of the process that calls it, and a fault in the
-//  core ends the node: a process that has too little left overflows here, as if
-//  it had gone on by itself.
-static inline void
-s_check_stack (zc_process_t *self)
+//  It called often enough: others first.
+void
+zc_baton_give_way (zc_process_t *self)
 {
-    volatile char *low = self->stack;
-    if (low && (char *) __builtin_frame_address (0) - (char *) self->stack < ZC_STACK_RESERVE)
-        low [-64] = 0;
+    self->budget = ZC_CALL_BUDGET;
+    zc_scheduler_switch_out (self, ZC_OUT_YIELD);
 }
 
 zc_process_t *
 zc_baton_enter (void)
 {
     zc_process_t *self = zc_baton_self ();
-    s_check_stack (self);
-    //  Pairs with the watchdog's compare-and-swap in s_expel
-    if (atomic_exchange_explicit (&self->lease, ZC_LEASE_CORE, memory_order_acq_rel)
-        != ZC_LEASE_USER)
-        s_come_back (self);
-    zc_core_t *core = self->core;
-    uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
-    atomic_store_explicit (&core->beats, beats + 1, memory_order_relaxed);
-    self->calls++;
-    if (--self->budget <= 0) {
-        self->budget = ZC_CALL_BUDGET;
-        zc_scheduler_switch_out (self, ZC_OUT_YIELD);
-    }
+    zc_baton_enter_as (self);
     return self;
 }
 
+//  Leave the core where the thread does not go on as the scheduler's.
 void
-zc_baton_leave (zc_process_t *self)
+zc_baton_part (zc_process_t *self)
 {
     if (self->state == ZC_ENDED)
         zc_process_vanish (self);

@@ -2,6 +2,7 @@
 
 #include "zc_core.h"
 #include "zc_process.h"
+#include "term/zc_plan.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -63,6 +64,8 @@ zc_core_new (zc_node_t *node, const zc_node_options_t *options, const zc_source_
     if (!self->options.log_level)
         self->options.log_level = ZC_LOG_NOTICE;
     self->names = zc_names_new ();
+    self->plans = zc_plans_new ();
+    self->outside = (zc_caller_t) {.names = self->names, .plans = self->plans};
     self->source = source? *source: s_system;
     self->run_tail = &self->run_head;
     self->work_tail = &self->work_head;
@@ -148,6 +151,7 @@ zc_core_destroy (zc_core_t **self_p)
     zc_hash_clear (&self->alarms);
     zc_hash_clear (&self->tables);
     zc_names_destroy (&self->names);
+    zc_plans_destroy (&self->plans);
     close (self->epoll_fd);
     close (self->wake_fd);
     pthread_mutex_destroy (&self->lock);

@@ -208,6 +208,8 @@ struct zc_core_t {
     zc_node_t *node;
     zc_node_options_t options;
     zc_names_t *names;
+    zc_plans_t *plans;
+    zc_caller_t outside;            //  the scheduler, between processes
     int epoll_fd, wake_fd;
     zc_source_t source;             //  time and randomness
     uint64_t unique;                //  makes references of this node its own
@@ -280,12 +282,15 @@ bool zc_scheduler_run (zc_core_t *self, zc_thread_t *thread);  //  true: stopped
 void zc_scheduler_ready (zc_core_t *self, zc_process_t *process);
 void zc_scheduler_ready_ended (zc_core_t *self, zc_process_t *process);
 void zc_scheduler_switch_out (zc_process_t *process, zc_out_t out);
+bool zc_scheduler_wait (zc_process_t *process, int64_t deadline);
 void zc_scheduler_wake_poll (zc_core_t *self);
 
 //  zc_baton.c: enter, leave, threads, the watchdog
 zc_process_t *zc_baton_enter (void);
-void zc_baton_leave (zc_process_t *self);
 zc_process_t *zc_baton_self (void);
+void zc_baton_come_back (zc_process_t *self);
+void zc_baton_give_way (zc_process_t *self);
+void zc_baton_part (zc_process_t *self);
 void zc_baton_post (zc_core_t *self, zc_process_t *process);
 zc_process_t *zc_baton_take_posted (zc_core_t *self);
 void zc_baton_start (zc_core_t *self);
@@ -295,7 +300,6 @@ void zc_baton_poke (zc_core_t *self, zc_process_t *process);
 
 //  zc_process.c: the table, birth and death
 zc_process_t *zc_process_new (zc_core_t *self, zc_body_t *body, void *arg, const char *what);
-zc_process_t *zc_process_find (zc_core_t *self, zc_pid_t pid);
 zc_pid_t zc_process_stand_in (zc_core_t *self);
 void zc_process_end (zc_core_t *self, zc_process_t *process, const uint8_t *reason, size_t size);
 void zc_process_bury (zc_core_t *self, zc_process_t *process);
@@ -365,18 +369,68 @@ const char *zc_core_name (const zc_core_t *core);
 bool zc_module_exists (const char *module);
 zc_term_t *zc_module_atom (const char *module);
 
+//  ---- what every call does ------------------------------------------------
+
+static inline bool
+zc_is_local (zc_pid_t pid)
+{
+    return pid.node == NULL;
+}
+
+//  The process of this node that a pid stands for; NULL: it has ended.
+static inline zc_process_t *
+zc_process_find (zc_core_t *self, zc_pid_t pid)
+{
+    if (pid.id == 0 || pid.id > self->slot_count || !zc_is_local (pid))
+        return NULL;
+    zc_process_t *process = self->chunks [pid.id / ZC_CHUNK] [pid.id % ZC_CHUNK];
+    return process->pid.serial == pid.serial && process->state != ZC_ENDED? process: NULL;
+}
+
+//  The core needs some stack of the process that calls it, and a fault in the
+//  core ends the node: a process that has too little left overflows here, as if
+//  it had gone on by itself.
+static inline void
+zc_baton_check_stack (const zc_process_t *self)
+{
+    volatile char *low = self->stack;
+    if (low && (char *) __builtin_frame_address (0) - (char *) self->stack < ZC_STACK_RESERVE)
+        low [-64] = 0;
+}
+
+//  Enter the core; self: the calling process.
+static inline void
+zc_baton_enter_as (zc_process_t *self)
+{
+    zc_baton_check_stack (self);
+    //  Pairs with the watchdog's compare-and-swap in s_expel
+    if (atomic_exchange_explicit (&self->lease, ZC_LEASE_CORE, memory_order_acq_rel)
+        != ZC_LEASE_USER)
+        zc_baton_come_back (self);
+    zc_core_t *core = self->core;
+    uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
+    atomic_store_explicit (&core->beats, beats + 1, memory_order_relaxed);
+    self->calls++;
+    if (--self->budget <= 0)
+        zc_baton_give_way (self);
+}
+
+//  Leave it.
+static inline void
+zc_baton_leave (zc_process_t *self)
+{
+    if (self->state == ZC_ENDED || self->attached || self->sticky)
+        zc_baton_part (self);
+    else
+        atomic_store_explicit (&self->lease, ZC_LEASE_USER, memory_order_release);
+}
+
 //  references
 zc_ref_t zc_core_ref (zc_core_t *self);
 static inline uint64_t
 zc_ref_key (zc_ref_t ref)
 {
     return ((uint64_t) ref.word [1] << 32 | ref.word [0]) ^ ref.word [2];
-}
-
-static inline bool
-zc_is_local (zc_pid_t pid)
-{
-    return pid.node == NULL;
 }
 
 //  Read a text argument to its end, outside the core: a bad pointer then ends

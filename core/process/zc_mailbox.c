@@ -91,7 +91,7 @@ void
 zc_mailbox_tell (zc_core_t *self, zc_process_t *process, zc_format_t message)
 {
     zc_buffer_t buffer = {0};
-    const char *error = zc_build (&buffer, message);
+    const char *error = zc_build (&buffer, message, &self->outside);
     zc_check (!error, "a message of the core's own");
     zc_mailbox_put (self, process, buffer.data, buffer.size, NULL);
     zc_buffer_clear (&buffer);
@@ -195,7 +195,7 @@ s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc
 {
     for (size_t i = 0; i < count; i++) {
         const char *error;
-        if (zc_take (message->data, message->size, cases [i], self->core->names, strings, &error))
+        if (zc_take (message->data, message->size, cases [i], &self->caller, strings, &error))
             return (int) i;
         if (error)
             zc_caller_bug (error);
@@ -207,12 +207,12 @@ s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc
 static bool
 s_more (zc_process_t *self, int timeout_ms, int64_t *deadline)
 {
-    zc_baton_enter ();
+    zc_baton_enter_as (self);
     bool more = s_fetch (self);
     if (!more && timeout_ms > 0 && *deadline == INT64_MAX)
         *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
     while (!more && timeout_ms != 0) {
-        bool in_time = zc_core_wait (*deadline);
+        bool in_time = zc_scheduler_wait (self, *deadline);
         more = s_fetch (self);
         if (!in_time)
             break;
@@ -247,7 +247,8 @@ int
 zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases)
 {
     zc_process_t *self = zc_baton_self ();
-    zc_mailbox_release_held (self);
+    if (self->held)
+        zc_mailbox_release_held (self);
     return s_search (self, timeout_ms, count, cases, &self->strings, &self->held);
 }
 

@@ -52,15 +52,6 @@ s_slot_give (zc_core_t *self, zc_process_t *process)
     self->free_slots = process;
 }
 
-zc_process_t *
-zc_process_find (zc_core_t *self, zc_pid_t pid)
-{
-    if (pid.id == 0 || pid.id > self->slot_count || !zc_is_local (pid))
-        return NULL;
-    zc_process_t *process = self->chunks [pid.id / ZC_CHUNK] [pid.id % ZC_CHUNK];
-    return process->pid.serial == pid.serial && process->state != ZC_ENDED? process: NULL;
-}
-
 //  A pid of this node that is dead already: what a failed remote spawn returns.
 zc_pid_t
 zc_process_stand_in (zc_core_t *self)
@@ -110,6 +101,7 @@ s_begin (zc_core_t *self, const char *what)
     if (!process)
         return NULL;
     process->caller.names = self->names;
+    process->caller.plans = self->plans;
     process->caller.bug = s_bug;
     process->what = what;
     process->system = process->attached = process->sticky = process->trap_exit = false;

@@ -90,7 +90,7 @@ s_resume (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
     else {
         zc_caller_set (&process->caller);
         zc_context_switch (&thread->context, &process->context, false);
-        zc_caller_set (NULL);
+        zc_caller_set (&self->outside);
         if (process->out == ZC_OUT_LOST)
             return false;
     }
@@ -279,6 +279,7 @@ bool
 zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
 {
     self->host = thread;
+    zc_caller_set (&self->outside);
     s_round_t round;
     while ((round = s_round (self, thread)) == ROUND_IDLE || round == ROUND_BUSY) {
         if (self->run_head)
@@ -287,6 +288,7 @@ zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
         if (round == ROUND_IDLE)
             s_sleep (self);
     }
+    zc_caller_set (NULL);
     return round == ROUND_STOPPED;
 }
 
@@ -300,7 +302,9 @@ zc_core_step (zc_core_t *core)
     zc_thread_t thread = {.core = core, .scheduler = true};
     zc_context_init_thread (&thread.context);
     core->host = &thread;
+    zc_caller_set (&core->outside);
     s_round_t round = s_round (core, &thread);
+    zc_caller_set (NULL);
     core->host = NULL;
     zc_check (round != ROUND_LOST, "a stepped core has no watchdog");
     return round == ROUND_STOPPED? ZC_STEP_STOPPED: round == ROUND_BUSY? ZC_STEP_BUSY
@@ -367,17 +371,23 @@ s_timed_out (zc_timer_t *timer)
     zc_scheduler_ready (process->core, process);
 }
 
+//  Wait until somebody makes the process ready. false: the deadline passed.
+bool
+zc_scheduler_wait (zc_process_t *process, int64_t deadline)
+{
+    process->timed_out = false;
+    if (deadline != INT64_MAX)
+        zc_timers_add (&process->core->timers, &process->timer, deadline, s_timed_out);
+    process->state = ZC_WAITING;
+    zc_scheduler_switch_out (process, ZC_OUT_WAIT);
+    zc_timers_remove (&process->core->timers, &process->timer);
+    return !process->timed_out;
+}
+
 bool
 zc_core_wait (int64_t deadline)
 {
-    zc_process_t *self = zc_baton_self ();
-    self->timed_out = false;
-    if (deadline != INT64_MAX)
-        zc_timers_add (&self->core->timers, &self->timer, deadline, s_timed_out);
-    self->state = ZC_WAITING;
-    zc_scheduler_switch_out (self, ZC_OUT_WAIT);
-    zc_timers_remove (&self->core->timers, &self->timer);
-    return !self->timed_out;
+    return zc_scheduler_wait (zc_baton_self (), deadline);
 }
 
 void

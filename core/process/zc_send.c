@@ -43,7 +43,7 @@ static const zc_buffer_t *
 s_build (zc_process_t *self, zc_format_t format)
 {
     self->scratch.size = 0;
-    const char *error = zc_build (&self->scratch, format);
+    const char *error = zc_build (&self->scratch, format, &self->caller);
     if (error)
         zc_caller_bug (error);
     return &self->scratch;
@@ -75,7 +75,8 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
         signal->size = message->size;
     }
     signal->from = self->pid;
-    zc_core_t *core = zc_baton_enter ()->core;
+    zc_baton_enter_as (self);
+    zc_core_t *core = self->core;
     zc_sent_t sent = ZC_SENT;
     if (!node)
         zc_signal_apply (core, signal, NULL);
@@ -90,9 +91,26 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
     return sent;
 }
 
+//  The frequent case: what ZC_SIG_MESSAGE does on one node.
+static void
+s_send_here (zc_pid_t to, zc_format_t format)
+{
+    zc_process_t *self = zc_baton_self ();
+    const zc_buffer_t *message = s_build (self, format);
+    zc_baton_enter_as (self);
+    zc_process_t *process = zc_process_find (self->core, to);
+    if (process)
+        zc_mailbox_put (self->core, process, message->data, message->size, NULL);
+    zc_baton_leave (self);
+}
+
 void
 zc_send_format (zc_pid_t to, zc_format_t message)
 {
+    if (zc_is_local (to) && !s_shared (message)) {
+        s_send_here (to, message);
+        return;
+    }
     zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .to = to};
     s_send (&signal, to.node, 0, message);
 }

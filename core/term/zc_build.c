@@ -1,18 +1,21 @@
-//  zc_build.c - from a format to the bytes of a term
+//  zc_build.c - from a plan and its arguments to the bytes of a term
 //
-//  Interface: zc_build in zc_codec.h, zc_syntax_term in zc_syntax.h. Reads the
-//  format once and appends as it goes; lists and maps get their final form at
-//  the closing bracket.
+//  Interface: zc_build in zc_codec.h, zc_plan_build in zc_plan.h. Follows the plan
+//  once and appends as it goes; lists and maps get their final form when their
+//  last element is there.
 
-#include "zc_syntax.h"
+#include "zc_encode.h"
+#include "zc_plan.h"
 #include "zc_walk.h"
+#include "base/zc_limits.h"
 
 #include <math.h>
 
 //  ---- directives ----------------------------------------------------------
+//  Each returns NULL, or what is wrong with its argument.
 
-static bool
-s_integer (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_integer (zc_buffer_t *out, const zc_arg_t *arg)
 {
     if (arg->type == ZC_ARG_INT)
         zc_encode_int (out, arg->i);
@@ -20,257 +23,223 @@ s_integer (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
     if (arg->type == ZC_ARG_UINT)
         zc_encode_uint (out, arg->u);
     else
-        return zc_syntax_fail (in, "~i takes an integer");
-    return true;
+        return "~i takes an integer";
+    return NULL;
 }
 
-static bool
-s_float (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_float (zc_buffer_t *out, const zc_arg_t *arg)
 {
     double value = arg->type == ZC_ARG_DOUBLE? arg->d:
                    arg->type == ZC_ARG_INT? (double) arg->i:
                    arg->type == ZC_ARG_UINT? (double) arg->u: NAN;
     if (!isfinite (value))
-        return zc_syntax_fail (in, "~f takes a finite number");
+        return "~f takes a finite number";
     zc_encode_float (out, value);
-    return true;
+    return NULL;
 }
 
-static bool
-s_atom (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_atom (zc_buffer_t *out, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_TEXT || !arg->p)
-        return zc_syntax_fail (in, "~a takes a const char *");
+        return "~a takes a const char *";
     size_t size = strlen (arg->p);
     if (!zc_atom_valid (arg->p, size))
-        return zc_syntax_fail (in, "~a: an atom has at most 255 characters, in UTF-8");
+        return "~a: an atom has at most 255 characters, in UTF-8";
     zc_encode_atom_bytes (out, arg->p, size);
-    return true;
+    return NULL;
 }
 
-static bool
-s_binary (zc_syntax_t *in, zc_buffer_t *out, const void *data, size_t size)
+static const char *
+s_binary (zc_buffer_t *out, const void *data, size_t size)
 {
     if (size > ZC_TERM_SIZE_MAX)
-        return zc_syntax_fail (in, "the term is too large");
+        return "the term is too large";
     zc_encode_binary (out, data, size);
-    return true;
+    return NULL;
 }
 
-static bool
-s_text (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_text (zc_buffer_t *out, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_TEXT || !arg->p)
-        return zc_syntax_fail (in, "~s takes a const char *");
-    return s_binary (in, out, arg->p, strlen (arg->p));
+        return "~s takes a const char *";
+    return s_binary (out, arg->p, strlen (arg->p));
 }
 
 //  An array of bytes comes as unsigned char *, which is also what ~i in a
 //  pattern writes to: hence ZC_ARG_TO_U8.
-static bool
-s_data (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_data (zc_buffer_t *out, const zc_arg_t *arg)
 {
+    const zc_arg_t *size = arg + 1;
     bool data = arg->type == ZC_ARG_DATA || arg->type == ZC_ARG_TEXT || arg->type == ZC_ARG_TO_U8;
-    const zc_arg_t *size = zc_syntax_arg (in);
-    if (!size)
-        return false;
     if (!data || !(size->type == ZC_ARG_UINT || (size->type == ZC_ARG_INT && size->i >= 0)))
-        return zc_syntax_fail (in, "~b takes a const void * and a size");
+        return "~b takes a const void * and a size";
     if (!arg->p && size->u > 0)
-        return zc_syntax_fail (in, "~b takes data that is there");
-    return s_binary (in, out, arg->p, size->u);
+        return "~b takes data that is there";
+    return s_binary (out, arg->p, size->u);
 }
 
 //  C's true and the result of a comparison are integers.
-static bool
-s_bool (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_bool (zc_buffer_t *out, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_BOOL && !(arg->type == ZC_ARG_INT && (arg->i == 0 || arg->i == 1)))
-        return zc_syntax_fail (in, "~o takes a bool");
+        return "~o takes a bool";
     bool value = arg->type == ZC_ARG_BOOL? arg->o: arg->i == 1;
     zc_encode_atom_bytes (out, value? "true": "false", value? 4: 5);
-    return true;
+    return NULL;
 }
 
-static bool
-s_term (zc_syntax_t *in, zc_buffer_t *out, const zc_arg_t *arg)
+static const char *
+s_term (zc_buffer_t *out, const zc_arg_t *arg, unsigned depth)
 {
     if ((arg->type != ZC_ARG_TERM && arg->type != ZC_ARG_DATA) || !arg->p)
-        return zc_syntax_fail (in, "~t takes a zc_term_t *");
+        return "~t takes a zc_term_t *";
     if (arg->type == ZC_ARG_DATA)
-        return zc_syntax_fail (in, "~t takes a zc_term_t *, not a void *");
+        return "~t takes a zc_term_t *, not a void *";
     const zc_bytes_t *bytes = ((const zc_term_t *) arg->p)->bytes;
-    if (in->depth + zc_depth (bytes->data) > ZC_TERM_DEPTH_MAX)
-        return zc_syntax_fail (in, "the term is nested too deep");
+    if (depth + zc_depth (bytes->data) > ZC_TERM_DEPTH_MAX)
+        return "the term is nested too deep";
     if (out->size + bytes->size > ZC_TERM_SIZE_MAX)
-        return zc_syntax_fail (in, "the term is too large");
+        return "the term is too large";
     zc_buffer_put (out, bytes->data, bytes->size);
-    return true;
-}
-
-static bool
-s_directive (zc_syntax_t *in, zc_buffer_t *out)
-{
-    const zc_arg_t *arg = zc_syntax_arg (in);
-    if (!arg)
-        return false;
-    in->at++;
-    switch (*in->at++) {
-        case 'i': return s_integer (in, out, arg);
-        case 'f': return s_float (in, out, arg);
-        case 'a': return s_atom (in, out, arg);
-        case 's': return s_text (in, out, arg);
-        case 'b': return s_data (in, out, arg);
-        case 'o': return s_bool (in, out, arg);
-        case 't': return s_term (in, out, arg);
-        case 'p':
-            if (arg->type != ZC_ARG_PID)
-                return zc_syntax_fail (in, "~p takes a zc_pid_t");
-            zc_encode_pid (out, arg->pid);
-            return true;
-        case 'r':
-            if (arg->type != ZC_ARG_REF)
-                return zc_syntax_fail (in, "~r takes a zc_ref_t");
-            zc_encode_ref (out, arg->ref);
-            return true;
-        default:
-            in->at--;
-            return zc_syntax_fail (in, "~ is followed by one of i f a s b o p r t");
-    }
-}
-
-//  ---- brackets ------------------------------------------------------------
-
-static bool
-s_tuple (zc_syntax_t *in, zc_buffer_t *out)
-{
-    size_t start = out->size, arity = 0;
-    zc_buffer_u8 (out, ZC_TAG_SMALL_TUPLE);
-    zc_buffer_u8 (out, 0);
-    in->at++;
-    if (!zc_syntax_enter (in))
-        return false;
-    if (zc_syntax_peek (in) != '}')
-        do {
-            if (!zc_syntax_term (in, out))
-                return false;
-            arity++;
-        } while (zc_syntax_take (in, ','));
-    if (!zc_syntax_leave (in, '}'))
-        return false;
-    if (arity <= 255) {
-        out->data [start + 1] = (uint8_t) arity;
-        return true;
-    }
-    size_t size = out->size - start - 2;        //  more than was expected: make room
-    zc_buffer_add (out, 3);
-    memmove (out->data + start + 5, out->data + start + 2, size);
-    out->data [start] = ZC_TAG_LARGE_TUPLE;
-    zc_put_u32 (out->data + start + 1, (uint32_t) arity);
-    return true;
-}
-
-//  key: value is the tuple {key, value}.
-static bool
-s_item (zc_syntax_t *in, zc_buffer_t *out)
-{
-    size_t start = out->size;
-    uint8_t *at = zc_buffer_add (out, 2);
-    at [0] = ZC_TAG_SMALL_TUPLE;
-    at [1] = 2;
-    if (zc_syntax_key (in, out)) {
-        in->depth++;
-        bool good = zc_syntax_term (in, out);
-        in->depth--;
-        return good;
-    }
-    out->size = start;
-    return !in->error && zc_syntax_term (in, out);
-}
-
-static bool
-s_list (zc_syntax_t *in, zc_buffer_t *out)
-{
-    size_t start = zc_list_open (out);
-    uint32_t count = 0;
-    bool bytes = true;
-    in->at++;
-    if (!zc_syntax_enter (in))
-        return false;
-    if (zc_syntax_peek (in) != ']')
-        do {
-            size_t item = out->size;
-            if (!s_item (in, out))
-                return false;
-            bytes = bytes && out->data [item] == ZC_TAG_SMALL_INT;
-            count++;
-        } while (zc_syntax_take (in, ','));
-    if (count && zc_syntax_take (in, '|')) {
-        size_t tail = out->size;
-        if (!zc_syntax_term (in, out))
-            return false;
-        zc_list_close_tail (out, start, count, bytes, tail);
-    }
-    else
-        zc_list_close (out, start, count, bytes);
-    return zc_syntax_leave (in, ']');
-}
-
-static bool
-s_pair (zc_syntax_t *in, zc_buffer_t *out)
-{
-    if (zc_syntax_key (in, out))
-        return zc_syntax_term (in, out);
-    return !in->error && zc_syntax_term (in, out) && zc_syntax_arrow (in)
-        && zc_syntax_term (in, out);
-}
-
-static bool
-s_map (zc_syntax_t *in, zc_buffer_t *out)
-{
-    size_t start = zc_map_open (out);
-    uint32_t count = 0;
-    if (in->at [1] != '{')
-        return zc_syntax_fail (in, "expected %{");
-    in->at += 2;
-    if (!zc_syntax_enter (in))
-        return false;
-    if (zc_syntax_peek (in) != '}')
-        do {
-            if (!s_pair (in, out))
-                return false;
-            count++;
-        } while (zc_syntax_take (in, ','));
-    if (!zc_syntax_leave (in, '}'))
-        return false;
-    return zc_map_close (out, start, count) || zc_syntax_fail (in, "a map has a key twice");
-}
-
-bool
-zc_syntax_term (zc_syntax_t *in, zc_buffer_t *out)
-{
-    switch (zc_syntax_peek (in)) {
-        case '{': return s_tuple (in, out);
-        case '[': return s_list (in, out);
-        case '%': return s_map (in, out);
-        case '~': return s_directive (in, out);
-        case '_': return zc_syntax_fail (in, "_ stands in patterns only");
-        default:  return zc_syntax_leaf (in, out);
-    }
+    return NULL;
 }
 
 const char *
-zc_build (zc_buffer_t *out, zc_format_t format)
+zc_plan_put (char letter, unsigned depth, const zc_arg_t *arg, zc_buffer_t *out)
+{
+    switch (letter) {
+        case 'i': return s_integer (out, arg);
+        case 'f': return s_float (out, arg);
+        case 'a': return s_atom (out, arg);
+        case 's': return s_text (out, arg);
+        case 'b': return s_data (out, arg);
+        case 'o': return s_bool (out, arg);
+        case 't': return s_term (out, arg, depth);
+        case 'p':
+            if (arg->type != ZC_ARG_PID)
+                return "~p takes a zc_pid_t";
+            zc_encode_pid (out, arg->pid);
+            return NULL;
+        default:
+            if (arg->type != ZC_ARG_REF)
+                return "~r takes a zc_ref_t";
+            zc_encode_ref (out, arg->ref);
+            return NULL;
+    }
+}
+
+//  ---- lists and maps ------------------------------------------------------
+
+typedef struct {
+    const zc_arg_t *args;           //  not yet used
+    zc_buffer_t *out;
+    const char *error;
+} s_build_t;
+
+static const uint8_t *s_follow (s_build_t *self, const uint8_t *steps);
+
+//  The list's own form depends on what has come: a STRING if all are bytes.
+static const uint8_t *
+s_list (s_build_t *self, const uint8_t *steps, bool has_tail)
+{
+    uint32_t count = zc_plan_number (steps);
+    size_t start = zc_list_open (self->out);
+    bool bytes = true;
+    steps += 4;
+    for (uint32_t i = 0; i < count; i++) {
+        size_t item = self->out->size;
+        steps = s_follow (self, steps);
+        if (!steps)
+            return NULL;
+        bytes = bytes && self->out->data [item] == ZC_TAG_SMALL_INT;
+    }
+    if (!has_tail) {
+        zc_list_close (self->out, start, count, bytes);
+        return steps;
+    }
+    size_t tail = self->out->size;
+    steps = s_follow (self, steps);
+    if (steps)
+        zc_list_close_tail (self->out, start, count, bytes, tail);
+    return steps;
+}
+
+static const uint8_t *
+s_map (s_build_t *self, const uint8_t *steps)
+{
+    uint32_t count = zc_plan_number (steps);
+    size_t start = zc_map_open (self->out);
+    steps += 4;
+    for (uint32_t i = 0; steps && i < 2 * count; i++)
+        steps = s_follow (self, steps);
+    if (!steps || zc_map_close (self->out, start, count))
+        return steps;
+    self->error = "a map has a key twice";
+    return NULL;
+}
+
+//  ---- the steps -----------------------------------------------------------
+
+//  The frequent directives at once, the others through the table above.
+static const uint8_t *
+s_follow (s_build_t *self, const uint8_t *steps)
+{
+    while (!self->error) {
+        uint8_t step = *steps++;
+        switch (step) {
+            case ';':
+                return steps;
+            case '.': {
+                size_t size = zc_plan_number (steps);
+                zc_buffer_put (self->out, steps + 4, size);
+                steps += 4 + size;
+                break;
+            }
+            case '[':
+            case '|':
+                steps = s_list (self, steps, step == '|');
+                break;
+            case '%':
+                steps = s_map (self, steps);
+                break;
+            case 't':
+                self->error = zc_plan_put ('t', zc_plan_depth (steps), self->args++, self->out);
+                steps += 2;
+                break;
+            default:
+                self->error = zc_plan_put ((char) step, 0, self->args, self->out);
+                self->args += step == 'b'? 2: 1;
+        }
+    }
+    return NULL;
+}
+
+const uint8_t *
+zc_plan_build (const uint8_t *steps, const zc_arg_t *args, zc_buffer_t *out, const char **error)
+{
+    s_build_t self = {args, out, NULL};
+    steps = s_follow (&self, steps);
+    *error = self.error;
+    return steps;
+}
+
+const char *
+zc_build (zc_buffer_t *out, zc_format_t format, const zc_caller_t *caller)
 {
     size_t before = out->size;
-    if (!format.text)
-        return "the format is NULL";
-    zc_syntax_t in;
-    zc_syntax_begin (&in, format);
-    if (zc_syntax_term (&in, out) && zc_syntax_end (&in)
-        && out->size - before > ZC_TERM_SIZE_MAX)
-        zc_syntax_fail (&in, "the term is too large");
-    if (in.error)
+    const zc_plan_t *plan = zc_plan_get (caller->plans, format, ZC_PLAN_BUILD);
+    const char *error = zc_plan_misfit (plan, format);
+    if (!error)
+        zc_plan_build (plan->steps, format.args, out, &error);
+    if (!error && out->size - before > ZC_TERM_SIZE_MAX)
+        error = "the term is too large";
+    if (error)
         out->size = before;
-    return in.error;
+    zc_plan_done (plan);
+    return error;
 }

@@ -80,8 +80,8 @@ const zc_node_name_t *zc_names_intern (zc_names_t *self, const char *text, size_
 //  ---- build, match, print -------------------------------------------------
 
 //  Append the term that `format` describes. NULL, or why not (static text),
-//  and `out` as it was.
-const char *zc_build (zc_buffer_t *out, zc_format_t format);
+//  and `out` as it was. caller: whose plans (zc_plan.h) are used.
+const char *zc_build (zc_buffer_t *out, zc_format_t format, const zc_caller_t *caller);
 
 //  Strings a match has handed out, and what they are freed with.
 typedef struct zc_string_t zc_string_t;
@@ -93,9 +93,9 @@ void zc_strings_free (zc_string_t **strings);
 
 //  Does the term at `data` (canonical, valid) match? Fills the variables of
 //  the pattern only if all of it matched. *error: why the pattern itself is
-//  wrong (static text), else NULL. Pids and references of other nodes need
-//  `names`. Texts (~s, ~a) are copied to `strings`, ~b points into `data`.
-bool zc_take (const uint8_t *data, size_t size, zc_format_t pattern, zc_names_t *names,
+//  wrong (static text), else NULL. Pids and references of other nodes need the
+//  caller's names. Texts (~s, ~a) are copied to `strings`, ~b points into `data`.
+bool zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_t *caller,
               zc_string_t **strings, const char **error);
 
 //  Append the term as inspect prints it. names may be NULL: pids of other
@@ -132,8 +132,19 @@ typedef struct {
 //  taken stays proportional to `size`.
 size_t zc_decode (zc_buffer_t *out, const uint8_t *data, size_t size, const zc_origin_t *origin);
 
-//  The size of the valid canonical term at `data`.
-size_t zc_skip (const uint8_t *data);
+//  The size of the valid canonical term at `data`; the frequent leaves at once.
+size_t zc_skip_any (const uint8_t *data);
+static inline size_t
+zc_skip (const uint8_t *data)
+{
+    switch (data [0]) {
+        case ZC_TAG_SMALL_INT:       return 2;
+        case ZC_TAG_SMALL_ATOM_UTF8: return 2u + data [1];
+        case ZC_TAG_INT:             return 5;
+        case ZC_TAG_BINARY:          return 5 + (size_t) zc_get_u32 (data + 1);
+        default:                     return zc_skip_any (data);
+    }
+}
 
 //  ---- the handle ----------------------------------------------------------
 

@@ -1,10 +1,10 @@
-//  zc_match.c - from a term and a pattern to the variables
+//  zc_match.c - from a term and a plan to the variables
 //
-//  Interface: zc_take in zc_codec.h. Reads the pattern beside the term and
-//  stops at the first difference. What directives find is noted in bindings and
-//  written to the caller's variables when everything matched.
+//  Interface: zc_take in zc_codec.h. Follows the plan beside the term and stops
+//  at the first difference. What directives find is noted in bindings and written
+//  to the caller's variables when everything matched.
 
-#include "zc_syntax.h"
+#include "zc_plan.h"
 #include "zc_walk.h"
 
 #include <math.h>
@@ -12,8 +12,7 @@
 enum { BINDINGS_MAX = 16 };
 
 typedef struct {
-    const zc_arg_t *arg;            //  where to
-    const zc_arg_t *size_arg;       //  ~b: where its size goes
+    const zc_arg_t *arg;            //  where to; ~b: the next one is for the size
     union {
         uint64_t integer;           //  two's complement if it is negative
         double number;
@@ -27,17 +26,26 @@ typedef struct {
 } s_binding_t;
 
 typedef struct {
-    zc_syntax_t in;
+    const uint8_t *steps;           //  where s_follow begins, and has ended
+    const zc_arg_t *args;           //  not yet used
+    const char *error;
     zc_names_t *names;
-    zc_buffer_t scratch;            //  literals to compare with
     unsigned bound;
     s_binding_t bindings [BINDINGS_MAX];
 } s_match_t;
 
-static bool s_value (s_match_t *self, const uint8_t *data);
-static bool s_list (s_match_t *self, zc_cursor_t *cursor);
+//  Each function here takes where the term to be matched begins and returns where
+//  it ends; NULL: it does not match, or the pattern is wrong.
+static const uint8_t *s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end);
 
-//  ---- directives ----------------------------------------------------------
+static const uint8_t *
+s_fail (s_match_t *self, const char *error)
+{
+    self->error = error;
+    return NULL;
+}
+
+//  ---- directives that fill a variable -------------------------------------
 //  First the argument's type, which is the pattern's business, then the value.
 
 static bool
@@ -53,349 +61,335 @@ s_fits (zc_arg_type_t type, const zc_integer_t *integer)
     return bits [index] == 64 || integer->small >> bits [index] == 0;
 }
 
-static bool
-s_integer (s_match_t *self, s_binding_t *binding, const uint8_t *data)
+static inline const uint8_t *
+s_integer (s_match_t *self, s_binding_t *binding, const uint8_t *at)
 {
     zc_arg_type_t type = binding->arg->type;
     if (type < ZC_ARG_TO_I8 || type > ZC_ARG_TO_U64)
-        return zc_syntax_fail (&self->in, "~i takes a pointer to an integer");
+        return s_fail (self, "~i takes a pointer to an integer");
     zc_integer_t integer;
-    if (!zc_read_integer (data, &integer) || !s_fits (type, &integer))
-        return false;
+    if (!zc_read_integer (at, &integer) || !s_fits (type, &integer))
+        return NULL;
     binding->integer = integer.negative? -integer.small: integer.small;
-    return true;
+    return at + zc_skip (at);
 }
 
-static bool
-s_float (s_match_t *self, s_binding_t *binding, const uint8_t *data)
+static const uint8_t *
+s_float (s_match_t *self, s_binding_t *binding, const uint8_t *at)
 {
     if (binding->arg->type != ZC_ARG_TO_DOUBLE)
-        return zc_syntax_fail (&self->in, "~f takes a double *");
+        return s_fail (self, "~f takes a double *");
     zc_integer_t integer;
-    if (data [0] == ZC_TAG_NEW_FLOAT)
-        binding->number = zc_read_float (data);
+    if (at [0] == ZC_TAG_NEW_FLOAT)
+        binding->number = zc_read_float (at);
     else
-    if (zc_read_integer (data, &integer))
+    if (zc_read_integer (at, &integer))
         binding->number = zc_integer_double (&integer);
     else
-        return false;
-    return isfinite (binding->number);
+        return NULL;
+    return isfinite (binding->number)? at + zc_skip (at): NULL;
 }
 
-static bool
-s_text (s_match_t *self, s_binding_t *binding, const uint8_t *data, bool atom)
+static const uint8_t *
+s_atom (s_match_t *self, s_binding_t *binding, const uint8_t *at)
 {
     if (binding->arg->type != ZC_ARG_TO_TEXT)
-        return zc_syntax_fail (&self->in, atom? "~a takes a const char **": "~s takes a const char **");
-    if (atom) {
-        if (!zc_is_atom (data))
-            return false;
-        binding->bytes.at = (const uint8_t *) zc_atom_text (data, &binding->bytes.size);
-    }
-    else {
-        if (data [0] != ZC_TAG_BINARY)
-            return false;
-        binding->bytes.at = data + 5;
-        binding->bytes.size = zc_get_u32 (data + 1);
-    }
-    return !memchr (binding->bytes.at, 0, binding->bytes.size);
+        return s_fail (self, "~a takes a const char **");
+    if (!zc_is_atom (at))
+        return NULL;
+    binding->bytes.at = (const uint8_t *) zc_atom_text (at, &binding->bytes.size);
+    return memchr (binding->bytes.at, 0, binding->bytes.size)? NULL: at + zc_skip (at);
 }
 
-static bool
-s_data (s_match_t *self, s_binding_t *binding, const uint8_t *data)
+static inline const uint8_t *
+s_binary (s_binding_t *binding, const uint8_t *at)
 {
-    binding->size_arg = zc_syntax_arg (&self->in);
-    if (!binding->size_arg)
-        return false;
-    zc_arg_type_t size_type = sizeof (size_t) == 8? ZC_ARG_TO_U64: ZC_ARG_TO_U32;
-    if (binding->arg->type != ZC_ARG_TO_DATA || binding->size_arg->type != size_type)
-        return zc_syntax_fail (&self->in, "~b takes a const void ** and a size_t *");
-    if (!binding->size_arg->p)
-        return zc_syntax_fail (&self->in, "a directive's pointer is NULL");
-    if (data [0] != ZC_TAG_BINARY)
-        return false;
-    binding->bytes.at = data + 5;
-    binding->bytes.size = zc_get_u32 (data + 1);
-    return true;
+    if (at [0] != ZC_TAG_BINARY)
+        return NULL;
+    binding->bytes.at = at + 5;
+    binding->bytes.size = zc_get_u32 (at + 1);
+    return binding->bytes.at + binding->bytes.size;
 }
 
-static bool
-s_bool (s_match_t *self, s_binding_t *binding, const uint8_t *data)
+static const uint8_t *
+s_text (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+{
+    if (binding->arg->type != ZC_ARG_TO_TEXT)
+        return s_fail (self, "~s takes a const char **");
+    at = s_binary (binding, at);
+    return at && memchr (binding->bytes.at, 0, binding->bytes.size)? NULL: at;
+}
+
+static inline const uint8_t *
+s_data (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+{
+    const zc_arg_t *size = self->args++;
+    zc_arg_type_t size_type = sizeof (size_t) == 8? ZC_ARG_TO_U64: ZC_ARG_TO_U32;
+    if (binding->arg->type != ZC_ARG_TO_DATA || size->type != size_type)
+        return s_fail (self, "~b takes a const void ** and a size_t *");
+    if (!size->p)
+        return s_fail (self, "a directive's pointer is NULL");
+    return s_binary (binding, at);
+}
+
+static const uint8_t *
+s_bool (s_match_t *self, s_binding_t *binding, const uint8_t *at)
 {
     if (binding->arg->type != ZC_ARG_TO_BOOL)
-        return zc_syntax_fail (&self->in, "~o takes a bool *");
-    binding->truth = zc_atom_is (data, "true");
-    return binding->truth || zc_atom_is (data, "false");
+        return s_fail (self, "~o takes a bool *");
+    binding->truth = zc_atom_is (at, "true");
+    return binding->truth || zc_atom_is (at, "false")? at + zc_skip (at): NULL;
 }
 
-//  A binding for the directive that comes next, its argument checked to be a
-//  pointer that is there.
-static s_binding_t *
+static inline const uint8_t *
+s_pid (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+{
+    if (binding->arg->type != ZC_ARG_TO_PID)
+        return s_fail (self, "~p takes a zc_pid_t *");
+    return zc_read_pid (at, self->names, &binding->pid);
+}
+
+static const uint8_t *
+s_ref (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+{
+    if (binding->arg->type != ZC_ARG_TO_REF)
+        return s_fail (self, "~r takes a zc_ref_t *");
+    return zc_read_ref (at, self->names, &binding->ref);
+}
+
+static const uint8_t *
+s_term (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+{
+    if (binding->arg->type != ZC_ARG_TO_TERM)
+        return s_fail (self, "~t takes a zc_term_t **");
+    binding->bytes.at = at;
+    return at + zc_skip (at);
+}
+
+//  A binding for the next argument, which has to be a pointer that is there.
+static inline s_binding_t *
 s_bind (s_match_t *self)
 {
-    const zc_arg_t *arg = zc_syntax_arg (&self->in);
-    if (!arg)
-        return NULL;
-    if (self->bound == BINDINGS_MAX) {
-        zc_syntax_fail (&self->in, "too many directives");
-        return NULL;
-    }
-    if (arg->type >= ZC_ARG_TO_I8 && !arg->p) {
-        zc_syntax_fail (&self->in, "a directive's pointer is NULL");
+    if (self->bound == BINDINGS_MAX || !self->args->p) {
+        s_fail (self, self->args->p? "too many directives": "a directive's pointer is NULL");
         return NULL;
     }
     s_binding_t *binding = &self->bindings [self->bound++];
-    binding->arg = arg;
+    binding->arg = self->args++;
     binding->is_rest = false;
     return binding;
 }
 
-static bool
-s_same (const s_match_t *self, const uint8_t *data)
+static inline const uint8_t *
+s_fill (s_match_t *self, char letter, const uint8_t *at)
 {
-    //  Terms carry their sizes in front, so a difference shows before an end.
-    size_t size = zc_skip (data);
-    return size == self->scratch.size && memcmp (data, self->scratch.data, size) == 0;
-}
-
-//  The next argument is a value: the term has to be equal to it. References and
-//  pids, which answers are told apart by, are compared without being built.
-static bool
-s_pinned (s_match_t *self, char letter, const uint8_t *data)
-{
-    const zc_arg_t *arg = self->in.args;
-    zc_ref_t ref;
-    zc_pid_t pid;
-    if (letter == 'r' && arg->type == ZC_ARG_REF) {
-        self->in.args++;
-        self->in.at += 2;
-        return zc_read_ref (data, self->names, &ref) && zc_ref_equal (ref, arg->ref);
-    }
-    if (letter == 'p' && arg->type == ZC_ARG_PID) {
-        self->in.args++;
-        self->in.at += 2;
-        return zc_read_pid (data, self->names, &pid) && zc_pid_equal (pid, arg->pid);
-    }
-    self->scratch.size = 0;
-    return zc_syntax_term (&self->in, &self->scratch) && s_same (self, data);
-}
-
-static bool
-s_directive (s_match_t *self, const uint8_t *data)
-{
-    char letter = self->in.at [1];
-    if (self->in.args < self->in.args_end && self->in.args->type < ZC_ARG_TO_I8)
-        return s_pinned (self, letter, data);
     s_binding_t *binding = s_bind (self);
     if (!binding)
-        return false;
-    zc_arg_type_t type = binding->arg->type;
-    self->in.at += 2;
+        return NULL;
     switch (letter) {
-        case 'i': return s_integer (self, binding, data);
-        case 'f': return s_float (self, binding, data);
-        case 'a': return s_text (self, binding, data, true);
-        case 's': return s_text (self, binding, data, false);
-        case 'b': return s_data (self, binding, data);
-        case 'o': return s_bool (self, binding, data);
-        case 'p':
-            if (type != ZC_ARG_TO_PID)
-                return zc_syntax_fail (&self->in, "~p takes a zc_pid_t *");
-            return zc_read_pid (data, self->names, &binding->pid);
-        case 'r':
-            if (type != ZC_ARG_TO_REF)
-                return zc_syntax_fail (&self->in, "~r takes a zc_ref_t *");
-            return zc_read_ref (data, self->names, &binding->ref);
-        case 't':
-            if (type != ZC_ARG_TO_TERM)
-                return zc_syntax_fail (&self->in, "~t takes a zc_term_t **");
-            binding->bytes.at = data;
-            return true;
-        default:
-            self->in.at--;
-            return zc_syntax_fail (&self->in, "~ is followed by one of i f a s b o p r t");
+        case 'i': return s_integer (self, binding, at);
+        case 'f': return s_float (self, binding, at);
+        case 'a': return s_atom (self, binding, at);
+        case 's': return s_text (self, binding, at);
+        case 'b': return s_data (self, binding, at);
+        case 'o': return s_bool (self, binding, at);
+        case 'p': return s_pid (self, binding, at);
+        case 'r': return s_ref (self, binding, at);
+        default:  return s_term (self, binding, at);
     }
 }
 
-//  ---- literals ------------------------------------------------------------
+//  ---- directives with a value: Elixir's ^pin ------------------------------
 
-static bool
-s_literal (s_match_t *self, const uint8_t *data)
+//  Terms carry their sizes in front, so a difference shows before an end.
+static inline const uint8_t *
+s_same (const uint8_t *at, const uint8_t *end, const uint8_t *data, size_t size)
 {
-    self->scratch.size = 0;
-    return zc_syntax_leaf (&self->in, &self->scratch) && s_same (self, data);
+    return size <= (size_t) (end - at) && memcmp (at, data, size) == 0? at + size: NULL;
 }
 
-//  Atoms are what most patterns begin with: bare words, and those with a colon
-//  (at `word`), are compared where they stand.
-static bool
-s_word (s_match_t *self, const uint8_t *data, const char *word)
+//  What the argument would be as a term.
+static const uint8_t *
+s_same_as_built (s_match_t *self, char letter, const uint8_t *at, const uint8_t *end)
 {
-    size_t size = zc_word_size (word);
-    if (size > 255 || word [size] == '(')
-        return s_literal (self, data);
-    self->in.at = word + size;
-    return data [0] == ZC_TAG_SMALL_ATOM_UTF8 && data [1] == size
-        && memcmp (data + 2, word, size) == 0;
+    zc_buffer_t value = {0};
+    self->error = zc_plan_put (letter, 0, self->args, &value);
+    at = self->error? NULL: s_same (at, end, value.data, value.size);
+    zc_buffer_clear (&value);
+    self->args += letter == 'b'? 2: 1;
+    return at;
 }
 
-//  ---- brackets ------------------------------------------------------------
-
-static bool
-s_tuple (s_match_t *self, const uint8_t *data)
+static inline bool
+s_is_integer (const uint8_t *at, const zc_arg_t *arg)
 {
-    const uint8_t *at;
-    int64_t left = zc_tuple_arity (data, &at);
-    if (left < 0 || !zc_syntax_enter (&self->in))
-        return false;
-    self->in.at++;
-    if (zc_syntax_peek (&self->in) != '}')
-        for (;;) {
-            if (left-- == 0 || !s_value (self, at))
-                return false;
-            if (!zc_syntax_take (&self->in, ','))
-                break;
-            if (left)
-                at += zc_skip (at);
-        }
-    return zc_syntax_leave (&self->in, '}') && left == 0;
+    zc_integer_t integer;
+    bool negative = arg->type == ZC_ARG_INT && arg->i < 0;
+    return zc_read_integer (at, &integer) && integer.size <= 8
+        && integer.negative == negative && integer.small == (negative? -arg->u: arg->u);
 }
 
-//  key: pattern, against a tuple of two.
-static bool
-s_keyword (s_match_t *self, const uint8_t *data)
+//  Numbers, references and pids, which answers are told apart by, are compared
+//  without being built.
+static const uint8_t *
+s_pin (s_match_t *self, char letter, const uint8_t *at, const uint8_t *end)
 {
-    const uint8_t *at;
-    if (zc_tuple_arity (data, &at) != 2)
-        return false;
-    size_t size = zc_skip (at);
-    return size == self->scratch.size && memcmp (at, self->scratch.data, size) == 0
-        && s_value (self, at + size);
-}
-
-//  What stands behind | against the rest of the list.
-static bool
-s_tail (s_match_t *self, zc_cursor_t *cursor)
-{
-    char c = zc_syntax_peek (&self->in);
-    if (c == '[') {                             //  [a | [b | c]] is [a, b | c]
-        self->in.at++;
-        return s_list (self, cursor);
+    const zc_arg_t *arg = self->args;
+    if (letter == 'i' && (arg->type == ZC_ARG_INT || arg->type == ZC_ARG_UINT)) {
+        self->args++;
+        return s_is_integer (at, arg)? at + zc_skip (at): NULL;
     }
-    if (c == '~' && self->in.at [1] == 't') {
+    if (letter == 'r' && arg->type == ZC_ARG_REF) {
+        zc_ref_t ref;
+        self->args++;
+        at = zc_read_ref (at, self->names, &ref);
+        return at && zc_ref_equal (ref, arg->ref)? at: NULL;
+    }
+    if (letter == 'p' && arg->type == ZC_ARG_PID) {
+        zc_pid_t pid;
+        self->args++;
+        at = zc_read_pid (at, self->names, &pid);
+        return at && zc_pid_equal (pid, arg->pid)? at: NULL;
+    }
+    return s_same_as_built (self, letter, at, end);
+}
+
+//  ---- lists and maps ------------------------------------------------------
+
+//  What follows the list that the cursor is in.
+static const uint8_t *
+s_behind (const zc_cursor_t *cursor)
+{
+    if (cursor->bytes)
+        return cursor->at + cursor->left;
+    const uint8_t *at = cursor->at;
+    for (uint32_t left = cursor->left + 1; left; left--)
+        at += zc_skip (at);
+    return at;
+}
+
+//  What stands behind | against the rest of the list. A variable there takes it
+//  all; else it is put together, as lists may keep it in pieces.
+static bool
+s_tail (s_match_t *self, const zc_cursor_t *cursor)
+{
+    if (self->steps [0] == '_') {
+        self->steps += 2;                       //  _ ;
+        return true;
+    }
+    if (self->steps [0] == 't' && self->args->type >= ZC_ARG_TO_I8) {
         s_binding_t *binding = s_bind (self);
-        if (!binding)
+        self->steps += 4;                       //  t depth ;
+        if (!binding || !s_term (self, binding, zc_cursor_tail (cursor)))
             return false;
-        if (binding->arg->type != ZC_ARG_TO_TERM)
-            return zc_syntax_fail (&self->in, "~t takes a zc_term_t **");
-        self->in.at += 2;
         binding->rest = *cursor;
         binding->is_rest = true;
         return true;
     }
-    if (cursor->left == 0)
-        return s_value (self, zc_cursor_tail (cursor));
-    if (c == '_') {
-        self->in.at++;
-        return true;
+    if (cursor->left == 0) {
+        const uint8_t *tail = zc_cursor_tail (cursor);
+        return s_follow (self, tail, tail + zc_skip (tail));
     }
-    if (c != '\'')                              //  nothing else is a list
-        return false;
     zc_buffer_t rest = {0};
     zc_cursor_rest (cursor, &rest);
-    bool same = s_literal (self, rest.data);
+    bool matched = s_follow (self, rest.data, rest.data + rest.size);
     zc_buffer_clear (&rest);
-    return same;
+    return matched;
 }
 
-//  The pattern behind [ against the elements from the cursor on.
+//  Items, one after the other; the cursor moves on.
 static bool
-s_list (s_match_t *self, zc_cursor_t *cursor)
+s_items (s_match_t *self, zc_cursor_t *cursor, uint32_t count, const uint8_t *end)
 {
-    if (!zc_syntax_enter (&self->in))
-        return false;
-    if (zc_syntax_peek (&self->in) != ']') {
-        do {
-            self->scratch.size = 0;
-            bool keyword = zc_syntax_key (&self->in, &self->scratch);
-            if (self->in.error || cursor->left == 0)
-                return false;
-            const uint8_t *item = zc_cursor_item (cursor);
-            if (!(keyword? s_keyword (self, item): s_value (self, item)))
-                return false;
-            zc_cursor_next (cursor);
-        } while (zc_syntax_take (&self->in, ','));
-        if (zc_syntax_take (&self->in, '|'))
-            return s_tail (self, cursor) && zc_syntax_leave (&self->in, ']');
+    for (; count; count--) {
+        if (cursor->left == 0)
+            return false;
+        const uint8_t *item = zc_cursor_item (cursor);
+        const uint8_t *next = s_follow (self, item, cursor->bytes? item + 2: end);
+        if (!next)
+            return false;
+        cursor->at = cursor->bytes? cursor->at + 1: next;
+        cursor->left--;
     }
-    return zc_syntax_leave (&self->in, ']') && cursor->left == 0
-        && zc_cursor_tail (cursor) [0] == ZC_TAG_NIL;
+    return true;
 }
 
-//  Read a key of the pattern into the scratch buffer: no directives in there.
-static bool
-s_key (s_match_t *self)
+static const uint8_t *
+s_list (s_match_t *self, const uint8_t *at, const uint8_t *end, bool has_tail)
 {
-    self->scratch.size = 0;
-    if (zc_syntax_key (&self->in, &self->scratch))
-        return true;
-    self->in.literal = true;
-    bool good = !self->in.error && zc_syntax_term (&self->in, &self->scratch)
-             && zc_syntax_arrow (&self->in);
-    self->in.literal = false;
-    return good;
+    zc_cursor_t cursor;
+    uint32_t count = zc_plan_number (self->steps);
+    self->steps += 4;
+    if (!zc_cursor_open (&cursor, at) || !s_items (self, &cursor, count, end))
+        return NULL;
+    bool ended = has_tail? s_tail (self, &cursor)
+                         : cursor.left == 0 && zc_cursor_tail (&cursor) [0] == ZC_TAG_NIL;
+    return ended? s_behind (&cursor): NULL;
 }
 
-static bool
-s_map (s_match_t *self, const uint8_t *data)
+//  A pattern's map asks for some keys; each is there as plain bytes.
+static const uint8_t *
+s_map (s_match_t *self, const uint8_t *at, const uint8_t *end)
 {
-    if (self->in.at [1] != '{')
-        return zc_syntax_fail (&self->in, "expected %{");
-    if (data [0] != ZC_TAG_MAP || !zc_syntax_enter (&self->in))
-        return false;
-    self->in.at += 2;
-    if (zc_syntax_peek (&self->in) != '}')
-        do {
-            if (!s_key (self))
-                return false;
-            const uint8_t *value = zc_map_find (data, self->scratch.data, self->scratch.size);
-            if (!value || !s_value (self, value))
-                return false;
-        } while (zc_syntax_take (&self->in, ','));
-    return zc_syntax_leave (&self->in, '}');
+    if (at [0] != ZC_TAG_MAP)
+        return NULL;
+    uint32_t count = zc_plan_number (self->steps);
+    self->steps += 4;
+    for (; count; count--) {
+        size_t size = zc_plan_number (self->steps + 1);
+        const uint8_t *key = self->steps + 5, *value = zc_map_find (at, key, size);
+        self->steps = key + size + 1;
+        if (!value || !s_follow (self, value, end))
+            return NULL;
+    }
+    return at + zc_skip (at);
 }
 
-//  ---- the choice ----------------------------------------------------------
+//  ---- the steps -----------------------------------------------------------
 
-static bool
-s_value (s_match_t *self, const uint8_t *data)
+//  A list or a map among the steps; they go on behind it.
+static const uint8_t *
+s_container (s_match_t *self, uint8_t step, const uint8_t **steps, const uint8_t *at,
+             const uint8_t *end)
 {
-    char c = zc_syntax_peek (&self->in);
-    if (zc_is_lower (c))
-        return s_word (self, data, self->in.at);
-    if (c == ':' && (zc_is_lower (self->in.at [1]) || zc_is_upper (self->in.at [1])))
-        return s_word (self, data, self->in.at + 1);
-    switch (c) {
-        case '~':
-            return s_directive (self, data);
-        case '{':
-            return s_tuple (self, data);
-        case '%':
-            return s_map (self, data);
-        case '[': {
-            zc_cursor_t cursor;
-            if (!zc_cursor_open (&cursor, data))
-                return false;
-            self->in.at++;
-            return s_list (self, &cursor);
+    self->steps = *steps;
+    at = step == '%'? s_map (self, at, end): s_list (self, at, end, step == '|');
+    *steps = self->steps;
+    return at;
+}
+
+//  Follow the steps at self->steps to the end of their item.
+static const uint8_t *
+s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *steps = self->steps;
+    while (at) {
+        uint8_t step = *steps++;
+        switch (step) {
+            case ';':
+                self->steps = steps;
+                return at;
+            case '.': {
+                size_t size = zc_plan_number (steps);
+                at = s_same (at, end, steps + 4, size);
+                steps += 4 + size;
+                break;
+            }
+            case '_':
+                at += zc_skip (at);
+                break;
+            case '[': case '|': case '%':
+                at = s_container (self, step, &steps, at, end);
+                break;
+            case 't':
+                steps += 2;
+                //  fall through
+            default:
+                at = self->args->type < ZC_ARG_TO_I8? s_pin (self, (char) step, at, end)
+                                                    : s_fill (self, (char) step, at);
         }
-        case '_':
-            self->in.at++;
-            return !zc_is_word (*self->in.at)
-                || zc_syntax_fail (&self->in, "_ is anything; it has no name");
-        default:
-            return s_literal (self, data);
     }
+    return NULL;
 }
 
 //  ---- writing the variables -----------------------------------------------
@@ -442,7 +436,7 @@ s_write (const s_binding_t *binding, zc_string_t **strings)
             break;
         case ZC_ARG_TO_DATA:
             *(const void **) to = binding->bytes.at;
-            *(size_t *) (uintptr_t) binding->size_arg->p = binding->bytes.size;
+            *(size_t *) (uintptr_t) binding->arg [1].p = binding->bytes.size;
             break;
         case ZC_ARG_INT: case ZC_ARG_UINT: case ZC_ARG_DOUBLE: case ZC_ARG_BOOL: case ZC_ARG_TEXT:
         case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM:
@@ -451,24 +445,21 @@ s_write (const s_binding_t *binding, zc_string_t **strings)
 }
 
 bool
-zc_take (const uint8_t *data, size_t size, zc_format_t pattern, zc_names_t *names,
+zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_t *caller,
          zc_string_t **strings, const char **error)
 {
-    (void) size;                            //  canonical: it says its size itself
-    *error = "the pattern is NULL";
-    if (!pattern.text)
-        return false;
-    s_match_t self;                         //  bindings are not set before use
-    zc_syntax_begin (&self.in, pattern);
-    self.names = names;
-    self.scratch = (zc_buffer_t) {0};
+    const zc_plan_t *plan = zc_plan_get (caller->plans, pattern, ZC_PLAN_MATCH);
+    s_match_t self;                             //  bindings are not set before use
+    self.steps = plan->steps;
+    self.args = pattern.args;
+    self.names = caller->names;
     self.bound = 0;
-    bool matched = s_value (&self, data) && zc_syntax_end (&self.in);
-    if (self.scratch.data)
-        zc_buffer_clear (&self.scratch);
+    self.error = zc_plan_misfit (plan, pattern);
+    bool matched = !self.error && s_follow (&self, data, data + size);
     for (unsigned i = 0; matched && i < self.bound; i++)
         s_write (&self.bindings [i], strings);
-    *error = self.in.error;
+    *error = self.error;
+    zc_plan_done (plan);
     return matched;
 }
 

@@ -23,11 +23,7 @@ zc_syntax_arrow (zc_syntax_t *self)
 bool
 zc_syntax_end (zc_syntax_t *self)
 {
-    if (zc_syntax_peek (self))
-        return zc_syntax_fail (self, "text after the end of the term");
-    if (self->args != self->args_end)
-        return zc_syntax_fail (self, "more arguments than directives");
-    return true;
+    return !zc_syntax_peek (self) || zc_syntax_fail (self, "text after the end of the term");
 }
 
 //  ---- strings and escapes -------------------------------------------------

@@ -9,9 +9,7 @@
 //      key    = word ":" | string ":" | operator ":"
 //      leaf   = atom | alias | number | string | charlist | binary | capture
 //
-//  The upper part is in zc_build.c, which appends what it reads, and in
-//  zc_match.c, which compares as it reads; leaves are the same for both and
-//  are read here and in zc_number.c.
+//  The upper part is read in zc_compile.c, leaves here and in zc_number.c.
 //
 //  Functions that return bool return false after an error, which stays in
 //  `error` with `at` where it happened.
@@ -25,22 +23,9 @@
 typedef struct {
     const char *at;                 //  the next character
     const char *error;              //  static text; NULL: none
-    const zc_arg_t *args, *args_end;//  arguments not yet used
     unsigned depth;                 //  of open brackets
     bool literal;                   //  no directives here
 } zc_syntax_t;
-
-//  Start reading a format.
-static inline void
-zc_syntax_begin (zc_syntax_t *self, zc_format_t format)
-{
-    self->at = format.text;
-    self->error = NULL;
-    self->args = format.args;
-    self->args_end = format.count? format.args + format.count: format.args;
-    self->depth = 0;
-    self->literal = false;
-}
 
 //  Note what is wrong; the first error stays. Always false.
 bool zc_syntax_fail (zc_syntax_t *self, const char *why);
@@ -83,19 +68,8 @@ zc_syntax_leave (zc_syntax_t *self, char c)
 //  Take an arrow, or fail.
 bool zc_syntax_arrow (zc_syntax_t *self);
 
-//  Everything was read and used, or fail.
+//  Everything was read, or fail.
 bool zc_syntax_end (zc_syntax_t *self);
-
-//  The next argument; NULL and an error where there is none.
-static inline const zc_arg_t *
-zc_syntax_arg (zc_syntax_t *self)
-{
-    if (!self->literal && self->args != self->args_end)
-        return self->args++;
-    zc_syntax_fail (self, self->literal? "a directive cannot stand here":
-                                         "more directives than arguments");
-    return NULL;
-}
 
 static inline bool
 zc_is_lower (char c)
@@ -150,8 +124,5 @@ bool zc_syntax_number (zc_syntax_t *self, zc_buffer_t *out);   //  12 -7 0xff 1.
 
 //  Take what stands behind a backslash: a character, or with is_byte a byte.
 bool zc_syntax_escape (zc_syntax_t *self, uint32_t *point, bool *is_byte);
-
-//  Take a whole term and append it (zc_build.c).
-bool zc_syntax_term (zc_syntax_t *self, zc_buffer_t *out);
 
 #endif

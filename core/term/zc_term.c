@@ -8,7 +8,7 @@
 //
 //  Read next: zc_build.c, zc_match.c.
 
-#include "zc_syntax.h"
+#include "zc_plan.h"
 #include "zc_walk.h"
 #include "base/zc_limits.h"
 
@@ -122,7 +122,7 @@ zc_term_t *
 zc_term_build (zc_format_t format)
 {
     zc_buffer_t buffer = s_bytes_begin ();
-    const char *error = zc_build (&buffer, format);
+    const char *error = zc_build (&buffer, format, zc_caller ());
     if (!error)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);
@@ -136,7 +136,7 @@ zc_term_take (const zc_term_t *term, zc_format_t pattern)
     //  The texts that are handed out belong to the handle; its value is const.
     zc_term_t *self = (zc_term_t *) (uintptr_t) term;
     const char *error;
-    bool matched = zc_take (self->bytes->data, self->bytes->size, pattern, zc_caller ()->names,
+    bool matched = zc_take (self->bytes->data, self->bytes->size, pattern, zc_caller (),
                             &self->strings, &error);
     if (error)
         zc_caller_bug (error);
@@ -175,17 +175,17 @@ s_characters (const char *text, const char *end)
 zc_term_t *
 zc_term_parse (const char *text, char **error)
 {
+    const char *end;
     zc_buffer_t buffer = s_bytes_begin ();
-    zc_syntax_t in = {.at = text, .literal = true};
-    if (zc_syntax_term (&in, &buffer) && zc_syntax_end (&in)
-        && buffer.size > ZC_TERM_SIZE_MAX)
-        zc_syntax_fail (&in, "the term is too large");
-    if (!in.error)
+    const char *why = zc_compile_term (text, &buffer, &end);
+    if (!why && buffer.size > ZC_TERM_SIZE_MAX)
+        why = "the term is too large";
+    if (!why)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);
-    zc_caller_set_error (in.error);
+    zc_caller_set_error (why);
     if (error) {
-        zc_buffer_printf (&buffer, "character %zu: %s", s_characters (text, in.at) + 1, in.error);
+        zc_buffer_printf (&buffer, "character %zu: %s", s_characters (text, end) + 1, why);
         buffer.size++;                          //  with the NUL
         *error = s_hand_out (&buffer);
     }

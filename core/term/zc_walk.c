@@ -41,7 +41,7 @@ s_head (const uint8_t *at, uint64_t *inside)
 }
 
 size_t
-zc_skip (const uint8_t *data)
+zc_skip_any (const uint8_t *data)
 {
     const uint8_t *at = data;
     uint64_t left = 1;
@@ -187,29 +187,29 @@ s_read_node (const uint8_t **at, zc_names_t *names, const zc_node_name_t **node)
     return size == 0 || *node;
 }
 
-bool
-zc_read_pid (const uint8_t *data, zc_names_t *names, zc_pid_t *pid)
+const uint8_t *
+zc_read_far_pid (const uint8_t *data, zc_names_t *names, zc_pid_t *pid)
 {
     const uint8_t *at = data + 1;
     if (data [0] != ZC_TAG_NEW_PID || !s_read_node (&at, names, &pid->node))
-        return false;
+        return NULL;
     pid->id = zc_get_u32 (at);
     pid->serial = zc_get_u32 (at + 4);
     pid->creation = zc_get_u32 (at + 8);
-    return true;
+    return at + 12;
 }
 
-bool
+const uint8_t *
 zc_read_ref (const uint8_t *data, zc_names_t *names, zc_ref_t *ref)
 {
     const uint8_t *at = data + 3;
     if (data [0] != ZC_TAG_NEWER_REF || zc_get_u16 (data + 1) != 3
         || !s_read_node (&at, names, &ref->node))
-        return false;
+        return NULL;
     ref->creation = zc_get_u32 (at);
     for (int i = 0; i < 3; i++)
         ref->word [i] = zc_get_u32 (at + 4 + 4 * i);
-    return true;
+    return at + 16;
 }
 
 static void
@@ -221,17 +221,8 @@ s_read_big (const uint8_t *bytes, size_t size, bool negative, zc_integer_t *inte
 }
 
 bool
-zc_read_integer (const uint8_t *data, zc_integer_t *integer)
+zc_read_big (const uint8_t *data, zc_integer_t *integer)
 {
-    if (data [0] == ZC_TAG_SMALL_INT)
-        *integer = (zc_integer_t) {.size = 1, .small = data [1]};
-    else
-    if (data [0] == ZC_TAG_INT) {
-        int64_t value = (int32_t) zc_get_u32 (data + 1);
-        *integer = (zc_integer_t) {.negative = value < 0, .size = 4,
-                                   .small = (uint64_t) (value < 0? -value: value)};
-    }
-    else
     if (data [0] == ZC_TAG_SMALL_BIG)
         s_read_big (data + 3, data [1], data [2], integer);
     else

@@ -65,10 +65,20 @@ const uint8_t *zc_map_find (const uint8_t *map, const uint8_t *key, size_t key_s
 //  zc_release.
 const uint8_t **zc_map_keys (const uint8_t *map);
 
-//  The pid, reference at `data`; false where it is another kind of term, or of
-//  another node while `names` is NULL or full.
-bool zc_read_pid (const uint8_t *data, zc_names_t *names, zc_pid_t *pid);
-bool zc_read_ref (const uint8_t *data, zc_names_t *names, zc_ref_t *ref);
+//  Read the pid, reference at `data`; what follows it, or NULL where it is another
+//  kind of term, or of another node while `names` is NULL or full.
+const uint8_t *zc_read_far_pid (const uint8_t *data, zc_names_t *names, zc_pid_t *pid);
+const uint8_t *zc_read_ref (const uint8_t *data, zc_names_t *names, zc_ref_t *ref);
+
+static inline const uint8_t *
+zc_read_pid (const uint8_t *data, zc_names_t *names, zc_pid_t *pid)
+{
+    bool own = data [0] == ZC_TAG_NEW_PID && data [1] == ZC_TAG_SMALL_ATOM_UTF8 && data [2] == 0;
+    if (!own)
+        return zc_read_far_pid (data, names, pid);
+    *pid = (zc_pid_t) {.id = zc_get_u32 (data + 3), .serial = zc_get_u32 (data + 7)};
+    return data + 15;
+}
 
 //  An integer as sign and magnitude.
 typedef struct {
@@ -78,7 +88,23 @@ typedef struct {
     uint64_t small;                 //  the magnitude if size <= 8
 } zc_integer_t;
 
-bool zc_read_integer (const uint8_t *data, zc_integer_t *integer);
+bool zc_read_big (const uint8_t *data, zc_integer_t *integer);
+static inline bool
+zc_read_integer (const uint8_t *data, zc_integer_t *integer)
+{
+    if (data [0] == ZC_TAG_SMALL_INT)
+        *integer = (zc_integer_t) {.size = 1, .small = data [1]};
+    else
+    if (data [0] == ZC_TAG_INT) {
+        int64_t value = (int32_t) zc_get_u32 (data + 1);
+        *integer = (zc_integer_t) {.negative = value < 0, .size = 4,
+                                   .small = (uint64_t) (value < 0? -value: value)};
+    }
+    else
+        return zc_read_big (data, integer);
+    return true;
+}
+
 double zc_integer_double (const zc_integer_t *integer);                //  may be infinite
 double zc_read_float (const uint8_t *data);                            //  of a NEW_FLOAT
 

@@ -23,7 +23,7 @@ typedef struct {
     size_t count;
 } s_args_t;
 
-static zc_names_t *s_names;
+static zc_caller_t s_caller;
 static zc_term_t *s_term;
 static const char s_texts [][sizeof (s_room_t)] = {
     "ok", "", "a b", "\xc3\xa9", "\xff", "Elixir.Duck", "x@y"};
@@ -135,8 +135,8 @@ s_match (const zc_buffer_t *term, const char *pattern, s_args_t *args)
 {
     zc_string_t *strings = NULL;
     const char *error = NULL;
-    zc_format_t format = {pattern, args->count, args->args};
-    bool matched = zc_take (term->data, term->size, format, s_names, &strings, &error);
+    zc_format_t format = {.text = pattern, .count = args->count, .args = args->args};
+    bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
     fuzz_check (!matched || !error);
     size_t filled = s_filled (args);
     if (!matched)
@@ -151,8 +151,8 @@ s_match_itself (const zc_buffer_t *term, const char *text, const s_args_t *args)
 {
     zc_string_t *strings = NULL;
     const char *error = NULL;
-    zc_format_t format = {text, args->count, args->args};
-    bool matched = zc_take (term->data, term->size, format, s_names, &strings, &error);
+    zc_format_t format = {.text = text, .count = args->count, .args = args->args};
+    bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
     fuzz_check (matched || error);
     zc_strings_free (&strings);
 }
@@ -161,7 +161,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
     long blocks = zc_blocks_in_use ();
-    s_names = zc_names_new ();
+    s_caller.names = zc_names_new ();
     s_term = zc_term_parse ("{hi, [1, 2 | 3], %{a: \"b\"}}", NULL);
     static s_args_t args;
     fuzz_input_t input = {data, size};
@@ -169,7 +169,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     char *text = fuzz_text (&input), *pattern = fuzz_text (&input);
 
     zc_buffer_t term = {0};
-    const char *error = zc_build (&term, (zc_format_t) {text, args.count, args.args});
+    const char *error = zc_build (&term, (zc_format_t) {.text = text, .count = args.count, .args = args.args},
+                                  &s_caller);
     fuzz_check (s_filled (&args) == 0);
     if (!error) {
         s_check_canonical (&term);
@@ -184,7 +185,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     free (pattern);
     free (text);
     zc_term_destroy (&s_term);
-    zc_names_destroy (&s_names);
+    zc_names_destroy (&s_caller.names);
     fuzz_check (zc_blocks_in_use () == blocks);
     return 0;
 }

@@ -11,7 +11,8 @@ s_state (const zs_being_t *being)
 {
     static const char *const states [] = {"ready", "running", "waiting", "suspended", "detached",
                                           "dead"};
-    return states [zc_process_find (zs_sim.hosts [being->host].core, being->pid)->state];
+    const zc_process_t *process = zc_process_find (zs_sim.hosts [being->host].core, being->pid);
+    return states [process? process->state: ZC_ENDED];
 }
 
 static void

@@ -1,0 +1,143 @@
+//  zc_plan.h - a format or pattern that has been read: a term with holes
+//
+//  Reading a format letter by letter at each call would be half the price of a
+//  message. So it is read once, and becomes the bytes of its term in canonical
+//  form, cut where something goes in or comes out. A plan is a run of steps, each
+//  begun by the character that it has in the notation:
+//
+//      .  size (4) bytes           these bytes as they are
+//      i f a s b o p r             the directive of that letter
+//      t  depth (2)                ~t, and how many brackets are open around it
+//      _                           anything (patterns)
+//      [  count (4) item; item;    a list with holes in it
+//      |  count (4) item; tail;    the same with a tail
+//      %  count (4) key; value;    a map
+//      ;                           the end: of an item, of the plan
+//
+//  Tuples need no step: what stands in front of their elements is always the same
+//  few bytes. "{hi, ~p, [1, ~i]}" is
+//
+//      . 6 "{3 hi"   p   [ 2   . 2 "1" ;   i ;   ;
+//
+//  Building follows a plan and appends, matching follows it beside a term
+//  (zc_build.c, zc_match.c). The notation is read in zc_compile.c.
+
+#ifndef ZC_PLAN_H_INCLUDED
+#define ZC_PLAN_H_INCLUDED
+
+#include "zc_codec.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct {
+    const char *error;              //  the notation is wrong: why; else NULL
+    size_t args;                    //  arguments it takes; after an error SIZE_MAX
+    bool kept;                      //  in a table of plans
+    uint8_t steps [];
+} zc_plan_t;
+
+enum { ZC_PLAN_BUILD, ZC_PLAN_MATCH };
+
+//  ---- the plans of a node -------------------------------------------------
+//  Plans of string literals are kept: their text stays, so its address tells them
+//  apart. Readers take no lock: a slot's plan is there before its text is.
+
+typedef struct zc_plan_table_t zc_plan_table_t;
+struct zc_plan_table_t {
+    zc_plan_table_t *older;         //  smaller ones: somebody may be reading them
+    size_t mask;                    //  slots - 1
+    size_t count;                   //  lock
+    struct {
+        _Atomic (const char *) text;    //  NULL: free
+        const zc_plan_t *plan;
+    } slots [];
+};
+
+struct zc_plans_t {
+    pthread_mutex_t lock;           //  guards additions
+    _Atomic (zc_plan_table_t *) table [2];  //  for each kind
+};
+
+zc_plans_t *zc_plans_new (void);
+void zc_plans_destroy (zc_plans_t **self_p);
+
+static inline size_t
+zc_plan_slot (const zc_plan_table_t *table, const char *text)
+{
+    return ((uintptr_t) text ^ (uintptr_t) text >> 7) & table->mask;
+}
+
+//  The plan of a format (kind: what for). What is not kept is read anew, and is
+//  the calling process's until zc_plan_done. plans: NULL outside of nodes. Any
+//  thread.
+const zc_plan_t *zc_plan_read (zc_plans_t *plans, zc_format_t format, int kind);
+static inline const zc_plan_t *
+zc_plan_get (zc_plans_t *plans, zc_format_t format, int kind)
+{
+    if (plans && format.literal) {
+        //  Acquire: who sees a table, a text, sees what was put there before
+        //  (partners: s_room, s_put)
+        zc_plan_table_t *table = atomic_load_explicit (&plans->table [kind], memory_order_acquire);
+        size_t at = zc_plan_slot (table, format.text);
+        if (atomic_load_explicit (&table->slots [at].text, memory_order_acquire) == format.text)
+            return table->slots [at].plan;
+    }
+    return zc_plan_read (plans, format, kind);
+}
+
+void zc_plan_free (const zc_plan_t *self);
+static inline void
+zc_plan_done (const zc_plan_t *self)
+{
+    if (!self->kept)
+        zc_plan_free (self);
+}
+
+//  Why a plan cannot be followed with these arguments, before any is looked at:
+//  the notation is wrong, or their number. NULL: it can.
+static inline const char *
+zc_plan_misfit (const zc_plan_t *self, zc_format_t format)
+{
+    return self->args == format.count? NULL:
+           self->error? self->error:
+           self->args > format.count? "more directives than arguments"
+                                    : "more arguments than directives";
+}
+
+//  ---- reading and following -----------------------------------------------
+
+//  Read a text without directives and append its term (zc_compile.c). NULL, or
+//  what is wrong, at *end.
+const char *zc_compile_term (const char *text, zc_buffer_t *out, const char **end);
+
+//  Read a format and append its steps. *args: how many arguments it takes.
+const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args);
+
+//  Follow steps from `steps` to the end of their item and append what they make;
+//  returns what follows, NULL and *error after a mistake (zc_build.c).
+const uint8_t *zc_plan_build (const uint8_t *steps, const zc_arg_t *args, zc_buffer_t *out,
+                              const char **error);
+
+//  Append what a directive makes of its argument (~b: and the next one). NULL, or
+//  what is wrong.
+const char *zc_plan_put (char letter, unsigned depth, const zc_arg_t *arg, zc_buffer_t *out);
+
+//  Numbers in steps: as the machine has them.
+static inline uint32_t
+zc_plan_number (const uint8_t *at)
+{
+    uint32_t value;
+    memcpy (&value, at, 4);
+    return value;
+}
+
+static inline unsigned
+zc_plan_depth (const uint8_t *at)
+{
+    uint16_t value;
+    memcpy (&value, at, 2);
+    return value;
+}
+
+#endif
