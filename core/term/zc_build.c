@@ -109,28 +109,22 @@ s_term (zc_buffer_t *out, const zc_arg_t *arg, unsigned depth)
     return NULL;
 }
 
-const char *
-zc_plan_put (char letter, unsigned depth, const zc_arg_t *arg, zc_buffer_t *out)
+static const char *
+s_pid (zc_buffer_t *out, const zc_arg_t *arg)
 {
-    switch (letter) {
-        case 'i': return s_integer (out, arg);
-        case 'f': return s_float (out, arg);
-        case 'a': return s_atom (out, arg);
-        case 's': return s_text (out, arg);
-        case 'b': return s_data (out, arg);
-        case 'o': return s_bool (out, arg);
-        case 't': return s_term (out, arg, depth);
-        case 'p':
-            if (arg->type != ZC_ARG_PID)
-                return "~p takes a zc_pid_t";
-            zc_encode_pid (out, arg->pid);
-            return NULL;
-        default:
-            if (arg->type != ZC_ARG_REF)
-                return "~r takes a zc_ref_t";
-            zc_encode_ref (out, arg->ref);
-            return NULL;
-    }
+    if (arg->type != ZC_ARG_PID)
+        return "~p takes a zc_pid_t";
+    zc_encode_pid (out, arg->pid);
+    return NULL;
+}
+
+static const char *
+s_ref (zc_buffer_t *out, const zc_arg_t *arg)
+{
+    if (arg->type != ZC_ARG_REF)
+        return "~r takes a zc_ref_t";
+    zc_encode_ref (out, arg->ref);
+    return NULL;
 }
 
 //  ---- lists and maps ------------------------------------------------------
@@ -185,37 +179,48 @@ s_map (s_build_t *self, const uint8_t *steps)
 
 //  ---- the steps -----------------------------------------------------------
 
-//  The frequent directives at once, the others through the table above.
 static const uint8_t *
 s_follow (s_build_t *self, const uint8_t *steps)
 {
-    while (!self->error) {
+    zc_buffer_t *out = self->out;
+    const char *error = NULL;
+    while (!error && steps) {
+        const zc_arg_t *arg = self->args;
         uint8_t step = *steps++;
         switch (step) {
             case ';':
                 return steps;
             case '.': {
                 size_t size = zc_plan_number (steps);
-                zc_buffer_put (self->out, steps + 4, size);
+                zc_buffer_put (out, steps + 4, size);
                 steps += 4 + size;
-                break;
+                continue;
             }
-            case '[':
-            case '|':
+            case '[': case '|':
                 steps = s_list (self, steps, step == '|');
-                break;
+                continue;
             case '%':
                 steps = s_map (self, steps);
-                break;
-            case 't':
-                self->error = zc_plan_put ('t', zc_plan_depth (steps), self->args++, self->out);
-                steps += 2;
+                continue;
+            case 'i': error = s_integer (out, arg); break;
+            case 'f': error = s_float (out, arg); break;
+            case 'a': error = s_atom (out, arg); break;
+            case 's': error = s_text (out, arg); break;
+            case 'o': error = s_bool (out, arg); break;
+            case 'p': error = s_pid (out, arg); break;
+            case 'r': error = s_ref (out, arg); break;
+            case 'b':
+                error = s_data (out, arg);
+                self->args++;
                 break;
             default:
-                self->error = zc_plan_put ((char) step, 0, self->args, self->out);
-                self->args += step == 'b'? 2: 1;
+                error = s_term (out, arg, zc_plan_depth (steps));
+                steps += 2;
         }
+        self->args++;
     }
+    if (error)
+        self->error = error;
     return NULL;
 }
 

@@ -8,8 +8,8 @@
 
 //  ---- numbers -------------------------------------------------------------
 
-static void
-s_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude)
+void
+zc_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude)
 {
     uint8_t n = (uint8_t) (8 - __builtin_clzll (magnitude | 1) / 8);
     uint8_t *at = zc_buffer_add (out, 3u + n);
@@ -18,33 +18,6 @@ s_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude)
     at [2] = negative;
     for (uint8_t i = 0; i < n; i++, magnitude >>= 8)
         at [3 + i] = (uint8_t) magnitude;
-}
-
-void
-zc_encode_int (zc_buffer_t *out, int64_t value)
-{
-    if (value >= 0 && value <= 255) {
-        uint8_t *at = zc_buffer_add (out, 2);
-        at [0] = ZC_TAG_SMALL_INT;
-        at [1] = (uint8_t) value;
-    }
-    else
-    if (value >= INT32_MIN && value <= INT32_MAX) {
-        uint8_t *at = zc_buffer_add (out, 5);
-        at [0] = ZC_TAG_INT;
-        zc_put_u32 (at + 1, (uint32_t) value);
-    }
-    else
-        s_encode_magnitude (out, value < 0, value < 0? -(uint64_t) value: (uint64_t) value);
-}
-
-void
-zc_encode_uint (zc_buffer_t *out, uint64_t value)
-{
-    if (value <= INT64_MAX)
-        zc_encode_int (out, (int64_t) value);
-    else
-        s_encode_magnitude (out, false, value);
 }
 
 void
@@ -62,7 +35,7 @@ zc_encode_big (zc_buffer_t *out, bool negative, const uint8_t *bytes, size_t siz
         if (value <= (uint64_t) INT32_MAX + 1)
             zc_encode_int (out, -(int64_t) value);
         else
-            s_encode_magnitude (out, true, value);
+            zc_encode_magnitude (out, true, value);
         return;
     }
     if (size <= 255) {
@@ -164,8 +137,13 @@ s_encode_node (zc_buffer_t *out, const zc_node_name_t *node)
 void
 zc_encode_pid (zc_buffer_t *out, zc_pid_t pid)
 {
-    zc_buffer_u8 (out, ZC_TAG_NEW_PID);
-    s_encode_node (out, pid.node);
+    static const uint8_t own [] = {ZC_TAG_NEW_PID, ZC_TAG_SMALL_ATOM_UTF8, 0};
+    if (pid.node) {
+        zc_buffer_u8 (out, ZC_TAG_NEW_PID);
+        s_encode_node (out, pid.node);
+    }
+    else
+        zc_buffer_put (out, own, sizeof own);
     uint8_t *at = zc_buffer_add (out, 12);
     zc_put_u32 (at, pid.id);
     zc_put_u32 (at + 4, pid.serial);

@@ -14,8 +14,34 @@
 
 #include "zc_codec.h"
 
-void zc_encode_int (zc_buffer_t *out, int64_t value);
-void zc_encode_uint (zc_buffer_t *out, uint64_t value);
+void zc_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude);    //  no INT
+static inline void
+zc_encode_int (zc_buffer_t *out, int64_t value)
+{
+    if (value >= 0 && value <= 255) {
+        uint8_t *at = zc_buffer_add (out, 2);
+        at [0] = ZC_TAG_SMALL_INT;
+        at [1] = (uint8_t) value;
+    }
+    else
+    if (value >= INT32_MIN && value <= INT32_MAX) {
+        uint8_t *at = zc_buffer_add (out, 5);
+        at [0] = ZC_TAG_INT;
+        zc_put_u32 (at + 1, (uint32_t) value);
+    }
+    else
+        zc_encode_magnitude (out, value < 0, value < 0? -(uint64_t) value: (uint64_t) value);
+}
+
+static inline void
+zc_encode_uint (zc_buffer_t *out, uint64_t value)
+{
+    if (value <= INT64_MAX)
+        zc_encode_int (out, (int64_t) value);
+    else
+        zc_encode_magnitude (out, false, value);
+}
+
 void zc_encode_float (zc_buffer_t *out, double value);                 //  finite
 void zc_encode_binary (zc_buffer_t *out, const void *data, size_t size);
 void zc_encode_atom_bytes (zc_buffer_t *out, const char *text, size_t size);    //  valid

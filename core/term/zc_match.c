@@ -208,12 +208,13 @@ s_same (const uint8_t *at, const uint8_t *end, const uint8_t *data, size_t size)
     return size <= (size_t) (end - at) && memcmp (at, data, size) == 0? at + size: NULL;
 }
 
-//  What the argument would be as a term.
+//  What the argument would be as a term: follow a plan of this one step.
 static const uint8_t *
 s_same_as_built (s_match_t *self, char letter, const uint8_t *at, const uint8_t *end)
 {
+    const uint8_t plain [] = {(uint8_t) letter, ';'}, term [] = {'t', 0, 0, ';'};
     zc_buffer_t value = {0};
-    self->error = zc_plan_put (letter, 0, self->args, &value);
+    zc_plan_build (letter == 't'? term: plain, self->args, &value, &self->error);
     at = self->error? NULL: s_same (at, end, value.data, value.size);
     zc_buffer_clear (&value);
     self->args += letter == 'b'? 2: 1;

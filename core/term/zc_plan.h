@@ -119,10 +119,6 @@ const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *
 const uint8_t *zc_plan_build (const uint8_t *steps, const zc_arg_t *args, zc_buffer_t *out,
                               const char **error);
 
-//  Append what a directive makes of its argument (~b: and the next one). NULL, or
-//  what is wrong.
-const char *zc_plan_put (char letter, unsigned depth, const zc_arg_t *arg, zc_buffer_t *out);
-
 //  Numbers in steps: as the machine has them.
 static inline uint32_t
 zc_plan_number (const uint8_t *at)
