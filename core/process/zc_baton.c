@@ -2,9 +2,8 @@
 //
 //  No user code can stall a node. The scheduler's thread lends itself to a
 //  process between calls into the core; a process that keeps it for more than 5
-//  to 10 ms is expelled: the watchdog takes the baton (one compare-and-swap on
-//  the process's lease) and gives it to the reserve thread, which goes on as the
-//  scheduler. The process stays where it is, on its thread, in parallel, at a
+//  to 10 ms is expelled: the watchdog takes the baton and gives it to the reserve
+//  thread, which goes on as the scheduler. The process stays where it is, on its thread, in parallel, at a
 //  lower priority. Its next call into the core finds the lease gone: it leaves
 //  the thread, is queued (`inbound`) and resumed by the scheduler.
 //
@@ -18,6 +17,8 @@
 #include "zc_core.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/membarrier.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -30,15 +31,11 @@ enum { s_thread_stack = 512 * 1024, s_lowered_nice = 10, s_idle_threads = 2,
 
 //  ---- enter and leave -----------------------------------------------------
 
-zc_process_t *
-zc_baton_self (void)
+void
+zc_baton_outside (void)
 {
-    zc_caller_t *caller = zc_caller ();
-    if (!caller->bug) {
-        fputs ("zcluster: called outside of a process (see zc_run and zc_attach)\n", stderr);
-        abort ();
-    }
-    return (zc_process_t *) caller;
+    fputs ("zcluster: called outside of a process (see zc_run and zc_attach)\n", stderr);
+    abort ();
 }
 
 //  What an expelled process took between two calls: is it quick again?
@@ -52,10 +49,23 @@ s_judge (zc_process_t *self, int64_t took)
         self->sticky = false;
 }
 
+//  Was the process sent away after all? The watchdog decides under lock.
+static bool
+s_is_away (zc_process_t *self)
+{
+    if (atomic_load (&self->away) == ZC_ASKED) {
+        pthread_mutex_lock (&self->core->lock);
+        pthread_mutex_unlock (&self->core->lock);
+    }
+    return atomic_load (&self->away) == ZC_AWAY;
+}
+
 //  Come back from a thread of one's own: queue up, be resumed.
 void
 zc_baton_come_back (zc_process_t *self)
 {
+    if (!s_is_away (self))
+        return;
     if (self->attached) {
         zc_baton_post (self->core, self);
         while (sem_wait (&self->go) != 0)
@@ -66,15 +76,17 @@ zc_baton_come_back (zc_process_t *self)
     else {
         int64_t left = zc_core_now (self->core);
         zc_scheduler_switch_out (self, ZC_OUT_LOST);
+        atomic_store_explicit (&self->away, ZC_HERE, memory_order_relaxed);
         s_judge (self, left - self->since);
     }
+    atomic_store_explicit (&self->lease, ZC_LEASE_CORE, memory_order_relaxed);
 }
 
-//  It called often enough: others first.
+//  It called often enough, or for long enough: others first.
 void
 zc_baton_give_way (zc_process_t *self)
 {
-    self->budget = ZC_CALL_BUDGET;
+    atomic_store_explicit (&self->budget, ZC_CALL_BUDGET, memory_order_relaxed);
     zc_scheduler_switch_out (self, ZC_OUT_YIELD);
 }
 
@@ -201,6 +213,7 @@ static void
 s_run_detached (zc_thread_t *thread, zc_process_t *process)
 {
     process->host = thread;
+    atomic_store_explicit (&process->away, ZC_AWAY, memory_order_relaxed);
     atomic_store_explicit (&process->lease, ZC_LEASE_DETACHED, memory_order_release);
     zc_caller_set (&process->caller);
     zc_context_switch (&thread->context, &process->context, false);
@@ -303,6 +316,27 @@ s_staff (zc_core_t *core)
     }
 }
 
+//  Make each thread of the program pass a memory barrier.
+static bool
+s_barrier (int command)
+{
+    return syscall (SYS_membarrier, command, 0, 0) == 0;
+}
+
+//  Take the baton from a process that runs user code, or see it enter the core
+//  (the other side is zc_baton_enter_as). Under lock.
+static bool
+s_send_away (zc_core_t *core, zc_process_t *process)
+{
+    atomic_store (&process->away, ZC_ASKED);
+    bool barrier = !core->barrier || s_barrier (MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    bool away = barrier && atomic_load (&process->lease) == ZC_LEASE_USER;
+    if (away)
+        atomic_store (&process->lease, ZC_LEASE_DETACHED);
+    atomic_store (&process->away, away? ZC_AWAY: ZC_HERE);
+    return away;
+}
+
 //  Take the baton from a process that keeps it too long. Holding the lock.
 static void
 s_expel (zc_core_t *core, zc_process_t *process)
@@ -314,9 +348,7 @@ s_expel (zc_core_t *core, zc_process_t *process)
         core->crowded = true;
         return;
     }
-    int lease = ZC_LEASE_USER;
-    //  Pairs with the exchange in zc_baton_enter: one of the two gets the baton
-    if (!atomic_compare_exchange_strong (&process->lease, &lease, ZC_LEASE_DETACHED))
+    if (!s_send_away (core, process))
         return;
     process->state = ZC_DETACHED;
     process->sticky = true;
@@ -335,6 +367,44 @@ s_expel (zc_core_t *core, zc_process_t *process)
     core->threads = next;
     core->thread_count++;
     sem_post (&next->start);
+}
+
+//  Does the thread wait for a processor? R: it runs, or would like to.
+static bool
+s_wants_to_run (const zc_thread_t *thread)
+{
+    char text [400], state = 0;
+    snprintf (text, sizeof text, "/proc/self/task/%d/stat", thread->tid);
+    int fd = open (text, O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0? -1: read (fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close (fd);
+    text [size > 0? size: 0] = 0;
+    const char *name_end = strrchr (text, ')');
+    if (name_end)
+        sscanf (name_end, ") %c", &state);
+    return state == 'R';
+}
+
+//  suspect: the process on the scheduler's thread has not called the core since the
+//  last look. Because it computes, or is blocked? Else the system ran others
+//  instead, and it is not to blame. Under lock.
+static bool
+s_has_stalled (zc_core_t *core, bool suspect)
+{
+    zc_thread_t *thread = core->threads;
+    while (thread && !thread->scheduler)
+        thread = thread->next;
+    clockid_t clock;
+    struct timespec used;
+    if (!thread || pthread_getcpuclockid (thread->id, &clock) != 0
+    ||  clock_gettime (clock, &used) != 0)
+        return suspect;
+    int64_t now = used.tv_sec * 1000000000 + used.tv_nsec;
+    if (!suspect)
+        thread->cpu = now;
+    return suspect
+        && (now - thread->cpu > ZC_WATCH_MS * 1000000 / 2 || !s_wants_to_run (thread));
 }
 
 //  Interrupt the bodies of killed processes that do not call the core.
@@ -379,7 +449,11 @@ s_watchdog (void *arg)
         atomic_fetch_add_explicit (&core->ticks, 1, memory_order_relaxed);
         uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
         zc_process_t *process = atomic_load_explicit (&core->current, memory_order_acquire);
-        if (beats == seen && process && atomic_load (&process->lease) == ZC_LEASE_USER)
+        //  Who calls the core all the time gives way at its next call
+        if (process)
+            atomic_store_explicit (&process->budget, 0, memory_order_relaxed);
+        bool suspect = beats == seen && process;
+        if (s_has_stalled (core, suspect) && atomic_load (&process->lease) == ZC_LEASE_USER)
             s_expel (core, process);
         quiet = beats == seen && atomic_load (&core->sleeping) && !core->detached? quiet + 1: 0;
         seen = beats;
@@ -402,6 +476,7 @@ s_watchdog (void *arg)
 void
 zc_baton_start (zc_core_t *self)
 {
+    self->barrier = s_barrier (MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
     pthread_mutex_lock (&self->lock);
     zc_thread_t *thread = s_thread_new (self);
     self->reserve = s_thread_new (self);

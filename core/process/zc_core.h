@@ -9,7 +9,7 @@
 //
 //                      zc_core_leave                    watchdog: > 5 ms
 //      CORE ───────────────────────────> USER ─────────────────────────> DETACHED
-//       ^  zc_core_enter (one exchange)   |                                 |
+//       ^  zc_core_enter (store, look)    |                                 |
 //       └─────────────────────────────────┘                                 |
 //       ^        zc_core_enter: leave the thread, queue up, be resumed      |
 //       └───────────────────────────── by the scheduler ────────────────────┘
@@ -103,6 +103,9 @@ typedef enum {
 
 enum { ZC_LEASE_CORE, ZC_LEASE_USER, ZC_LEASE_DETACHED };
 
+//  Does the process have to come back before it may enter the core?
+enum { ZC_HERE, ZC_ASKED, ZC_AWAY };    //  asked: the watchdog is at it; look under lock
+
 //  Why a process gave control back to the scheduler.
 typedef enum { ZC_OUT_WAIT, ZC_OUT_YIELD, ZC_OUT_DETACH, ZC_OUT_LOST, ZC_OUT_END } zc_out_t;
 
@@ -134,14 +137,15 @@ struct zc_process_t {
 
     //  any thread: atomic
     _Atomic (int) lease;
+    _Atomic (int) away;
     _Atomic (zc_process_t *) inbound_next;
     _Atomic (size_t) inner_count;
     _Atomic (bool) killed;          //  ended from outside while its body was away
+    _Atomic (int) budget;           //  core calls left before it gives way; the watchdog ends it
 
     //  baton holder only
     zc_state_t state;
     zc_out_t out;
-    int budget;                     //  core calls left before it gives way
     uint64_t calls;
     bool sticky;                    //  kept off the scheduler's thread
     int good;                       //  quick calls since it was expelled
@@ -192,6 +196,7 @@ struct zc_thread_t {
     zc_core_t *core;
     pthread_t id;
     int tid;                        //  the system's number, for priorities
+    int64_t cpu;                    //  time it had used when the watchdog last saw it call the core
     bool scheduler;                 //  (under core->lock)
     sem_t start;                    //  a reserve waits here
     zc_context_t context;           //  its own stack
@@ -211,6 +216,7 @@ struct zc_core_t {
     zc_plans_t *plans;
     zc_caller_t outside;            //  the scheduler, between processes
     int epoll_fd, wake_fd;
+    bool barrier;                   //  the system has the watchdog's barrier (zc_baton.c)
     zc_source_t source;             //  time and randomness
     uint64_t unique;                //  makes references of this node its own
 
@@ -237,6 +243,7 @@ struct zc_core_t {
     //  baton holder only
     zc_process_t *run_head, **run_tail;
     size_t run_count;
+    int batch;                      //  processes that may still run before a look around
     zc_process_t **chunks [ZC_PROCESSES_MAX / ZC_CHUNK];
     uint32_t slot_count;            //  slots made
     zc_process_t *free_slots;
@@ -287,7 +294,7 @@ void zc_scheduler_wake_poll (zc_core_t *self);
 
 //  zc_baton.c: enter, leave, threads, the watchdog
 zc_process_t *zc_baton_enter (void);
-zc_process_t *zc_baton_self (void);
+_Noreturn void zc_baton_outside (void);
 void zc_baton_come_back (zc_process_t *self);
 void zc_baton_give_way (zc_process_t *self);
 void zc_baton_part (zc_process_t *self);
@@ -387,6 +394,16 @@ zc_process_find (zc_core_t *self, zc_pid_t pid)
     return process->pid.serial == pid.serial && process->state != ZC_ENDED? process: NULL;
 }
 
+//  The calling process.
+static inline zc_process_t *
+zc_baton_self (void)
+{
+    zc_caller_t *caller = zc_caller ();
+    if (!caller->bug)
+        zc_baton_outside ();
+    return (zc_process_t *) caller;
+}
+
 //  The core needs some stack of the process that calls it, and a fault in the
 //  core ends the node: a process that has too little left overflows here, as if
 //  it had gone on by itself.
@@ -402,16 +419,24 @@ zc_baton_check_stack (const zc_process_t *self)
 static inline void
 zc_baton_enter_as (zc_process_t *self)
 {
-    zc_baton_check_stack (self);
-    //  Pairs with the watchdog's compare-and-swap in s_expel
-    if (atomic_exchange_explicit (&self->lease, ZC_LEASE_CORE, memory_order_acq_rel)
-        != ZC_LEASE_USER)
-        zc_baton_come_back (self);
     zc_core_t *core = self->core;
+    zc_baton_check_stack (self);
+    //  First say that we are here, then look whether we were sent away. The watchdog
+    //  (s_expel) does it the other way round, and one of the two sees the other: it
+    //  makes all threads pass a barrier between its two steps, so that we need none
+    if (core->barrier)
+        atomic_store_explicit (&self->lease, ZC_LEASE_CORE, memory_order_relaxed);
+    else
+        atomic_exchange (&self->lease, ZC_LEASE_CORE);
+    atomic_signal_fence (memory_order_seq_cst);
+    if (atomic_load (&self->away))
+        zc_baton_come_back (self);
     uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
     atomic_store_explicit (&core->beats, beats + 1, memory_order_relaxed);
     self->calls++;
-    if (--self->budget <= 0)
+    int budget = atomic_load_explicit (&self->budget, memory_order_relaxed) - 1;
+    atomic_store_explicit (&self->budget, budget, memory_order_relaxed);
+    if (budget <= 0)
         zc_baton_give_way (self);
 }
 

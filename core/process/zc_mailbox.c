@@ -134,8 +134,10 @@ zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
 void
 zc_mailbox_release_held (zc_process_t *process)
 {
-    zc_strings_free (&process->strings);
-    zc_strings_free (&process->held_term.strings);
+    if (process->strings)
+        zc_strings_free (&process->strings);
+    if (process->held_term.strings)
+        zc_strings_free (&process->held_term.strings);
     if (process->held_bytes)
         zc_bytes_destroy (&process->held_bytes);
     process->held_term.bytes = NULL;
@@ -302,7 +304,7 @@ void
 zc_yield (void)
 {
     zc_process_t *self = zc_baton_enter ();
-    self->budget = ZC_CALL_BUDGET;
+    atomic_store_explicit (&self->budget, ZC_CALL_BUDGET, memory_order_relaxed);
     zc_scheduler_switch_out (self, ZC_OUT_YIELD);
     zc_baton_leave (self);
 }

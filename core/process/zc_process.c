@@ -112,7 +112,8 @@ s_begin (zc_core_t *self, const char *what)
     process->event_fd = -1;
     atomic_store_explicit (&process->killed, false, memory_order_relaxed);
     atomic_store_explicit (&process->lease, ZC_LEASE_CORE, memory_order_relaxed);
-    process->budget = ZC_CALL_BUDGET;
+    atomic_store_explicit (&process->away, ZC_HERE, memory_order_relaxed);
+    atomic_store_explicit (&process->budget, ZC_CALL_BUDGET, memory_order_relaxed);
     process->leader = self->default_leader;
     zc_queue_init (&process->outer);
     zc_queue_init (&process->inner);
@@ -153,6 +154,7 @@ zc_process_new_attached (zc_core_t *self)
     process->sticky = true;
     process->state = ZC_DETACHED;
     atomic_store (&process->lease, ZC_LEASE_DETACHED);
+    atomic_store (&process->away, ZC_AWAY);
     return process;
 }
 

@@ -45,6 +45,41 @@ s_next (zc_core_t *self)
     return process;
 }
 
+//  From now on the process runs on the thread.
+static void
+s_set_running (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
+{
+    process->state = ZC_RUNNING;
+    process->host = thread;
+    atomic_store_explicit (&self->current, process, memory_order_release);
+    uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
+    atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
+    zc_caller_set (&process->caller);
+}
+
+//  The scheduler's thread may run one more process before it looks around.
+static inline bool
+s_may_run (const zc_core_t *self)
+{
+    return self->batch > 0
+        && self->seen_ticks == atomic_load_explicit (&self->ticks, memory_order_relaxed);
+}
+
+//  A process that waits makes room for the next one: where that is ready, straight
+//  from stack to stack; the scheduler would do nothing in between.
+static bool
+s_switch_to_next (zc_core_t *self, zc_process_t *process)
+{
+    zc_process_t *next = self->run_head;
+    if (!next || next->state != ZC_READY || next->attached || !s_may_run (self))
+        return false;
+    self->batch--;
+    s_next (self);
+    s_set_running (self, process->host, next);
+    zc_context_switch (&process->context, &next->context, false);
+    return true;
+}
+
 //  Give control back to the scheduler; returns when it resumes the process,
 //  which then holds the baton (except ZC_OUT_DETACH: it is on its own again).
 void
@@ -61,41 +96,35 @@ zc_scheduler_switch_out (zc_process_t *process, zc_out_t out)
             zc_process_vanish (process);
     }
     else
+    if (out != ZC_OUT_WAIT || !s_switch_to_next (process->core, process))
         zc_context_switch (&process->context, &process->host->context, out == ZC_OUT_END);
 }
 
-//  Lend the baton to an attached thread for one call.
+//  Lend the baton to an attached thread for one call. The watchdog has no business
+//  with it.
 static void
 s_lend (zc_core_t *self, zc_process_t *process)
 {
+    if (process->state != ZC_ENDED)
+        process->state = ZC_RUNNING;
     sem_post (&process->go);
     while (sem_wait (&self->back) != 0)
         ;
 }
 
-//  Run a process until it gives control back. false: the baton was lost.
-static bool
+//  Run a process until one gives control back: this one, or another that it made
+//  room for (s_switch_to_next). NULL: the baton was lost.
+static zc_process_t *
 s_resume (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
 {
-    if (process->state != ZC_ENDED)
-        process->state = ZC_RUNNING;
-    process->host = thread;
-    //  The watchdog has no business with attached threads; a visitor is freed soon
-    atomic_store_explicit (&self->current, process->attached? NULL: process,
-                           memory_order_release);
-    uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
-    atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
-    if (process->attached)
-        s_lend (self, process);
-    else {
-        zc_caller_set (&process->caller);
-        zc_context_switch (&thread->context, &process->context, false);
-        zc_caller_set (&self->outside);
-        if (process->out == ZC_OUT_LOST)
-            return false;
-    }
+    s_set_running (self, thread, process);
+    zc_context_switch (&thread->context, &process->context, false);
+    process = zc_container_of (thread->context.from, zc_process_t, context);
+    zc_caller_set (&self->outside);
+    if (process->out == ZC_OUT_LOST)
+        return NULL;
     atomic_store_explicit (&self->current, NULL, memory_order_relaxed);
-    return true;
+    return process;
 }
 
 //  What becomes of a process that gave control back.
@@ -239,20 +268,25 @@ s_stopping (zc_core_t *self)
 static bool
 s_run_batch (zc_core_t *self, zc_thread_t *thread)
 {
-    for (int i = 0; i < ZC_RUN_BATCH; i++) {
-        zc_process_t *process = s_next (self);
+    self->batch = ZC_RUN_BATCH;
+    zc_process_t *process;
+    do {
+        process = s_next (self);
         if (!process)
             break;
-        if (process->state == ZC_ENDED && !process->attached) {
+        self->batch--;
+        if (process->attached)
+            s_lend (self, process);
+        else
+        if (process->state == ZC_ENDED) {
             zc_process_bury (self, process);
             continue;
         }
-        if (!s_resume (self, thread, process))
+        else
+        if (!(process = s_resume (self, thread, process)))
             return false;
         s_put_back (self, process);
-        if (self->seen_ticks != atomic_load_explicit (&self->ticks, memory_order_relaxed))
-            break;
-    }
+    } while (s_may_run (self));
     return true;
 }
 
