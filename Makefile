@@ -22,9 +22,10 @@ INCLUDE  := -Icore/include -Icore
 CFLAGS_release := -O2 -g
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan    := -O1 -g -fsanitize=thread
+#  initial-exec: the crash handler asks who is calling, and may not allocate that.
 CFLAGS   := -std=gnu11 $(WARN) $(CFLAGS_$(MODE)) -fPIC -fno-omit-frame-pointer \
-            -fstack-clash-protection -fno-plt $(EXTRA) $(INCLUDE)
-LIBS     := -lzmq -lczmq -lsodium -lpthread -ldl -lm
+            -fstack-clash-protection -fno-plt -ftls-model=initial-exec $(EXTRA) $(INCLUDE)
+LIBS     := -Wl,--as-needed -lzmq -lczmq -lsodium -lpthread -ldl -lm
 CHECK     = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt)
 
 #  build/bin is where people look for the program; the other builds keep theirs.
@@ -56,7 +57,7 @@ export TSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/tsan.supp
 JOBS      = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 all: lib program build/compile_commands.json
-lib: $(BUILD)/libzcluster.a
+lib: $(BUILD)/libzcluster.a $(BUILD)/libzcluster.so
 program: $(BIN)/zcluster
 tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim
 
@@ -75,6 +76,19 @@ $(BUILD)/libzcluster.a: $(OBJ)
 	@rm -f $@
 	$(call say,AR)
 	$(Q)ar rcs $@ $^
+
+#  What the shared library exports: the names that the public headers speak of.
+#  The inner functions have the same prefix, and stay inside.
+$(BUILD)/libzcluster.map: $(wildcard core/include/*.h)
+	@{ echo '{ global:'; grep -oh '\bzc_[a-z0-9_]*' $^ | sort -u | sed 's/$$/;/'; \
+	    echo 'local: *; };'; } >$@
+
+VERSION  := $(shell sed -n 's/.*VERSION_TEXT "\(.*\)"/\1/p' core/include/zcluster.h)
+SONAME   := libzcluster.so.$(firstword $(subst ., ,$(VERSION)))
+$(BUILD)/libzcluster.so: $(OBJ) $(BUILD)/libzcluster.map
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,-Bsymbolic-functions \
+	    -Wl,--version-script=$(BUILD)/libzcluster.map $(OBJ) -o $@ $(LIBS)
 
 #  The library's code stands in a section of its own, so that a crash or a kill
 #  can tell it from the user's (zc_crash.c).
@@ -264,18 +278,25 @@ needs     = command -v $(1) >/dev/null || { echo "make lint needs $(1): apt-get 
 
 #  ---- install, clean, help ------------------------------------------------
 
+#  Where the dynamic linker reads a list of libraries, root renews it.
+INSTALLED = $(addprefix $(DESTDIR)$(PREFIX)/,bin/zcluster lib/libzcluster.a lib/libzcluster.so.$(VERSION) \
+            lib/$(SONAME) lib/libzcluster.so lib/pkgconfig/zcluster.pc)
 install: lib program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 	    $(DESTDIR)$(PREFIX)/include/zcluster
 	install -m 755 $(BIN)/zcluster $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/libzcluster.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(BUILD)/libzcluster.so $(DESTDIR)$(PREFIX)/lib/libzcluster.so.$(VERSION)
+	ln -sf libzcluster.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libzcluster.so
 	install -m 644 core/include/*.h $(DESTDIR)$(PREFIX)/include/zcluster/
-	printf '%s\n' 'prefix=$(PREFIX)' '' 'Name: zcluster' \
-	    'Description: Erlang-style clusters in C' 'Version: $(VERSION)' \
-	    'Cflags: -I$${prefix}/include/zcluster' 'Libs: -L$${prefix}/lib -lzcluster $(LIBS)' \
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' core/zcluster.pc.in \
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/zcluster.pc
+	$(if $(DESTDIR),,[ "$$(id -u)" != 0 ] || ldconfig)
 
-VERSION   = $(shell sed -n 's/.*VERSION_TEXT "\(.*\)"/\1/p' core/include/zcluster.h)
+uninstall:
+	rm -f $(INSTALLED)
+	rm -rf $(DESTDIR)$(PREFIX)/include/zcluster
 
 clean:
 	rm -rf build
@@ -293,11 +314,11 @@ help:
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
 	    'make lint             style and static analysis' \
-	    'make install          to PREFIX (/usr/local), under DESTDIR if given' \
+	    'make install          to PREFIX (/usr/local), under DESTDIR if given; make uninstall' \
 	    'make clean            remove build/' \
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(BUILD)/tests/demo.d
-.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan demo bench bench-deps bench-programs install lint lint-format lint-tidy \
+.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -47,6 +47,12 @@ typedef struct {
     __attribute__ ((section ("zc_modules"), used)) \
     static const zc_module_t *const zc_module_entry_##symbol = &zc_module_##symbol
 
+//  The ends of that section in the program or library which this is compiled
+//  into, given by the linker; NULL when it has no module. zc_node_new hands on
+//  the ones of who calls it.
+extern const zc_module_t *const __start_zc_modules [] __attribute__ ((weak, visibility ("hidden")));
+extern const zc_module_t *const __stop_zc_modules [] __attribute__ ((weak, visibility ("hidden")));
+
 //  Call Module:function with a list of arguments, in the calling process.
 //  A missing one ends the process with {undef, [{Module, Function, Args, []}]}.
 //  Returns  the result, a new term

@@ -12,6 +12,7 @@
 #ifndef ZC_NODE_H_INCLUDED
 #define ZC_NODE_H_INCLUDED
 
+#include "zc_module.h"
 #include "zc_process.h"
 
 #ifdef __cplusplus
@@ -59,7 +60,14 @@ typedef struct {
 //  Returns  NULL and *error (the caller's to free): a bad name, a name in use,
 //           a cookie file others can read, no port, …
 //  Blocks   the calling thread, some milliseconds
-zc_node_t *zc_node_new (const zc_node_options_t *options, char **error);
+zc_node_t *zc_node_new_with (const zc_node_options_t *options, char **error,
+                             const zc_module_t *const *modules_from,
+                             const zc_module_t *const *modules_to);
+static inline zc_node_t *
+zc_node_new (const zc_node_options_t *options, char **error)
+{
+    return zc_node_new_with (options, error, __start_zc_modules, __stop_zc_modules);
+}
 
 //  Stop: processes end, what was sent is drained (up to a second), connections
 //  close. Idempotent. Not from inside a process of the node.

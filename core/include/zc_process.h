@@ -104,7 +104,7 @@ zc_sent_t zc_send_options (zc_pid_t to, int options, zc_format_t message);
 //  Erlang  erlang:send_after/3
 #define zc_send_after(ms, pid, ...) zc_send_after_format (ms, pid, NULL, ZC_FORMAT (__VA_ARGS__))
 #define zc_send_name_after(ms, name, ...) \
-    zc_send_after_format (ms, (zc_pid_t) {0}, name, ZC_FORMAT (__VA_ARGS__))
+    zc_send_after_format (ms, ZC_PID_NONE, name, ZC_FORMAT (__VA_ARGS__))
 zc_ref_t zc_send_after_format (int ms, zc_pid_t to, const char *name, zc_format_t message);
 
 //  Stop a timer of this node. Milliseconds that were left, -1 if it had fired
@@ -127,10 +127,12 @@ static inline bool zc_receive_format (int timeout_ms, zc_format_t pattern);
 //          case 0: … case 1: … case -1: time-out
 //  Returns     index of the pattern that matched, or -1
 #define ZC_CASE(...) ZC_FORMAT (__VA_ARGS__)
+#ifndef __cplusplus
 #define zc_receive_any(timeout_ms, ...) \
     zc_receive_cases (timeout_ms, \
         sizeof ((const zc_format_t []) {__VA_ARGS__}) / sizeof (zc_format_t), \
         (const zc_format_t []) {__VA_ARGS__})
+#endif
 int zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases);
 
 static inline bool
@@ -166,7 +168,7 @@ bool zc_unalias (zc_ref_t alias);
 //  End the calling process with a reason.         zc_exit ("{shutdown, ~i}", n);
 //  Does not return. Erlang  exit/1
 #define zc_exit(...) zc_exit_format (ZC_FORMAT (__VA_ARGS__))
-_Noreturn void zc_exit_format (zc_format_t reason);
+void zc_exit_format (zc_format_t reason) __attribute__ ((noreturn));
 
 //  Send an exit signal. `kill` cannot be trapped and arrives as `killed`;
 //  `normal` is ignored by those who do not trap; others end a process that
@@ -241,6 +243,14 @@ zc_pid_t zc_group_leader (void);
 void zc_set_group_leader (zc_pid_t leader, zc_pid_t pid);
 
 #ifdef __cplusplus
+}
+
+template <typename... T>
+inline int
+zc_receive_any (int timeout_ms, const T &...cases)
+{
+    const zc_format_t list [] = {cases...};
+    return zc_receive_cases (timeout_ms, sizeof...(cases), list);
 }
 #endif
 #endif

@@ -64,7 +64,7 @@ typedef struct zc_term_t zc_term_t;
 typedef struct zc_node_name_t zc_node_name_t;
 
 //  A process of one incarnation of one node. Copy it freely; compare with
-//  zc_pid_equal. {0} is no process.
+//  zc_pid_equal. {0}, ZC_PID_NONE, is no process.
 typedef struct {
     const zc_node_name_t *node;     //  NULL: this node
     uint32_t creation;              //  incarnation of that node, 0 for ours
@@ -79,6 +79,11 @@ typedef struct {
     uint32_t word [3];
 } zc_ref_t;
 
+#ifdef __cplusplus
+#   define ZC_PID_NONE (zc_pid_t ())
+#else
+#   define ZC_PID_NONE ((zc_pid_t) {0})
+#endif
 bool zc_pid_equal (zc_pid_t a, zc_pid_t b);
 bool zc_pid_is_null (zc_pid_t pid);
 bool zc_ref_equal (zc_ref_t a, zc_ref_t b);
@@ -131,8 +136,11 @@ typedef struct {
 } zc_format_t;
 
 //  ZC_FORMAT ("{hi, ~p}", pid) is the zc_format_t of its arguments, good until
-//  the end of the enclosing block.
-#define ZC_FORMAT(...) ZC_PICK_FORMAT (__VA_ARGS__)
+//  the end of the enclosing block (in C++, where zc_plus.h makes it: until the
+//  end of the expression).
+#ifndef __cplusplus
+#   define ZC_FORMAT(...) ZC_PICK_FORMAT (__VA_ARGS__)
+#endif
 
 //  ---- building, taking apart ----------------------------------------------
 
@@ -199,6 +207,10 @@ zc_term_t *zc_term_element (const zc_term_t *term, size_t index);
 //  such key. Erlang  maps:get/2
 zc_term_t *zc_term_get (const zc_term_t *map, const zc_term_t *key);
 
+#ifdef __cplusplus
+}
+#   include "zc_plus.h"
+#else
 //  ---- macro machinery -----------------------------------------------------
 
 static inline zc_arg_t zc_arg_int (int64_t v)      { return (zc_arg_t) {.type = ZC_ARG_INT, {.i = v}}; }
@@ -293,7 +305,5 @@ ZC_ARG_OUT (term, zc_term_t **, ZC_ARG_TO_TERM)
 #define ZC_G15(...) ZC_FN (15, __VA_ARGS__)
 #define ZC_PICK_FORMAT(...) ZC_CAT (ZC_G, ZC_COUNT (__VA_ARGS__)) (__VA_ARGS__)
 
-#ifdef __cplusplus
-}
 #endif
 #endif

@@ -80,12 +80,14 @@ s_new (const zc_node_options_t *options, const zc_world_t *world, const zc_sourc
 }
 
 zc_node_t *
-zc_node_new (const zc_node_options_t *options, char **error)
+zc_node_new_with (const zc_node_options_t *options, char **error,
+                  const zc_module_t *const *modules_from, const zc_module_t *const *modules_to)
 {
     static const zc_node_options_t defaults = {.name = NULL};
     zc_node_t *self = s_new (options? options: &defaults, NULL, NULL, error);
     if (!self)
         return NULL;
+    zc_core_add_modules (self->core, modules_from, modules_to);
     s_start_io (self->core);
     zc_core_start (self->core);
     return self;

@@ -25,16 +25,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <link.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 enum { s_signal_stack_size = 128 * 1024, s_heap_functions = 8 };
 
-//  Where malloc and its kin lie, and our own program: constant after the first
+//  Where malloc and its kin lie, the program and our library: constant after the first
 //  zc_crash_install.
 static struct { const char *start, *end; } s_heap [s_heap_functions];
-static struct link_map *s_program;
+static struct link_map *s_program, *s_library;      //  one and the same without a shared library
 static pthread_once_t s_once = PTHREAD_ONCE_INIT;
 
 int
@@ -65,12 +66,20 @@ zc_crash_in_library (const void *address)
     return (const char *) address >= __start_zc_text && (const char *) address < __stop_zc_text;
 }
 
-//  Part of the program (its code or ours), not of libc or another library.
-static bool
-s_in_program (void *address)
+//  The program or library that an address lies in; NULL: none.
+static struct link_map *
+s_object (const void *address)
 {
     struct dl_find_object object;
-    return _dl_find_object (address, &object) == 0 && object.dlfo_link_map == s_program;
+    return _dl_find_object ((void *) (uintptr_t) address, &object) == 0? object.dlfo_link_map: NULL;
+}
+
+//  Part of the program (its code or ours), not of libc or another library.
+static bool
+s_in_program (const void *address)
+{
+    const struct link_map *object = s_object (address);
+    return object && (object == s_program || object == s_library);
 }
 
 //  ---- the handler ---------------------------------------------------------
@@ -229,10 +238,8 @@ s_find_heap (void)
             s_heap [i].end = start + symbol->st_size;
         }
     }
-    //  The object this very variable lies in: the program the library is linked into
-    struct dl_find_object object;
-    if (_dl_find_object (&s_heap, &object) == 0)
-        s_program = object.dlfo_link_map;
+    s_program = s_object ((const void *) getauxval (AT_ENTRY));
+    s_library = s_object (&s_heap);     //  where this very variable lies
 }
 
 static void

@@ -83,6 +83,10 @@ void zc_core_count (zc_core_t *core, zc_counts_t *counts);
 //  source: NULL for the system's.
 zc_core_t *zc_core_new (zc_node_t *node, const zc_node_options_t *options,
                         const zc_source_t *source);
+
+//  Take in the modules of the program; the library's own are there.
+void zc_core_add_modules (zc_core_t *self, const zc_module_t *const *from,
+                          const zc_module_t *const *to);
 void zc_core_start (zc_core_t *self);
 
 //  The scheduler calls `step` once a round until it returns true, then all its

@@ -1,7 +1,7 @@
 //  zc_module.c - the module table: functions found by name
 //
-//  Tables made with ZC_MODULE stand in a section of the program; each node
-//  takes them in at its start. Names are kept as in C ("QuackingDuck"); in terms
+//  Tables made with ZC_MODULE stand in a section of the program, and in one of
+//  the library where that is shared; each node takes them in at its start. Names are kept as in C ("QuackingDuck"); in terms
 //  such a module is the atom 'Elixir.QuackingDuck', as in Elixir.
 
 #include "zc_core.h"
@@ -14,10 +14,6 @@ typedef struct {
     const zc_module_t *module;
 } zc_loaded_t;
 
-//  The section's ends, given by the linker; missing when no module is linked in.
-extern const zc_module_t *const __start_zc_modules [] __attribute__ ((weak));
-extern const zc_module_t *const __stop_zc_modules [] __attribute__ ((weak));
-
 static void
 s_load (zc_core_t *self, const zc_module_t *module)
 {
@@ -27,13 +23,28 @@ s_load (zc_core_t *self, const zc_module_t *module)
                  zc_hash_bytes (module->name, strlen (module->name)));
 }
 
+static void
+s_load_all (zc_core_t *self, const zc_module_t *const *from, const zc_module_t *const *to)
+{
+    for (; from && from < to; from++)
+        if (*from)                  //  AddressSanitizer pads the section
+            s_load (self, *from);
+}
+
+//  Those beside this code. Where the library is linked in, and not shared, that
+//  is the program's section.
 void
 zc_module_register_all (zc_core_t *self)
 {
-    const zc_module_t *const *at = __start_zc_modules;
-    for (; at && at < __stop_zc_modules; at++)
-        if (*at)                    //  AddressSanitizer pads the section
-            s_load (self, *at);
+    s_load_all (self, __start_zc_modules, __stop_zc_modules);
+}
+
+//  Those of the program that makes a node.
+void
+zc_core_add_modules (zc_core_t *self, const zc_module_t *const *from, const zc_module_t *const *to)
+{
+    if (from != __start_zc_modules)
+        s_load_all (self, from, to);
 }
 
 void

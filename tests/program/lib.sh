@@ -7,6 +7,7 @@
 #      is GOT WANTED           equal?
 #      like TEXT REGEX         does a line match?
 #      one_line TEXT           is it one line, and no back trace?
+#      block FILE KIND NUMBER  what stands in a fenced block of a document
 #      start NAME [OPTION…]    a node in the background, up when it returns
 #      end_of NAME             wait for its end, sets $status
 #
@@ -42,6 +43,11 @@ like () {
 
 one_line () {
     [[ -n $1 && $1 != *$'\n'* && $1 != *backtrace* ]] || fail "line ${BASH_LINENO[0]}: not one line: '$1'"
+}
+
+block () {
+    awk -v kind="\`\`\`$2" -v number="$3" \
+        '$0 == kind { inside = ++seen == number; next } $0 == "```" { inside = 0 } inside' "$1"
 }
 
 #  Wait for a line of a node's output that matches. Its log: "$work/NAME.log".
