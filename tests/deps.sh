@@ -7,16 +7,22 @@
 #  nothing and uses no network. A passed check is remembered in build/, until
 #  the compiler changes.
 #
-#      tests/deps.sh           install what is missing (asks sudo when not root)
-#      tests/deps.sh --check   only say what is missing; exit status 1 if something is
+#      tests/deps.sh             install what is missing (asks sudo when not root)
+#      tests/deps.sh --valgrind  the same with valgrind
+#      tests/deps.sh --check     only say what is missing; exit status 1 if something is
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
+[ "${1-}" = --valgrind ] && tool=valgrind || tool=
 stamp=build/deps
 CC=${CC:-gcc}
-known="checked with $CC: $(command -v "$CC") $(command -v make) $(command -v pkg-config)"
+what_is_there () {
+    echo "checked with $CC: $(command -v "$CC") $(command -v make) $(command -v pkg-config)"
+}
+known=$(what_is_there)
 
-[ "${1-}" != --check ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$known" ] && exit 0
+[ "${1-}" != --check ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$known" ] &&
+    { [ -z "$tool" ] || command -v $tool >/dev/null; } && exit 0
 
 #  Can a program that includes this header be linked with this library?
 links () {
@@ -41,6 +47,7 @@ missing () {
     links czmq.h -lczmq       || list="$list libczmq-dev"
     links sodium.h -lsodium   || list="$list libsodium-dev"
     links check.h "-lcheck -lsubunit -lrt -lm -lpthread" || list="$list check libsubunit-dev"
+    [ -z "$tool" ] || command -v $tool >/dev/null || list="$list $tool"
     echo $list
 }
 
@@ -82,4 +89,4 @@ if [ -n "$needed" ]; then
     echo "deps: installed, but still not usable with $CC: $needed" >&2
     exit 1
 fi
-mkdir -p build && echo "checked with $CC: $(command -v "$CC") $(command -v make) $(command -v pkg-config)" >"$stamp"
+mkdir -p build && what_is_there >"$stamp"

@@ -13,7 +13,8 @@
 //  subreaper), so processes left over are found, reported as a failure, and
 //  ended, and so are those of a program that took too long.
 //
-//  ZC_TIME multiplies all time limits. The last line is "N passed, N failed".
+//  ZC_TIME multiplies all time limits. ZC_UNDER is a command to run each program
+//  under (make valgrind). The last line is "N passed, N failed".
 
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -103,7 +104,10 @@ s_exec_program (const job_t *job)
     sigset_t none;
     sigemptyset (&none);
     sigprocmask (SIG_SETMASK, &none, NULL);
-    execl (job->path, job->path, NULL);
+    if (getenv ("ZC_UNDER"))
+        execl ("/bin/sh", "sh", "-c", "exec $ZC_UNDER \"$0\"", job->path, NULL);
+    else
+        execl (job->path, job->path, NULL);
     printf ("cannot run %s: %s\n", job->path, strerror (errno));
     fflush (stdout);
     _exit (127);

@@ -205,12 +205,12 @@ s_racer (int start, int result)
 {
     char byte;
     char *error = NULL;
-    if (read (start, &byte, 1) == 0) {
-        char *cookie = zc_cookie_read (s_path, &error);
-        if (cookie && write (result, cookie, 20) == 20)
-            _exit (0);
-    }
-    _exit (1);
+    if (read (start, &byte, 1) != 0)
+        _exit (1);
+    char *cookie = zc_cookie_read (s_path, &error);
+    bool told = cookie && write (result, cookie, 20) == 20;
+    zc_release (cookie);
+    _exit (told? 0: 1);
 }
 
 static void

@@ -9,7 +9,7 @@ mkdir -p "$work/tree/tests" "$work/bin"
 cp "$root/tests/deps.sh" "$work/tree/tests/"
 number=0
 failed=0
-echo 1..4
+echo 1..6
 
 verdict () {
     number=$((number + 1))
@@ -27,9 +27,9 @@ fake () {
     chmod +x "$work/bin/$1"
 }
 
-deps () {
+deps () {           #  deps COMPILER [SWITCH]
     rm -f "$work/apt"
-    output=$(cd "$work/tree" && CC=$1 PATH=$work/bin:$PATH sh tests/deps.sh 2>&1)
+    output=$(cd "$work/tree" && CC=$1 PATH=$work/bin:$PATH sh tests/deps.sh ${2-} 2>&1)
     status=$?
 }
 
@@ -57,4 +57,23 @@ fake apt-get "echo \"\$*\" >>$work/apt; printf '#!/bin/sh\nexit 0\n' >$work/bin/
 deps half-cc
 [[ $status == 0 && $(<"$work/apt") != *check* && -e $work/tree/build/deps ]]
 verdict $? "only what was missing is installed"
+
+#  A machine with all the tools but that one.
+fake id 'echo 0'
+mkdir "$work/few"
+for tool in sh dirname cat mkdir chmod env make pkg-config "${CC:-gcc}" cc as ld rm; do
+    ln -sf "$(command -v $tool)" "$work/few/"
+done
+few () {
+    output=$(cd "$work/tree" && CC=${CC:-gcc} PATH=$work/bin:$work/few sh tests/deps.sh ${1-} 2>&1)
+    status=$?
+}
+fake apt-get "echo \"\$*\" >>$work/apt; printf '#!/bin/sh\n' >$work/bin/valgrind; chmod +x $work/bin/valgrind"
+rm -f "$work/apt"
+few
+[[ $status == 0 && ! -e $work/apt ]]
+verdict $? "valgrind is not installed unasked"
+few --valgrind
+[[ $status == 0 && $(<"$work/apt") == *"install"*" valgrind" ]]
+verdict $? "with the switch for it, valgrind is installed"
 exit $failed
