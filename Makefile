@@ -14,6 +14,7 @@ CI       ?= false
 ifeq ($(origin CC),default)
 CC       := gcc
 endif
+OBJCOPY  ?= objcopy
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wconversion -Wvla -Wformat=2 -Wundef -Wnull-dereference -Wswitch-enum \
@@ -75,7 +76,7 @@ $(shell mkdir -p $(BUILD); echo '$(CC) $(CFLAGS) $(LIBS)' | cmp -s - $(FLAGS) ||
 $(BUILD)/libzcluster.a: $(OBJ)
 	@rm -f $@
 	$(call say,AR)
-	$(Q)ar rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 #  What the shared library exports: the names that the public headers speak of.
 #  The inner functions have the same prefix, and stay inside.
@@ -92,7 +93,7 @@ $(BUILD)/libzcluster.so: $(OBJ) $(BUILD)/libzcluster.map
 
 #  The library's code stands in a section of its own, so that a crash or a kill
 #  can tell it from the user's (zc_crash.c).
-OWN      := objcopy --rename-section .text=zc_text --rename-section .text.unlikely=zc_text
+OWN       = $(OBJCOPY) --rename-section .text=zc_text --rename-section .text.unlikely=zc_text
 
 $(BUILD)/%.o: %.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -183,6 +184,11 @@ valgrind:
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD) $(BUILD)/tests/run $(VALGRIND:%=$(BUILD)/tests/%)
 	@ZC_UNDER='$(MEMCHECK)' ZC_TIME=$(if $(filter file,$(origin ZC_TIME)),10,$(ZC_TIME)) \
 	    $(BUILD)/tests/run $(VALGRIND:%=$(BUILD)/tests/%)
+
+#  The layers up to process for aarch64, run by an emulator.
+aarch64:
+	@sh tests/deps.sh --aarch64
+	@ZCLUSTER=- bash tests/program/test_aarch64.sh
 
 memcheck:
 	@echo '$(MEMCHECK)'
@@ -325,6 +331,7 @@ help:
 	    '                      ONLY="test_term …"  just these; ZC_TIME=3  slow machine' \
 	    'make asan, make tsan  the suite under the sanitizers' \
 	    'make valgrind         the unit tests under memcheck; VALGRIND="test_term …"  just these' \
+	    'make aarch64          the process layer on another processor, in an emulator' \
 	    'make sim              simulated clusters under faults: SEEDS=3000 FROM=1' \
     'make soak             the same for long: MINUTES=60' \
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
@@ -337,6 +344,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(BUILD)/tests/demo.d
-.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -9,11 +9,24 @@
 #
 #      tests/deps.sh             install what is missing (asks sudo when not root)
 #      tests/deps.sh --valgrind  the same with valgrind
+#      tests/deps.sh --aarch64   the same with a compiler and an emulator for aarch64
 #      tests/deps.sh --check     only say what is missing; exit status 1 if something is
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
-[ "${1-}" = --valgrind ] && tool=valgrind || tool=
+#  What is only wanted now and then: commands, and the packages they come in.
+tools=
+packages=
+case ${1-} in
+    --valgrind) tools=valgrind packages=valgrind ;;
+    --aarch64)  tools="aarch64-linux-gnu-gcc qemu-aarch64"
+                packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
+esac
+tools_are_there () {
+    for tool in $tools; do
+        command -v $tool >/dev/null || return 1
+    done
+}
 stamp=build/deps
 CC=${CC:-gcc}
 what_is_there () {
@@ -22,7 +35,7 @@ what_is_there () {
 known=$(what_is_there)
 
 [ "${1-}" != --check ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$known" ] &&
-    { [ -z "$tool" ] || command -v $tool >/dev/null; } && exit 0
+    tools_are_there && exit 0
 
 #  Can a program that includes this header be linked with this library?
 links () {
@@ -47,7 +60,7 @@ missing () {
     links czmq.h -lczmq       || list="$list libczmq-dev"
     links sodium.h -lsodium   || list="$list libsodium-dev"
     links check.h "-lcheck -lsubunit -lrt -lm -lpthread" || list="$list check libsubunit-dev"
-    [ -z "$tool" ] || command -v $tool >/dev/null || list="$list $tool"
+    tools_are_there || list="$list $packages"
     echo $list
 }
 

@@ -162,7 +162,7 @@ s_jump (zc_process_t *process, ucontext_t *context, int how)
     registers->sp = sp & ~(uintptr_t) 15;
     registers->pc = (uintptr_t) s_leave;
     registers->regs [0] = (uintptr_t) process;
-    registers->regs [1] = (uint64_t) how;
+    registers->regs [1] = (unsigned) how;
 #else
     pthread_sigmask (SIG_SETMASK, &context->uc_sigmask, NULL);
     s_leave (process, how);

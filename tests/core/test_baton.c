@@ -301,6 +301,43 @@ ZT_TEST (messages_reach_a_process_that_computes)
     zt_check_down (ref, "normal");
 }
 
+//  ---- the limit of threads ------------------------------------------------
+
+//  From outside: at the limit nothing in the node comes to its turn.
+static void *
+s_feed_when_crowded (void *arg)
+{
+    s_hogs_t *hogs = arg;
+    int64_t end = zt_now_ms () + ZT_LONG;
+    while (!zt_logged ("limit of 256 threads reached") && zt_now_ms () < end)
+        zt_sleep_in_c (1);
+    static const char bytes [400];
+    zt_check_int (write (hogs->pipe [1], bytes, sizeof bytes), sizeof bytes);
+    return NULL;
+}
+
+ZT_TEST (at_the_limit_of_threads_the_log_says_so_once_and_the_node_comes_back)
+{
+    enum { HOGS = 256 + 20 };
+    s_hogs_t hogs = {.stop = false};
+    zc_ref_t refs [HOGS];
+    pthread_t feeder;
+    zt_require (pipe (hogs.pipe) == 0);
+    zt_require (pthread_create (&feeder, NULL, s_feed_when_crowded, &hogs) == 0);
+    for (int i = 0; i < HOGS; i++)
+        zc_spawn_monitor (s_read_a_pipe, &hogs, &refs [i]);
+    for (int i = 0; i < HOGS; i++)
+        zt_check_down (refs [i], "normal");
+    pthread_join (feeder, NULL);
+    const char *line = strstr (zt_log_text, "limit of 256 threads reached");
+    zt_check (line && !strstr (line + 1, "limit of 256 threads reached"));
+    zt_check (zt_info ("threads") <= 256);
+    zt_until (zt_info ("detached") == 0);
+    close (hogs.pipe [0]);
+    close (hogs.pipe [1]);
+    s_check_ticker (s_sleep_in_c, 8);       //  threads are to be had again
+}
+
 //  ---- killing what never calls the core -----------------------------------
 
 //  Death is the core's decision: DOWN comes and the name is free although the
@@ -432,6 +469,7 @@ ZT_MAIN ("baton",
     a_process_goes_on_where_it_was_when_it_comes_back,
     computing_processes_run_in_parallel_with_the_node,
     messages_reach_a_process_that_computes,
+    at_the_limit_of_threads_the_log_says_so_once_and_the_node_comes_back,
     killing_a_process_that_never_calls_the_core_takes_effect_at_once,
     killing_a_process_that_sleeps_in_c_leaves_remains_until_it_wakes,
     killing_at_any_moment_is_safe,

@@ -671,29 +671,38 @@ START_TEST (two_that_dial_each_other_at_once_get_one_session)
 }
 END_TEST
 
+//  The names in an order of its own for each node.
+static void
+s_tell_to_ping_all (zt_node_t *nodes, int count, int self)
+{
+    char all [32 * 16] = "";
+    for (int i = 0; i < count; i++)
+        sprintf (all + strlen (all), "%sn%02d@localhost", i? " ": "", (i * 7 + self) % count);
+    zt_tell (&nodes [self], "ping_all %s", all);
+}
+
 START_TEST (many_nodes_that_ping_all_at_once_form_a_full_mesh)
 {
-    enum { NODES = 10 };
-    zt_node_t nodes [NODES];
-    char all [NODES * 20] = "", name [40], expected [NODES * 4];
-    for (int i = 0; i < NODES; i++) {
-        snprintf (name, sizeof name, "n%d@localhost", i);
+    enum { MANY = 32 };
+    int count = ZT_TSAN? 10: MANY;
+    zt_node_t nodes [MANY];
+    char name [40], expected [MANY * 4];
+    for (int i = 0; i < count; i++) {
+        snprintf (name, sizeof name, "n%02d@localhost", i);
         zt_start (&nodes [i], name, "");
     }
-    for (int i = 0; i < NODES; i++)             //  in another order for each: rotated
-        sprintf (all + strlen (all), "%sn%d@localhost", i? " ": "", (i * 7) % NODES);
-    for (int i = 0; i < NODES; i++)
-        zt_tell (&nodes [i], "ping_all %s", all + (i % 2) * 13);
-    for (int i = 0; i < NODES; i++)
+    for (int i = 0; i < count; i++)
+        s_tell_to_ping_all (nodes, count, i);
+    for (int i = 0; i < count; i++)
         ck_assert_str_eq (zt_hear (&nodes [i]), "ok");
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < count; i++) {
         *expected = 0;
-        for (int j = 0; j < NODES; j++)
+        for (int j = 0; j < count; j++)
             if (j != i)
-                sprintf (expected + strlen (expected), "%sn%d", *expected? " ": "", j);
+                sprintf (expected + strlen (expected), "%sn%02d", *expected? " ": "", j);
         zt_until_is (&nodes [i], "nodes", expected);
     }
-    for (int i = 0; i < NODES; i++)
+    for (int i = 0; i < count; i++)
         zt_stop (&nodes [i]);
 }
 END_TEST

@@ -414,6 +414,11 @@ zt_run (const zc_node_options_t *options, zc_body_t *body, void *arg)
     static void \
     name##_body (void *zt_arg __attribute__ ((unused)))
 
+//  Seconds that a test may take.
+#ifndef ZT_LIMIT_S
+#   define ZT_LIMIT_S 60
+#endif
+
 static inline int
 zt_main (const char *name, const TTest *const *tests, size_t count)
 {
@@ -424,7 +429,7 @@ zt_main (const char *name, const TTest *const *tests, size_t count)
     Suite *suite = suite_create (name);
     for (size_t index = 0; index < count; index++) {
         TCase *tcase = tcase_create (tests [index]->name);
-        tcase_set_timeout (tcase, zt_ms (60000) / 1000.0);
+        tcase_set_timeout (tcase, ZT_LIMIT_S * zt_scale ());
         tcase_add_test (tcase, tests [index]);
         suite_add_tcase (suite, tcase);
     }
