@@ -2,7 +2,14 @@
 
 #include "zt_cluster.h"
 
-static const zt_command_t zt_own [ZT_OWN] = {{NULL, NULL}};
+//  creation NODE: the number of its incarnation.
+static void
+s_do_creation (char *args, char *answer)
+{
+    sprintf (answer, "%u", zc_node_spawn (args, "Kernel", "node", "[]").creation);
+}
+
+static const zt_command_t zt_own [ZT_OWN] = {{"creation", s_do_creation}};
 
 static const char *const s_names [] = {"a", "b", "c", "d", "e"};
 
@@ -125,6 +132,76 @@ START_TEST (a_cut_between_two_of_four_leaves_the_other_two_together)
 }
 END_TEST
 
+//  ---- what net_kernels tell each other, told by the test ------------------
+
+static unsigned
+s_creation (zt_node_t *of, const char *node)
+{
+    return (unsigned) strtoul (zt_do (of, "creation %s", node), NULL, 10);
+}
+
+#define s_tell(node, text, ...) \
+    ck_assert_str_eq (zt_do (node, "send net_kernel a@localhost " text, __VA_ARGS__), "true")
+
+//  Numbers begin anew with each incarnation; what an earlier one has told and
+//  still goes round is old, whatever its number.
+START_TEST (news_of_an_earlier_incarnation_is_old)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "");
+    unsigned b = s_creation (&nodes [0], "b@localhost"), c = s_creation (&nodes [0], "c@localhost");
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 1, :\"z@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 4, 9, :\"b@localhost\", %u}", b);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 2, :\"c@localhost\", %u}", c);
+    zt_until_is (&nodes [0], "nodes", "b");
+    zt_is (&nodes [0], "logged disconnected node c@localhost", "true");
+    zt_is (&nodes [0], "logged disconnected node b@localhost", "false");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+START_TEST (who_is_asked_to_part_parts_from_the_one_that_lost_it_too)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "");
+    unsigned c = s_creation (&nodes [0], "c@localhost");
+    zt_is (&nodes [0], "monitor_nodes on", ":ok");
+    s_tell (&nodes [0], "{remove, :\"b@localhost\", :\"c@localhost\", %u}", c);
+    zt_is (&nodes [0], "next 5000", "{:nodedown, :c@localhost}");      //  not when c notices
+    zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
+    zt_is (&nodes [0], "nodes", "");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+START_TEST (a_later_incarnation_that_a_neighbour_knows_ends_the_connection_to_the_earlier)
+{
+    zt_node_t nodes [2];
+    s_start_mesh (nodes, 2, "");
+    unsigned b = s_creation (&nodes [0], "b@localhost");
+    zt_is (&nodes [0], "monitor_nodes on", ":ok");
+    s_tell (&nodes [0], "{mesh, [{:\"b@localhost\", %u}]}", b);       //  the same: no news
+    s_tell (&nodes [0], "{mesh, [{:\"b@localhost\", %u}]}", b + 1);
+    zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
+    zt_is (&nodes [0], "next 5000", "{:nodeup, :b@localhost}");        //  dialled: it is there
+    zt_is (&nodes [0], "left", "0");
+    s_stop_all (nodes, 2);
+}
+END_TEST
+
+START_TEST (a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again)
+{
+    zt_node_t a, late;
+    zt_start (&a, "a@localhost", "");
+    s_tell (&a, "{mesh, [{:\"late@localhost\", %u}]}", 1);
+    zt_is (&a, "ping late@localhost", "pang");      //  that dial is over
+    zt_start (&late, "late@localhost", "");
+    zt_until_is (&a, "nodes", "late");
+    zt_stop (&a);
+    zt_stop (&late);
+}
+END_TEST
+
 START_TEST (overlapping_partitions_can_be_allowed)
 {
     zt_node_t nodes [3];
@@ -212,6 +289,10 @@ ZT_CLUSTER_MAIN ("cluster_mesh",
     without_the_mesh_no_edges_are_added,
     a_disconnect_in_a_mesh_of_three_isolates_all,
     a_cut_between_two_of_four_leaves_the_other_two_together,
+    news_of_an_earlier_incarnation_is_old,
+    who_is_asked_to_part_parts_from_the_one_that_lost_it_too,
+    a_later_incarnation_that_a_neighbour_knows_ends_the_connection_to_the_earlier,
+    a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again,
     overlapping_partitions_can_be_allowed,
     who_leaves_parts_nobody_else,
     an_orderly_stop_parts_nobody_else,

@@ -94,6 +94,21 @@ s_do_know (char *args, char *answer)
     zt_answer_bool (answer, !zc_pid_is_null (s_known [at].pid));
 }
 
+//  know_old N: a pid of an earlier incarnation of this very node.
+static void
+s_do_know_old (char *args, char *answer)
+{
+    uint8_t pid [300] = {131, 88, 119};         //  NEW_PID_EXT, SMALL_ATOM_UTF8_EXT
+    size_t size = strlen (zc_node_self ());
+    pid [3] = (uint8_t) size;
+    memcpy (pid + 4, zc_node_self (), size);
+    pid [4 + size + 3] = 77;                    //  id; serial 0
+    pid [4 + size + 11] = 1;                    //  creation
+    zc_term_t *term = zc_term_decode (pid, 4 + size + 12);
+    zt_answer_bool (answer, term && zc_term_match (term, "~p", &s_known [atoi (args)].pid));
+    zc_term_destroy (&term);
+}
+
 //  tell NAME VERB N [TERM]: a worker of this node does something to pid N.
 static void
 s_do_tell (char *args, char *answer)
@@ -437,7 +452,7 @@ s_do_driver (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"worker", s_do_worker}, {"know", s_do_know}, {"tell", s_do_tell}, {"alive", s_do_alive},
+    {"worker", s_do_worker}, {"know", s_do_know}, {"know_old", s_do_know_old}, {"tell", s_do_tell}, {"alive", s_do_alive},
     {"links", s_do_links}, {"watch", s_do_watch}, {"watch_name", s_do_watch_name},
     {"down", s_do_down}, {"unwatch", s_do_unwatch}, {"link_dead", s_do_link_dead},
     {"fill", s_do_fill}, {"busy", s_do_busy}, {"busy_end", s_do_busy_end},
@@ -540,6 +555,41 @@ START_TEST (a_lost_connection_breaks_links_at_both_ends)
     zt_is (&b, "send w b@localhost {ends, done}", "true");
     zt_is (&a, "down 1", ":done");
     s_stop_pair (&a, &b);
+}
+END_TEST
+
+//  The node that is told of the unlink has not answered when it goes.
+START_TEST (a_link_made_again_after_an_unlink_breaks_with_the_connection)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "trap");
+    zt_is (&a, "worker trapper trap", "true");
+    zt_is (&a, "tell trapper link 1", "ok");
+    zt_until_is (&b, "links w", "1");
+    zt_freeze (&b);
+    zt_is (&a, "tell trapper unlink 1", "ok");
+    zt_is (&a, "tell trapper link 1", "ok");
+    zt_is (&a, "know 2 trapper a@localhost", "true");       //  it has done both
+    zt_kill (&b);
+    zt_is (&a, "next 5000", "{:trapped, :noconnection}");
+    zt_is (&a, "links trapper", "0");
+    zt_stop (&a);
+}
+END_TEST
+
+START_TEST (pids_of_an_earlier_incarnation_of_the_own_node_are_dead)
+{
+    zt_node_t a;
+    zt_start (&a, "a@localhost", "");
+    zt_is (&a, "driver", "true");
+    zt_is (&a, "know_old 1", "true");
+    zt_is (&a, "watch 1", "ok");
+    zt_is (&a, "down 1", ":noproc");
+    zt_is (&a, "worker trapper trap", "true");
+    zt_is (&a, "tell trapper link 1", "ok");
+    zt_is (&a, "next 5000", "{:trapped, :noproc}");
+    zt_is (&a, "links trapper", "0");
+    zt_stop (&a);
 }
 END_TEST
 
@@ -758,6 +808,8 @@ ZT_CLUSTER_MAIN ("cluster_process",
     links_hold_over_nodes_and_fire_once,
     a_halted_node_breaks_links_with_noconnection,
     a_lost_connection_breaks_links_at_both_ends,
+    a_link_made_again_after_an_unlink_breaks_with_the_connection,
+    pids_of_an_earlier_incarnation_of_the_own_node_are_dead,
     a_halted_node_fires_every_monitor,
     monitors_tell_how_a_process_ended,
     who_kills_and_ends_gets_no_down_of_another_s_monitor,

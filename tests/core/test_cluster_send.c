@@ -281,8 +281,22 @@ s_do_local_names (char *args, char *answer)
     zt_answer_bool (answer, good);
 }
 
+//  burst NAME NODE COUNT SIZE: by the driver itself, which then disconnects; in
+//  between nothing has had its turn.
+static void
+s_do_burst (char *args, char *answer)
+{
+    s_job_t job;
+    snprintf (job.name, sizeof job.name, "%s", zt_word (&args));
+    snprintf (job.node, sizeof job.node, "%s", zt_word (&args));
+    job.count = atoi (zt_word (&args));
+    job.size = atoi (args);
+    s_sender (&job);
+    zt_answer_connect (answer, zc_node_disconnect (job.node));
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"stream", s_do_stream}, {"kill_streamer", s_do_kill_streamer}, {"streamer", s_do_streamer},
+    {"stream", s_do_stream}, {"burst", s_do_burst}, {"kill_streamer", s_do_kill_streamer}, {"streamer", s_do_streamer},
     {"take", s_do_take}, {"echo_server", s_do_echo_server}, {"echoes", s_do_echoes},
     {"big_exit_server", s_do_big_exit_server}, {"big_exit", s_do_big_exit}, {"fill", s_do_fill},
     {"queued", s_do_queued},
@@ -519,6 +533,19 @@ START_TEST (messages_sent_while_dialling_arrive)
 }
 END_TEST
 
+START_TEST (what_was_sent_comes_before_the_goodbye)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "");
+    zt_is (&b, "monitor_nodes on", ":ok");
+    zt_is (&a, "burst bob b@localhost 100 10", "true");
+    zt_is (&b, "take 100 10", "ok");
+    zt_is (&b, "next 5000", "{:nodedown, :a@localhost}");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("cluster_send",
     all_arrive_in_order_whatever_their_size,
     big_and_small_ones_of_one_sender_keep_their_order,
@@ -532,4 +559,5 @@ ZT_CLUSTER_MAIN ("cluster_send",
     a_sender_that_dies_in_the_middle_leaves_nothing_behind,
     a_message_cut_off_in_the_middle_is_dropped,
     what_was_sent_is_drained_at_an_orderly_stop,
+    what_was_sent_comes_before_the_goodbye,
     messages_sent_while_dialling_arrive)

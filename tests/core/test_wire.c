@@ -288,6 +288,9 @@ START_TEST (small_signals_of_others_pass_a_big_one_and_its_sender_s_wait)
     ck_assert_int_eq (heard.count, 5);
     ck_assert_mem_eq (heard.first, order, 5);
     ck_assert (zc_outbox_empty (&outbox));
+    bool bulk;                                  //  all that was counted is counted off
+    ck_assert_uint_eq (zc_outbox_before (&outbox, signal.from, &bulk), 0);
+    ck_assert_uint_eq (outbox.queued, 0);
     zc_outbox_clear (&outbox);
     zc_inbox_clear (&inbox);
     zc_buffer_clear (&data);
