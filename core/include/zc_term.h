@@ -138,7 +138,11 @@ typedef struct {
 //  ZC_FORMAT ("{hi, ~p}", pid) is the zc_format_t of its arguments, good until
 //  the end of the enclosing block (in C++, where zc_plus.h makes it: until the
 //  end of the expression).
-#ifndef __cplusplus
+#if defined (ZC_LINT)
+//  For tools that follow values: who is given an address may write there.
+zc_format_t zc_format_seen (const char *text, ...);
+#   define ZC_FORMAT(...) zc_format_seen (__VA_ARGS__)
+#elif !defined (__cplusplus)
 #   define ZC_FORMAT(...) ZC_PICK_FORMAT (__VA_ARGS__)
 #endif
 
