@@ -18,13 +18,16 @@ zc_context_swap:
     stmxcsr (%rsp)
     fnstcw  4(%rsp)
     movq    %rsp, (%rdi)
-    movq    (%rsp), %rax
+    movl    (%rsp), %eax
+    movzwl  4(%rsp), %ecx           // two bytes: what lies above them is not ours
     movq    %rsi, %rsp
-    cmpq    (%rsp), %rax
-    je      1f
-    ldmxcsr (%rsp)
+    cmpl    (%rsp), %eax
+    jne     1f
+    cmpw    4(%rsp), %cx
+    je      2f
+1:  ldmxcsr (%rsp)
     fldcw   4(%rsp)
-1:  addq    $8, %rsp
+2:  addq    $8, %rsp
     popq    %r15
     popq    %r14
     popq    %r13
