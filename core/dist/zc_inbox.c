@@ -2,12 +2,13 @@
 
 #include "zc_inbox.h"
 
-#include <stdatomic.h>
-
+//  A record of which not all has come yet.
 typedef struct {
     zc_hash_item_t hash;            //  by stream number
-    size_t total;
-    zc_buffer_t record;             //  what has arrived of it
+    size_t total, received;         //  bytes of the record
+    zc_signal_t signal;             //  what stood before the data
+    char *name;                     //  the signal's, or NULL
+    zc_decoder_t *data;             //  decoded as it comes
 } zc_stream_t;
 
 enum {
@@ -15,30 +16,91 @@ enum {
     RECORD_MAX = ZC_TERM_SIZE_MAX + 4096    //  a term and what stands before it
 };
 
+//  ---- streams -------------------------------------------------------------
+
 static void
 s_stream_free (zc_inbox_t *self, zc_stream_t *stream)
 {
     zc_hash_remove (&self->streams, &stream->hash);
     self->total -= stream->total;
-    zc_buffer_clear (&stream->record);
+    zc_decoder_destroy (&stream->data);
+    zc_release (stream->name);
     zc_release (stream);
 }
 
-//  The first fragment of a record. NULL: not as the sender's rules have it.
-static zc_stream_t *
-s_stream_new (zc_inbox_t *self, const zc_fragment_t *fragment)
+//  May this be the first fragment of a record, as the sender's rules have it?
+static bool
+s_may_begin (const zc_inbox_t *self, const zc_fragment_t *fragment)
 {
-    if (fragment->offset || fragment->stream <= self->last
-    ||  fragment->total > RECORD_MAX || self->streams.count >= ZC_STREAMS_MAX
-    || (self->streams.count && self->total + fragment->total > ZC_RECORDS_MAX))
+    return !fragment->offset && fragment->stream > self->last && fragment->total <= RECORD_MAX
+        && fragment->size <= fragment->total && self->streams.count < ZC_STREAMS_MAX
+        && (!self->streams.count || self->total + fragment->total <= ZC_RECORDS_MAX);
+}
+
+//  The first fragment has all that stands before the data, which fills the rest
+//  of the record. NULL: not so.
+static zc_stream_t *
+s_stream_new (zc_inbox_t *self, const zc_fragment_t *fragment, const zc_wire_origin_t *origin,
+              zc_reader_t *piece)
+{
+    zc_signal_t signal;
+    zc_wire_head_t head;
+    if (!s_may_begin (self, fragment) || zc_wire_is_fragment (piece)
+    ||  !zc_wire_get_head (piece, origin, &signal, &head) || !head.data_size
+    ||  (size_t) (piece->at - fragment->piece) + head.data_size != fragment->total)
         return NULL;
     zc_stream_t *stream = zc_calloc (sizeof *stream);
     stream->total = (size_t) fragment->total;
+    stream->signal = signal;
+    stream->data = zc_decoder_new (head.data_size, &origin->terms);
+    if (head.name) {
+        stream->name = zc_calloc (head.name_size + 1);
+        memcpy (stream->name, head.name, head.name_size);
+        stream->signal.name = stream->name;
+    }
     self->total += stream->total;
     self->last = fragment->stream;
     zc_hash_add (&self->streams, &stream->hash, fragment->stream);
     return stream;
 }
+
+//  A record is whole. Mailboxes share its data as it is.
+static void
+s_stream_done (zc_inbox_t *self, zc_stream_t *stream, zc_inbox_apply_t *apply, void *arg)
+{
+    zc_bytes_t *bytes = zc_decoder_bytes (stream->data);
+    stream->signal.bytes = bytes;
+    stream->signal.data = bytes->data;
+    stream->signal.size = bytes->size;
+    apply (arg, &stream->signal);
+    zc_bytes_destroy (&bytes);
+    s_stream_free (self, stream);
+}
+
+static bool
+s_take_fragment (zc_inbox_t *self, const zc_wire_origin_t *origin, zc_reader_t *reader,
+                 zc_inbox_apply_t *apply, void *arg)
+{
+    zc_fragment_t fragment;
+    if (!zc_wire_get_fragment (reader, &fragment) || !fragment.size)
+        return false;
+    zc_reader_t piece = {fragment.piece, fragment.piece + fragment.size};
+    zc_hash_item_t *found = zc_hash_find (&self->streams, fragment.stream);
+    zc_stream_t *stream = found? zc_container_of (found, zc_stream_t, hash)
+                               : s_stream_new (self, &fragment, origin, &piece);
+    if (!stream || fragment.total != stream->total || fragment.offset != stream->received
+    ||  fragment.size > stream->total - stream->received)
+        return false;
+    stream->received += fragment.size;
+    zc_decoded_t decoded = ZC_DECODED_MORE;
+    if (piece.at < piece.end)
+        decoded = zc_decoder_take (stream->data, piece.at, (size_t) (piece.end - piece.at));
+    if (decoded == ZC_DECODED_WHOLE)
+        s_stream_done (self, stream, apply, arg);
+    return decoded != ZC_DECODED_BAD;
+}
+
+//  ---- frames --------------------------------------------------------------
 
 static bool
 s_apply_one (zc_inbox_t *self, const zc_wire_origin_t *origin, zc_reader_t *reader,
@@ -52,49 +114,6 @@ s_apply_one (zc_inbox_t *self, const zc_wire_origin_t *origin, zc_reader_t *read
     if (self->scratch.capacity > KEEP_MAX)
         zc_buffer_clear (&self->scratch);
     return true;
-}
-
-//  A record is whole: it must be one signal and nothing else. Its data is decoded
-//  behind the head of a zc_bytes_t, so that mailboxes can share it as it is.
-static bool
-s_stream_done (zc_inbox_t *self, zc_stream_t *stream, const zc_wire_origin_t *origin,
-               zc_inbox_apply_t *apply, void *arg)
-{
-    zc_reader_t reader = {stream->record.data, stream->record.data + stream->record.size};
-    size_t room = sizeof (zc_bytes_t) + stream->total;
-    zc_buffer_t out = {zc_malloc (room), sizeof (zc_bytes_t), room};
-    zc_signal_t signal;
-    bool good = !zc_wire_is_fragment (&reader)
-             && zc_wire_get_signal (&reader, origin, &out, &signal) && reader.at == reader.end;
-    s_stream_free (self, stream);
-    zc_bytes_t *bytes = (zc_bytes_t *) (void *) out.data;
-    atomic_init (&bytes->refs, 1);
-    if (good) {
-        bytes->size = (uint32_t) signal.size;
-        signal.bytes = signal.size? bytes: NULL;
-        apply (arg, &signal);
-    }
-    zc_bytes_destroy (&bytes);
-    return good;
-}
-
-static bool
-s_take_fragment (zc_inbox_t *self, const zc_wire_origin_t *origin, zc_reader_t *reader,
-                 zc_inbox_apply_t *apply, void *arg)
-{
-    zc_fragment_t fragment;
-    if (!zc_wire_get_fragment (reader, &fragment) || !fragment.size)
-        return false;
-    zc_hash_item_t *found = zc_hash_find (&self->streams, fragment.stream);
-    zc_stream_t *stream = found? zc_container_of (found, zc_stream_t, hash)
-                               : s_stream_new (self, &fragment);
-    if (!stream || fragment.total != stream->total || fragment.offset != stream->record.size
-    ||  fragment.size > stream->total - stream->record.size)
-        return false;
-    zc_buffer_put (&stream->record, fragment.piece, fragment.size);
-    if (stream->record.size < stream->total)
-        return true;
-    return s_stream_done (self, stream, origin, apply, arg);
 }
 
 bool

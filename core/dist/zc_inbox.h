@@ -1,10 +1,11 @@
 //  zc_inbox.h - frames of a session back into signals
 //
-//  Reads the records of a frame and hands each signal on; puts fragments
-//  together until their record is whole. Hostile-proof: whatever the bytes,
-//  nothing is read beyond them, and what is held is bounded by what arrived
-//  and by ZC_STREAMS_MAX and ZC_RECORDS_MAX (zc_outbox.h). What is not whole
-//  when the session ends is dropped with zc_inbox_clear.
+//  Reads the records of a frame and hands each signal on. Fragments are decoded
+//  one by one as they come, to where the message will stay: so a big one costs
+//  one copy, and holds nobody up when it is whole. Hostile-proof: whatever the
+//  bytes, nothing is read beyond them, and what is held is bounded by what
+//  arrived and by ZC_STREAMS_MAX and ZC_RECORDS_MAX (zc_outbox.h). What is not
+//  whole when the session ends is dropped with zc_inbox_clear.
 
 #ifndef ZC_INBOX_H_INCLUDED
 #define ZC_INBOX_H_INCLUDED

@@ -260,60 +260,84 @@ s_get_signal_ref (zc_reader_t *self, const zc_wire_origin_t *origin, uint8_t hea
     return true;
 }
 
-//  Data and name go to `out`; their places are known only once all is there.
 static bool
-s_get_texts (zc_reader_t *self, const zc_wire_origin_t *origin, zc_buffer_t *out,
-             const uint8_t *name, size_t name_size, bool with_data, zc_signal_t *signal)
+s_get_name (zc_reader_t *self, zc_wire_head_t *head)
 {
-    size_t start = out->size;
-    if (with_data) {
-        const uint8_t *data;
-        size_t size;
-        if (!s_get_run (self, &data, &size) || !size
-        ||  zc_decode (out, data, size, &origin->terms) != size)
-            return false;
-        signal->size = out->size - start;
-    }
-    if (name) {
-        zc_buffer_put (out, name, name_size);
-        zc_buffer_u8 (out, 0);
-        signal->name = (const char *) out->data + start + signal->size;
-    }
-    if (with_data)
-        signal->data = out->data + start;
+    const uint8_t *name;
+    if (!s_get_run (self, &name, &head->name_size) || !head->name_size
+    ||  head->name_size > ZC_ATOM_BYTES_MAX || memchr (name, 0, head->name_size))
+        return false;
+    head->name = (const char *) name;
+    return true;
+}
+
+//  To whom: a name, a process, or neither.
+static bool
+s_get_receiver (zc_reader_t *self, const zc_wire_origin_t *origin, uint8_t first, uint8_t fields,
+                zc_signal_t *signal, zc_wire_head_t *head)
+{
+    if (first & BY_NAME)
+        return fields & TO && s_get_name (self, head);
+    return !(fields & TO) || s_get_to (self, origin, first & TO_CREATION, signal);
+}
+
+static bool
+s_get_data_size (zc_reader_t *self, zc_wire_head_t *head)
+{
+    uint64_t size;
+    if (!zc_wire_get_number (self, &size) || !size || size > ZC_TERM_SIZE_MAX)
+        return false;
+    head->data_size = (size_t) size;
     return true;
 }
 
 bool
-zc_wire_get_signal (zc_reader_t *self, const zc_wire_origin_t *origin, zc_buffer_t *out,
-                    zc_signal_t *signal)
+zc_wire_get_head (zc_reader_t *self, const zc_wire_origin_t *origin, zc_signal_t *signal,
+                  zc_wire_head_t *head)
 {
     *signal = (zc_signal_t) {0};
-    uint8_t head = *self->at++;
-    uint8_t fields = s_fields [head & 15];
-    const uint8_t *name = NULL;
-    size_t name_size = 0;
+    *head = (zc_wire_head_t) {0};
+    uint8_t first = *self->at++;
+    uint8_t fields = s_fields [first & 15];
     if (!fields)
         return false;
-    signal->type = (zc_signal_type_t) (head & 15);
+    signal->type = (zc_signal_type_t) (first & 15);
     if (fields & OPTIONS && !s_get_u32 (self, &signal->options))
         return false;
-    if (!s_get_from (self, origin, head & FROM_CREATION, signal))
-        return false;
-    if (head & BY_NAME) {
-        if (!(fields & TO) || !s_get_run (self, &name, &name_size)
-        ||  !name_size || name_size > ZC_ATOM_BYTES_MAX || memchr (name, 0, name_size))
-            return false;
-    }
-    else
-    if (fields & TO && !s_get_to (self, origin, head & TO_CREATION, signal))
+    if (!s_get_from (self, origin, first & FROM_CREATION, signal)
+    ||  !s_get_receiver (self, origin, first, fields, signal, head))
         return false;
     if (fields & (REF_MINE | REF_YOURS)
-    && !s_get_signal_ref (self, origin, head, fields & REF_MINE, signal))
+    && !s_get_signal_ref (self, origin, first, fields & REF_MINE, signal))
         return false;
     if (fields & ID && !zc_wire_get_number (self, &signal->id))
         return false;
-    return s_get_texts (self, origin, out, name, name_size, fields & DATA, signal);
+    return !(fields & DATA) || s_get_data_size (self, head);
+}
+
+//  Data and name go to `out`; their places are known only once all is there.
+bool
+zc_wire_get_signal (zc_reader_t *self, const zc_wire_origin_t *origin, zc_buffer_t *out,
+                    zc_signal_t *signal)
+{
+    zc_wire_head_t head;
+    size_t start = out->size;
+    if (!zc_wire_get_head (self, origin, signal, &head)
+    ||  head.data_size > (size_t) (self->end - self->at))
+        return false;
+    if (head.data_size
+    && zc_decode (out, self->at, head.data_size, &origin->terms) != head.data_size)
+        return false;
+    self->at += head.data_size;
+    signal->size = out->size - start;
+    if (head.name) {
+        zc_buffer_put (out, head.name, head.name_size);
+        zc_buffer_u8 (out, 0);
+        signal->name = (const char *) out->data + start + signal->size;
+    }
+    if (signal->size)
+        signal->data = out->data + start;
+    return true;
 }
 
 bool

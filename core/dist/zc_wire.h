@@ -25,7 +25,8 @@
 //  DEMONITOR and SPAWN are the sender's, the others the receiver's. A message
 //  of 16 bytes between two young processes makes a record of 22.
 //
-//  A record longer than ZC_BULK travels in fragments, records of type 15:
+//  A record longer than ZC_BULK travels in fragments, records of type 15. The
+//  first one has all that stands before the data, and some of the data.
 //
 //      1       head      15
 //      n       stream    greater than all before it
@@ -103,6 +104,19 @@ zc_wire_is_fragment (const zc_reader_t *self)
 }
 
 bool zc_wire_get_fragment (zc_reader_t *self, zc_fragment_t *fragment);
+
+//  What stands before the data of a record. The name is in the frame, and has no
+//  NUL behind it.
+typedef struct {
+    const char *name;               //  NULL: none
+    size_t name_size;
+    size_t data_size;               //  bytes that follow; 0: a type without data
+} zc_wire_head_t;
+
+//  Read a record up to its data; signal's name, data and size are left out.
+//  Returns  false: not a record, or not all of it is there
+bool zc_wire_get_head (zc_reader_t *self, const zc_wire_origin_t *origin, zc_signal_t *signal,
+                       zc_wire_head_t *head);
 
 //  Read a signal. Its data (canonical) is appended to `out`, its name after
 //  that: both are good until `out` moves or changes. Creations that are not

@@ -116,6 +116,24 @@ bool zc_atom_valid (const char *text, size_t size);
 //  by value, 1 before 1.0 where they are equal.
 int zc_order (const uint8_t *a, const uint8_t *b);
 
+//  ---- counted bytes -------------------------------------------------------
+
+//  Bytes shared by handles and messages. refs: any thread, atomic.
+typedef struct {
+    _Atomic (uint32_t) refs;
+    uint32_t size;
+    uint8_t data [];
+} zc_bytes_t;
+
+zc_bytes_t *zc_bytes_new (const void *data, size_t size);
+zc_bytes_t *zc_bytes_dup (zc_bytes_t *self);
+void zc_bytes_destroy (zc_bytes_t **self_p);
+
+//  Bytes that are written in place: begin empties a buffer but for the room for
+//  the head; end makes its memory the object, and leaves it empty.
+void zc_bytes_begin (zc_buffer_t *buffer);
+zc_bytes_t *zc_bytes_end (zc_buffer_t *buffer);
+
 //  ---- decode --------------------------------------------------------------
 
 //  Whose bytes these are, and whose they become. All NULL/0: same node.
@@ -132,6 +150,21 @@ typedef struct {
 //  taken stays proportional to `size`.
 size_t zc_decode (zc_buffer_t *out, const uint8_t *data, size_t size, const zc_origin_t *origin);
 
+//  The same for a term of `size` bytes that arrives in pieces. Each is decoded as
+//  it comes, to the place where the term will stay.
+typedef struct zc_decoder_t zc_decoder_t;
+typedef enum { ZC_DECODED_MORE, ZC_DECODED_WHOLE, ZC_DECODED_BAD } zc_decoded_t;
+
+zc_decoder_t *zc_decoder_new (size_t size, const zc_origin_t *origin);
+
+//  Take in the next piece; all of them are not more than `size`.
+//  MORE   not the last
+//  WHOLE  it was the last: zc_decoder_bytes has the term, once
+//  BAD    it is not one term of this size; only destroy is left
+zc_decoded_t zc_decoder_take (zc_decoder_t *self, const uint8_t *piece, size_t size);
+zc_bytes_t *zc_decoder_bytes (zc_decoder_t *self);
+void zc_decoder_destroy (zc_decoder_t **self_p);
+
 //  The size of the valid canonical term at `data`; the frequent leaves at once.
 size_t zc_skip_any (const uint8_t *data);
 static inline size_t
@@ -147,17 +180,6 @@ zc_skip (const uint8_t *data)
 }
 
 //  ---- the handle ----------------------------------------------------------
-
-//  Bytes shared by handles and messages. refs: any thread, atomic.
-typedef struct {
-    _Atomic (uint32_t) refs;
-    uint32_t size;
-    uint8_t data [];
-} zc_bytes_t;
-
-zc_bytes_t *zc_bytes_new (const void *data, size_t size);
-zc_bytes_t *zc_bytes_dup (zc_bytes_t *self);
-void zc_bytes_destroy (zc_bytes_t **self_p);
 
 //  A block (zc_block_new) of the calling process.
 struct zc_term_t {

@@ -1,478 +1,329 @@
 //  zc_decode.c - from bytes of another to a canonical term
 //
-//  Interface: zc_decode in zc_codec.h. The bytes may be anything: every size is
-//  held against what is there before it is used, nesting has a limit, and the
-//  output grows as the input is read, never ahead of it.
+//  Interface: zc_decode in zc_codec.h. The bytes may be anything: nesting has a
+//  limit, and the output grows as the input is read, never ahead of it. Read
+//  zc_decode.h first.
 
-#include "zc_encode.h"
-#include "zc_walk.h"
-#include "zc_bignum.h"
-#include "zc_utf8.h"
-#include "base/zc_limits.h"
+#include "zc_decode.h"
 
-#include <math.h>
+//  ---- whole terms ---------------------------------------------------------
 
-typedef struct {
-    zc_buffer_t *out;
-    const uint8_t *at, *end;
-    const zc_origin_t *origin;
-    unsigned depth;
-} s_decode_t;
-
-static bool s_term (s_decode_t *self);
-
-//  Take `size` bytes; NULL where there are not that many.
-static const uint8_t *
-s_take (s_decode_t *self, size_t size)
+//  The term at `item` of the output is whole: it counts where it belongs.
+static void
+s_count (zc_decode_t *self, size_t item)
 {
-    if ((size_t) (self->end - self->at) < size)
-        return NULL;
-    const uint8_t *at = self->at;
-    self->at += size;
-    return at;
+    if (self->depth == 0) {
+        self->whole = true;
+        return;
+    }
+    zc_open_t *open = &self->open [self->depth - 1];
+    open->left--;
+    if (!open->tail)
+        open->bytes = open->bytes && self->in.out->data [item] == ZC_TAG_SMALL_INT;
 }
 
 static bool
-s_take_u32 (s_decode_t *self, uint32_t *value)
+s_close (zc_decode_t *self, const zc_open_t *open)
 {
-    const uint8_t *at = s_take (self, 4);
-    if (at)
-        *value = zc_get_u32 (at);
-    return at;
+    self->depth--;
+    s_count (self, open->start);
+    return true;
 }
 
-//  A number of 1 or 4 bytes, as the newer and older forms have it.
-static bool
-s_take_number (s_decode_t *self, size_t size, uint32_t *value)
-{
-    if (size == 4)
-        return s_take_u32 (self, value);
-    const uint8_t *at = s_take (self, 1);
-    if (at)
-        *value = *at;
-    return at;
-}
-
-//  ---- numbers -------------------------------------------------------------
+//  ---- containers: the beginning -------------------------------------------
 
 static bool
-s_integer (s_decode_t *self, uint8_t tag)
+s_open_tuple (zc_decode_t *self, zc_open_t *open)
 {
-    const uint8_t *at = s_take (self, tag == ZC_TAG_INT? 4: 1);
-    if (!at)
-        return false;
-    zc_encode_int (self->out, tag == ZC_TAG_INT? (int32_t) zc_get_u32 (at): *at);
+    zc_buffer_t *out = self->in.out;
+    uint32_t arity;
+    if (open->tag == ZC_TAG_LARGE_TUPLE) {
+        if (!zc_reading_u32 (&self->in, &arity))
+            return false;
+    }
+    else {
+        const uint8_t *small = zc_reading_take (&self->in, 1);
+        if (!small)
+            return false;
+        arity = *small;
+    }
+    zc_buffer_u8 (out, arity > 255? ZC_TAG_LARGE_TUPLE: ZC_TAG_SMALL_TUPLE);
+    if (arity > 255)
+        zc_buffer_u32 (out, arity);
+    else
+        zc_buffer_u8 (out, (uint8_t) arity);
+    open->left = arity;
     return true;
 }
 
 static bool
-s_big (s_decode_t *self, uint8_t tag)
+s_open_list (zc_decode_t *self, zc_open_t *open)
 {
-    uint32_t size;
-    if (!s_take_number (self, tag == ZC_TAG_LARGE_BIG? 4: 1, &size))
+    uint32_t count;
+    if (!zc_reading_u32 (&self->in, &count))
         return false;
-    const uint8_t *sign = s_take (self, 1), *bytes = s_take (self, size);
-    if (!sign || !bytes || *sign > 1)
-        return false;
-    zc_encode_big (self->out, *sign, bytes, size);
+    zc_list_open (self->in.out);
+    open->left = open->count = count;
     return true;
 }
 
 static bool
-s_new_float (s_decode_t *self)
+s_open_map (zc_decode_t *self, zc_open_t *open)
 {
-    const uint8_t *at = s_take (self, 8);
-    if (!at || !isfinite (zc_read_float (at - 1)))
+    uint32_t count;
+    if (!zc_reading_u32 (&self->in, &count))
         return false;
-    zc_encode_float (self->out, zc_read_float (at - 1));
+    zc_map_open (self->in.out);
+    open->count = count;
+    open->left = 2 * open->count;
     return true;
 }
 
-//  31 bytes of text, filled up with zeros.
-static bool
-s_old_float (s_decode_t *self)
+static size_t
+s_position (const zc_decode_t *self)
 {
-    const char *text = (const char *) s_take (self, 31);
-    double value;
-    if (!text || memchr (text, '_', 31) || !zc_float_parse (text, strnlen (text, 31), &value))
+    return self->before + (size_t) (self->in.at - self->begin);
+}
+
+static bool
+s_open_fun (zc_decode_t *self, zc_open_t *open)
+{
+    uint32_t size, parts;
+    size_t start = s_position (self);
+    if (!zc_decode_fun (&self->in, &size, &parts))
         return false;
-    zc_encode_float (self->out, value);
+    open->mark = start + size;
+    open->left = parts;
     return true;
 }
 
-//  ---- atoms and what carries a node ---------------------------------------
-
 static bool
-s_latin1_atom (s_decode_t *self, const uint8_t *text, size_t size)
+s_open (zc_decode_t *self, uint8_t tag)
 {
-    uint8_t utf8 [2 * ZC_ATOM_MAX];
-    size_t used = 0;
-    if (size > ZC_ATOM_MAX)
+    if (self->depth == ZC_TERM_DEPTH_MAX)
         return false;
-    for (size_t i = 0; i < size; i++)
-        used += zc_utf8_put (utf8 + used, text [i]);
-    zc_encode_atom_bytes (self->out, (const char *) utf8, used);
-    return true;
+    zc_open_t *open = &self->open [self->depth];
+    *open = (zc_open_t) {.start = self->in.out->size, .tag = tag, .bytes = true};
+    bool good = tag == ZC_TAG_LIST? s_open_list (self, open):
+                tag == ZC_TAG_MAP? s_open_map (self, open):
+                tag == ZC_TAG_NEW_FUN? s_open_fun (self, open):
+                s_open_tuple (self, open);
+    if (good)
+        self->depth++;
+    return good;
 }
 
-//  Any of the four kinds of atom.
+//  ---- containers: the end -------------------------------------------------
+
+//  A tail may be a list that has a tail …: all of it is one list.
 static bool
-s_atom (s_decode_t *self)
+s_more_elements (zc_decode_t *self, zc_open_t *open)
 {
-    const uint8_t *tag = s_take (self, 1);
-    if (!tag)
+    uint32_t count;
+    self->in.at++;
+    if (!zc_reading_u32 (&self->in, &count))
         return false;
-    bool utf8 = *tag == ZC_TAG_SMALL_ATOM_UTF8 || *tag == ZC_TAG_ATOM_UTF8;
-    bool small = *tag == ZC_TAG_SMALL_ATOM_UTF8 || *tag == ZC_TAG_SMALL_ATOM;
-    if (!utf8 && !small && *tag != ZC_TAG_ATOM)
+    open->left = count;
+    open->count += count;
+    return open->count <= UINT32_MAX;
+}
+
+static bool
+s_string_tail (zc_decode_t *self, zc_open_t *open)
+{
+    self->in.at++;
+    const uint8_t *size = zc_reading_take (&self->in, 2);
+    const uint8_t *bytes = size? zc_reading_take (&self->in, zc_get_u16 (size)): NULL;
+    if (!bytes)
         return false;
-    const uint8_t *length = s_take (self, small? 1: 2);
-    if (!length)
+    open->count += zc_get_u16 (size);
+    if (open->count > UINT32_MAX)
         return false;
-    size_t size = small? *length: zc_get_u16 (length);
-    const uint8_t *text = s_take (self, size);
-    if (!text)
+    zc_list_expand (self->in.out, bytes, zc_get_u16 (size));
+    zc_list_close (self->in.out, open->start, (uint32_t) open->count, open->bytes);
+    return s_close (self, open);
+}
+
+//  All elements are there: what follows is the tail, or more of the list.
+static bool
+s_begin_tail (zc_decode_t *self, zc_open_t *open)
+{
+    if (self->in.at == self->in.end) {
+        self->in.lacks = true;
         return false;
-    if (!utf8)
-        return s_latin1_atom (self, text, size);
-    if (!zc_atom_valid ((const char *) text, size))
-        return false;
-    zc_encode_atom_bytes (self->out, (const char *) text, size);
+    }
+    if (*self->in.at == ZC_TAG_LIST)
+        return s_more_elements (self, open);
+    if (*self->in.at == ZC_TAG_STRING)
+        return s_string_tail (self, open);
+    open->tail = true;
+    open->left = 1;
+    open->mark = self->in.out->size;
     return true;
 }
 
 static void
-s_rewrite_node (s_decode_t *self, size_t start, const char *name)
+s_close_list (zc_buffer_t *out, const zc_open_t *open)
 {
-    self->out->size = start;
-    zc_encode_atom (self->out, name);
-}
-
-//  The node's atom was appended at `start`. Empty stands for the sender, and
-//  becomes its name; the own name, of this incarnation, becomes empty.
-static bool
-s_home (s_decode_t *self, size_t start, uint32_t *creation)
-{
-    const zc_origin_t *origin = self->origin;
-    size_t size = self->out->data [start + 1];
-    if (self->out->data [start] != ZC_TAG_SMALL_ATOM_UTF8 || (size == 0 && *creation != 0))
-        return false;
-    if (size == 0 && origin && origin->from && *origin->from) {
-        s_rewrite_node (self, start, origin->from);
-        *creation = origin->from_creation;
+    if (open->count > 0) {
+        zc_list_close_tail (out, open->start, (uint32_t) open->count, open->bytes, open->mark);
+        return;
     }
-    if (origin && origin->self && *creation == origin->self_creation
-        && zc_atom_is (self->out->data + start, origin->self)) {
-        s_rewrite_node (self, start, "");
-        *creation = 0;
-    }
-    return true;
-}
-
-//  node, `body` bytes of number, creation of 1 or 4 bytes; the same is written
-//  with `room` bytes for the number and a creation of 4.
-static bool
-s_pid_or_port (s_decode_t *self, uint8_t tag, size_t body, size_t room, size_t creation_size)
-{
-    uint32_t creation;
-    zc_buffer_u8 (self->out, tag);
-    size_t start = self->out->size;
-    if (!s_atom (self))
-        return false;
-    const uint8_t *number = s_take (self, body);
-    if (!number || !s_take_number (self, creation_size, &creation)
-        || !s_home (self, start, &creation))
-        return false;
-    uint8_t *at = zc_buffer_add (self->out, room);
-    memset (at, 0, room - body);
-    memcpy (at + room - body, number, body);
-    zc_buffer_u32 (self->out, creation);
-    return true;
-}
-
-//  The words that older forms do not have are 0.
-static bool
-s_ref (s_decode_t *self, uint32_t words, size_t creation_size, bool creation_first)
-{
-    uint32_t creation = 0;
-    if (words < 1 || words > 5)
-        return false;
-    uint8_t *head = zc_buffer_add (self->out, 3);
-    head [0] = ZC_TAG_NEWER_REF;
-    zc_put_u16 (head + 1, words < 3? 3: (uint16_t) words);
-    size_t start = self->out->size;
-    if (!s_atom (self) || (creation_first && !s_take_number (self, creation_size, &creation)))
-        return false;
-    const uint8_t *numbers = s_take (self, 4 * words);
-    if (!numbers || (!creation_first && !s_take_number (self, creation_size, &creation))
-        || !s_home (self, start, &creation))
-        return false;
-    zc_buffer_u32 (self->out, creation);
-    zc_buffer_put (self->out, numbers, 4 * words);
-    for (; words < 3; words++)
-        zc_buffer_u32 (self->out, 0);
-    return true;
+    size_t size = out->size - open->mark;       //  no elements: the tail it is
+    memmove (out->data + open->start, out->data + open->mark, size);
+    out->size = open->start + size;
 }
 
 static bool
-s_new_ref (s_decode_t *self, bool newer)
+s_close_fun (zc_decode_t *self, const zc_open_t *open)
 {
-    const uint8_t *words = s_take (self, 2);
-    return words && s_ref (self, zc_get_u16 (words), newer? 4: 1, true);
+    zc_buffer_t *out = self->in.out;
+    zc_put_u32 (out->data + open->start + 1, (uint32_t) (out->size - open->start - 1));
+    return s_position (self) == open->mark;
+}
+
+//  The innermost container has all its parts.
+static bool
+s_end (zc_decode_t *self, zc_open_t *open)
+{
+    zc_buffer_t *out = self->in.out;
+    bool good = true;
+    if (open->tag == ZC_TAG_LIST && !open->tail)
+        return s_begin_tail (self, open);
+    if (open->tag == ZC_TAG_LIST)
+        s_close_list (out, open);
+    else
+    if (open->tag == ZC_TAG_MAP)
+        good = zc_map_close (out, open->start, (uint32_t) open->count);
+    else
+    if (open->tag == ZC_TAG_NEW_FUN)
+        good = s_close_fun (self, open);
+    return good && s_close (self, open);
 }
 
 //  ---- binaries ------------------------------------------------------------
 
+//  Copy what is there of it.
+static void
+s_copy (zc_decode_t *self)
+{
+    zc_reading_t *in = &self->in;
+    size_t size = (size_t) (in->end - in->at);
+    if (size > self->copying)
+        size = self->copying;
+    zc_buffer_put (in->out, in->at, size);
+    in->at += size;
+    self->copying -= (uint32_t) size;
+    if (!self->copying)
+        s_count (self, self->item);
+}
+
 static bool
-s_binary (s_decode_t *self)
+s_binary (zc_decode_t *self)
 {
     uint32_t size;
-    const uint8_t *data = s_take_u32 (self, &size)? s_take (self, size): NULL;
-    if (!data)
+    if (!zc_reading_u32 (&self->in, &size))
         return false;
-    zc_encode_binary (self->out, data, size);
+    uint8_t *at = zc_buffer_add (self->in.out, 5);
+    at [0] = ZC_TAG_BINARY;
+    zc_put_u32 (at + 1, size);
+    self->copying = size;
+    s_copy (self);
     return true;
 }
 
-//  Bits of the last byte that do not count are 0 in canonical form.
-static bool
-s_bits (s_decode_t *self)
-{
-    uint32_t size;
-    if (!s_take_u32 (self, &size))
-        return false;
-    const uint8_t *bits = s_take (self, 1), *data = s_take (self, size);
-    if (!bits || !data || size == 0 || *bits < 1 || *bits > 8)
-        return false;
-    if (*bits == 8) {
-        zc_encode_binary (self->out, data, size);
-        return true;
-    }
-    zc_buffer_u8 (self->out, ZC_TAG_BIT_BINARY);
-    zc_buffer_u32 (self->out, size);
-    zc_buffer_u8 (self->out, *bits);
-    zc_buffer_put (self->out, data, size);
-    self->out->data [self->out->size - 1] &= (uint8_t) (0xff << (8 - *bits));
-    return true;
-}
-
-//  ---- containers ----------------------------------------------------------
+//  ---- step by step --------------------------------------------------------
 
 static bool
-s_terms (s_decode_t *self, uint32_t count)
+s_leaf (zc_decode_t *self)
 {
-    for (; count; count--)
-        if (!s_term (self))
-            return false;
+    self->in.at--;
+    if (!zc_decode_leaf (&self->in))
+        return false;
+    s_count (self, self->item);
     return true;
 }
 
 static bool
-s_tuple (s_decode_t *self, uint8_t tag)
+s_begin (zc_decode_t *self)
 {
-    uint32_t arity;
-    if (!s_take_number (self, tag == ZC_TAG_LARGE_TUPLE? 4: 1, &arity))
-        return false;
-    if (arity > 255) {
-        zc_buffer_u8 (self->out, ZC_TAG_LARGE_TUPLE);
-        zc_buffer_u32 (self->out, arity);
-    }
-    else {
-        zc_buffer_u8 (self->out, ZC_TAG_SMALL_TUPLE);
-        zc_buffer_u8 (self->out, (uint8_t) arity);
-    }
-    return s_terms (self, arity);
-}
-
-//  The elements behind the tag of a LIST or STRING.
-typedef struct {
-    uint64_t count;
-    bool bytes;                     //  all of them SMALL_INT
-} s_elements_t;
-
-static bool
-s_list_elements (s_decode_t *self, s_elements_t *elements)
-{
-    uint32_t count;
-    if (!s_take_u32 (self, &count))
-        return false;
-    for (elements->count += count; count; count--) {
-        size_t item = self->out->size;
-        if (!s_term (self))
-            return false;
-        elements->bytes = elements->bytes && self->out->data [item] == ZC_TAG_SMALL_INT;
-    }
-    return elements->count <= UINT32_MAX;
-}
-
-static bool
-s_string_elements (s_decode_t *self, s_elements_t *elements)
-{
-    const uint8_t *size = s_take (self, 2);
-    const uint8_t *bytes = size? s_take (self, zc_get_u16 (size)): NULL;
-    if (!bytes)
-        return false;
-    zc_list_expand (self->out, bytes, zc_get_u16 (size));
-    elements->count += zc_get_u16 (size);
-    return elements->count <= UINT32_MAX;
-}
-
-static bool
-s_tail (s_decode_t *self, size_t start, const s_elements_t *elements)
-{
-    size_t tail = self->out->size;
-    if (!s_term (self))
-        return false;
-    if (elements->count > 0) {
-        zc_list_close_tail (self->out, start, (uint32_t) elements->count, elements->bytes, tail);
-        return true;
-    }
-    size_t size = self->out->size - tail;       //  no elements: the tail it is
-    memmove (self->out->data + start, self->out->data + tail, size);
-    self->out->size = start + size;
-    return true;
-}
-
-//  A tail may be a list that has a tail …: one list here, without recursion.
-static bool
-s_list (s_decode_t *self, uint8_t tag)
-{
-    size_t start = zc_list_open (self->out);
-    s_elements_t elements = {0, true};
-    while (tag == ZC_TAG_LIST) {
-        if (!s_list_elements (self, &elements) || self->at == self->end)
-            return false;
-        if (*self->at != ZC_TAG_LIST && *self->at != ZC_TAG_STRING)
-            return s_tail (self, start, &elements);
-        tag = *self->at++;
-    }
-    if (!s_string_elements (self, &elements))
-        return false;
-    zc_list_close (self->out, start, (uint32_t) elements.count, elements.bytes);
-    return true;
-}
-
-static bool
-s_map (s_decode_t *self)
-{
-    uint32_t count;
-    if (!s_take_u32 (self, &count))
-        return false;
-    size_t start = zc_map_open (self->out);
-    return s_terms (self, count) && s_terms (self, count)
-        && zc_map_close (self->out, start, count);
-}
-
-//  ---- functions -----------------------------------------------------------
-
-static bool
-s_export (s_decode_t *self)
-{
-    zc_buffer_u8 (self->out, ZC_TAG_EXPORT);
-    if (!s_atom (self) || !s_atom (self))
-        return false;
-    size_t arity = self->out->size;
-    return s_term (self) && self->out->data [arity] == ZC_TAG_SMALL_INT;
-}
-
-//  The term that comes next, which has to be of one of these tags.
-static bool
-s_term_of (s_decode_t *self, uint8_t tag, uint8_t or_tag)
-{
-    size_t start = self->out->size;
-    if (!s_term (self))
-        return false;
-    uint8_t is = self->out->data [start];
-    return is == tag || is == or_tag;
-}
-
-//  size (4), arity, unique (16), index (4), free (4): 29 bytes, then terms
-static bool
-s_fun (s_decode_t *self)
-{
-    const uint8_t *start = self->at, *head = s_take (self, 29);
-    if (!head)
-        return false;
-    size_t at = self->out->size;
-    zc_buffer_u8 (self->out, ZC_TAG_NEW_FUN);
-    zc_buffer_put (self->out, head, 29);
-    if (!s_atom (self)
-        || !s_term_of (self, ZC_TAG_SMALL_INT, ZC_TAG_INT)
-        || !s_term_of (self, ZC_TAG_SMALL_INT, ZC_TAG_INT)
-        || !s_term_of (self, ZC_TAG_NEW_PID, ZC_TAG_NEW_PID)
-        || !s_terms (self, zc_get_u32 (head + 25)))
-        return false;
-    zc_put_u32 (self->out->data + at + 1, (uint32_t) (self->out->size - at - 1));
-    return (size_t) (self->at - start) == zc_get_u32 (head);
-}
-
-//  ---- the choice ----------------------------------------------------------
-
-static bool
-s_container (s_decode_t *self, uint8_t tag)
-{
-    if (self->depth == ZC_TERM_DEPTH_MAX)
-        return false;
-    self->depth++;
-    bool good = tag == ZC_TAG_MAP? s_map (self):
-                tag == ZC_TAG_NEW_FUN? s_fun (self):
-                tag == ZC_TAG_LIST || tag == ZC_TAG_STRING? s_list (self, tag):
-                s_tuple (self, tag);
-    self->depth--;
-    return good;
-}
-
-static bool
-s_leaf (s_decode_t *self, uint8_t tag)
-{
-    switch (tag) {
-        case ZC_TAG_SMALL_INT: case ZC_TAG_INT:       return s_integer (self, tag);
-        case ZC_TAG_SMALL_BIG: case ZC_TAG_LARGE_BIG: return s_big (self, tag);
-        case ZC_TAG_NEW_FLOAT:  return s_new_float (self);
-        case ZC_TAG_FLOAT:      return s_old_float (self);
-        case ZC_TAG_BINARY:     return s_binary (self);
-        case ZC_TAG_BIT_BINARY: return s_bits (self);
-        case ZC_TAG_NEW_PID:    return s_pid_or_port (self, ZC_TAG_NEW_PID, 8, 8, 4);
-        case ZC_TAG_PID:        return s_pid_or_port (self, ZC_TAG_NEW_PID, 8, 8, 1);
-        case ZC_TAG_V4_PORT:    return s_pid_or_port (self, ZC_TAG_V4_PORT, 8, 8, 4);
-        case ZC_TAG_NEW_PORT:   return s_pid_or_port (self, ZC_TAG_V4_PORT, 4, 8, 4);
-        case ZC_TAG_PORT:       return s_pid_or_port (self, ZC_TAG_V4_PORT, 4, 8, 1);
-        case ZC_TAG_NEWER_REF:  return s_new_ref (self, true);
-        case ZC_TAG_NEW_REF:    return s_new_ref (self, false);
-        case ZC_TAG_REF:        return s_ref (self, 1, 1, false);
-        case ZC_TAG_EXPORT:     return s_export (self);
-        case ZC_TAG_NIL:        zc_buffer_u8 (self->out, ZC_TAG_NIL); return true;
-        default:                return false;
-    }
-}
-
-static bool
-s_term (s_decode_t *self)
-{
-    const uint8_t *tag = s_take (self, 1);
+    const uint8_t *tag = zc_reading_take (&self->in, 1);
     if (!tag)
         return false;
+    self->item = self->in.out->size;
     switch (*tag) {
-        case ZC_TAG_SMALL_ATOM_UTF8: case ZC_TAG_ATOM_UTF8: case ZC_TAG_ATOM: case ZC_TAG_SMALL_ATOM:
-            self->at--;
-            return s_atom (self);
-        case ZC_TAG_SMALL_TUPLE: case ZC_TAG_LARGE_TUPLE: case ZC_TAG_MAP: case ZC_TAG_NEW_FUN:
-        case ZC_TAG_LIST: case ZC_TAG_STRING:
-            return s_container (self, *tag);
+        case ZC_TAG_SMALL_TUPLE: case ZC_TAG_LARGE_TUPLE: case ZC_TAG_LIST: case ZC_TAG_MAP:
+        case ZC_TAG_NEW_FUN:
+            return s_open (self, *tag);
+        case ZC_TAG_BINARY:
+            return s_binary (self);
+        case ZC_TAG_STRING:             //  a list as well: nesting counts
+            return self->depth < ZC_TERM_DEPTH_MAX && s_leaf (self);
         default:
-            return s_leaf (self, *tag);
+            return s_leaf (self);
     }
+}
+
+//  The end of a container, or one term more (of a container, its beginning).
+static bool
+s_step (zc_decode_t *self)
+{
+    zc_open_t *open = self->depth? &self->open [self->depth - 1]: NULL;
+    return open && open->left == 0? s_end (self, open): s_begin (self);
+}
+
+zc_decoded_t
+zc_decode_run (zc_decode_t *self)
+{
+    zc_reading_t *in = &self->in;
+    while (!self->whole) {
+        if (self->copying)
+            s_copy (self);
+        else {
+            const uint8_t *at = in->at;
+            size_t size = in->out->size;
+            if (!s_step (self)) {
+                in->at = at;            //  as if it had not been tried
+                in->out->size = size;
+                return in->lacks? ZC_DECODED_MORE: ZC_DECODED_BAD;
+            }
+        }
+        if (self->copying)
+            return ZC_DECODED_MORE;
+    }
+    return ZC_DECODED_WHOLE;
+}
+
+//  Field by field: the open containers would take long to be cleared.
+void
+zc_decode_init (zc_decode_t *self, zc_buffer_t *out, const zc_origin_t *origin)
+{
+    self->in = (zc_reading_t) {.out = out, .origin = origin};
+    self->begin = NULL;
+    self->before = 0;
+    self->copying = 0;
+    self->whole = false;
+    self->depth = 0;
+}
+
+void
+zc_decode_give (zc_decode_t *self, const uint8_t *data, size_t size)
+{
+    self->before = self->begin? s_position (self): 0;
+    self->begin = self->in.at = data;
+    self->in.end = data + size;
+    self->in.lacks = false;
 }
 
 size_t
 zc_decode (zc_buffer_t *out, const uint8_t *data, size_t size, const zc_origin_t *origin)
 {
     size_t before = out->size;
-    if (size > ZC_TERM_SIZE_MAX)
-        size = ZC_TERM_SIZE_MAX;
-    s_decode_t self = {.out = out, .at = data, .end = data + size, .origin = origin};
-    if (s_term (&self) && out->size - before <= ZC_TERM_SIZE_MAX)
-        return (size_t) (self.at - data);
+    zc_decode_t self;
+    zc_decode_init (&self, out, origin);
+    zc_decode_give (&self, data, size > ZC_TERM_SIZE_MAX? ZC_TERM_SIZE_MAX: size);
+    if (zc_decode_run (&self) == ZC_DECODED_WHOLE && out->size - before <= ZC_TERM_SIZE_MAX)
+        return (size_t) (self.in.at - data);
     out->size = before;
     return 0;
 }

@@ -50,18 +50,15 @@ zc_bytes_destroy (zc_bytes_t **self_p)
         zc_release (self);
 }
 
-//  Bytes that are written in place: a buffer starts with room for the head, and
-//  in the end its memory is the object.
-static zc_buffer_t
-s_bytes_begin (void)
+void
+zc_bytes_begin (zc_buffer_t *buffer)
 {
-    zc_buffer_t buffer = {0};
-    zc_buffer_add (&buffer, sizeof (zc_bytes_t));
-    return buffer;
+    buffer->size = 0;
+    zc_buffer_add (buffer, sizeof (zc_bytes_t));
 }
 
-static zc_bytes_t *
-s_bytes_end (zc_buffer_t *buffer)
+zc_bytes_t *
+zc_bytes_end (zc_buffer_t *buffer)
 {
     zc_bytes_t *self = (zc_bytes_t *) (void *) buffer->data;
     atomic_init (&self->refs, 1);
@@ -114,14 +111,15 @@ static zc_term_t *
 s_finish (zc_buffer_t *buffer)
 {
     zc_caller_set_error ("");
-    zc_bytes_t *bytes = s_bytes_end (buffer);
+    zc_bytes_t *bytes = zc_bytes_end (buffer);
     return zc_term_from_bytes (&bytes);
 }
 
 zc_term_t *
 zc_term_build (zc_format_t format)
 {
-    zc_buffer_t buffer = s_bytes_begin ();
+    zc_buffer_t buffer = {0};
+    zc_bytes_begin (&buffer);
     const char *error = zc_build (&buffer, format, zc_caller ());
     if (!error)
         return s_finish (&buffer);
@@ -176,7 +174,8 @@ zc_term_t *
 zc_term_parse (const char *text, char **error)
 {
     const char *end;
-    zc_buffer_t buffer = s_bytes_begin ();
+    zc_buffer_t buffer = {0};
+    zc_bytes_begin (&buffer);
     const char *why = zc_compile_term (text, &buffer, &end);
     if (!why && buffer.size > ZC_TERM_SIZE_MAX)
         why = "the term is too large";
@@ -207,7 +206,8 @@ zc_term_t *
 zc_term_decode (const void *data, size_t size)
 {
     const uint8_t *at = data;
-    zc_buffer_t buffer = s_bytes_begin ();
+    zc_buffer_t buffer = {0};
+    zc_bytes_begin (&buffer);
     if (size > 1 && at [0] == VERSION && zc_decode (&buffer, at + 1, size - 1, NULL) == size - 1)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);

@@ -212,6 +212,47 @@ s_decode_exactly (zc_buffer_t *out, const uint8_t *data, size_t size)
     return used;
 }
 
+//  A term of another node that comes in pieces of some size: what it becomes.
+static zc_term_t *
+s_decode_pieces (const uint8_t *data, size_t size, size_t piece)
+{
+    zc_decoder_t *decoder = zc_decoder_new (size, NULL);
+    zc_decoded_t decoded = ZC_DECODED_MORE;
+    for (size_t at = 0; at < size; at += piece) {
+        ck_assert_int_eq (decoded, ZC_DECODED_MORE);
+        size_t part = size - at < piece? size - at: piece;
+        uint8_t *exact = malloc (part);
+        ck_assert_ptr_nonnull (exact);
+        memcpy (exact, data + at, part);
+        decoded = zc_decoder_take (decoder, exact, part);
+        free (exact);
+    }
+    zc_term_t *term = NULL;
+    if (decoded == ZC_DECODED_WHOLE) {
+        zc_bytes_t *bytes = zc_decoder_bytes (decoder);
+        term = zc_term_from_bytes (&bytes);
+    }
+    zc_decoder_destroy (&decoder);
+    return term;
+}
+
+START_TEST (a_term_cut_in_pieces_anywhere_arrives_as_it_was)
+{
+    for (size_t i = 0; i < 200; i++) {
+        zc_term_t *term = s_rich_term ();
+        const uint8_t *data = zc_term_data (term);
+        size_t size = zc_term_size (term);
+        for (size_t piece = 1; piece < size; piece += 1 + i % 7) {
+            zc_term_t *again = s_decode_pieces (data, size, piece);
+            ck_assert_msg (again && zc_term_equal (term, again), "pieces of %zu", piece);
+            zc_term_destroy (&again);
+        }
+        ck_assert (!s_decode_pieces (data, size - 1, 10));
+        zc_term_destroy (&term);
+    }
+}
+END_TEST
+
 START_TEST (no_truncation_is_taken)
 {
     zc_buffer_t out = {0};
@@ -360,6 +401,7 @@ main (void)
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
     tcase_add_test (tests, what_is_printed_reads_back_as_the_same_term);
     tcase_add_test (tests, what_is_encoded_decodes_to_the_same_bytes);
+    tcase_add_test (tests, a_term_cut_in_pieces_anywhere_arrives_as_it_was);
     tcase_add_test (tests, no_truncation_is_taken);
     tcase_add_test (tests, every_changed_byte_is_refused_or_gives_a_canonical_term);
     tcase_add_test (tests, random_bytes_and_texts_do_no_harm);

@@ -424,44 +424,76 @@ START_TEST (nonsense_is_refused)
         {"\x0f\x01\x05\x01\x01" "a", 6},                    //  not the first, of nothing
         {"\x0f\x01\x05\x00\x06" "abcdef", 11},              //  longer than its record
         {"\x0f\x01\x80\x80\x80\x80\x10\x00\x01" "a", 10},   //  of 4 GiB
-        {"\x0f\x01\x01\x00\x01\x0f", 6}};                   //  a fragment in a fragment
+        {"\x0f\x01\x01\x00\x01\x0f", 6},                    //  a fragment in a fragment
+        {"\x0f\x01\x08\x00\x08\x03\x01\x01\x01\x01\x02\x61\x05", 13},  //  of what has no data
+        {"\x0f\x01\x08\x00\x04\x01\x01\x01\x01", 9},       //  the head is not in the first
+        {"\x0f\x01\x09\x00\x08\x01\x01\x01\x01\x01\x02\x61\x05", 13},  //  longer than its data
+        {"\x0f\x01\x07\x00\x07\x01\x01\x01\x01\x01\x02\x61\x05", 13},  //  shorter
+        {"\x0f\x01\x08\x00\x08\x01\x01\x01\x01\x01\x02\x61\x05\x05", 14},
+        {"\x0f\x01\x08\x00\x07\x01\x01\x01\x01\x01\x02\x05", 12}};     //  not a term
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg (!s_take_alone (bad [i].bytes, bad [i].size), "number %zu", i);
 }
 END_TEST
 
+//  A record of 16 bytes, a message of 5, after the head of its fragment: stream,
+//  total, offset; length.
+#define RECORD "\x01\x01\x01\x01\x01\x0a" "\x6d\x00\x00\x00\x05" "hello"
+
 START_TEST (fragments_have_to_keep_the_sender_s_rules)
 {
     zc_inbox_t inbox = {0};
-    ck_assert (s_take (&inbox, "\x0f\x01\x09\x00\x02\x01\x01", 7));
-    ck_assert (!s_take (&inbox, "\x0f\x01\x09\x03\x01\x01", 6));        //  a gap
-    ck_assert (!s_take (&inbox, "\x0f\x01\x08\x02\x01\x01", 6));        //  another total
-    ck_assert (s_take (&inbox, "\x0f\x02\x09\x00\x02\x01\x01", 7));     //  a second stream
-    ck_assert (s_take (&inbox, "\x0f\x01\x09\x02\x07\x01\x01\x01\x03\x61\x05\x01", 12) ==
-               false);                                                  //  whole, but no record
-    ck_assert (!s_take (&inbox, "\x0f\x01\x09\x00\x02\x01\x01", 7));    //  a number used before
+    ck_assert (s_take (&inbox, "\x0f\x01\x10\x00\x10" RECORD, 21));
+    ck_assert_uint_eq (inbox.streams.count, 0);
+    ck_assert (s_take (&inbox, "\x0f\x02\x10\x00\x08" RECORD, 13));
+    ck_assert (!s_take (&inbox, "\x0f\x02\x10\x09\x01" "l", 6));        //  a gap
+    ck_assert (!s_take (&inbox, "\x0f\x02\x11\x08\x01\x01", 6));       //  another total
+    ck_assert (!s_take (&inbox, "\x0f\x02\x10\x08\x09" "\0\0\5hello!", 14));    //  too long
+    ck_assert (s_take (&inbox, "\x0f\x03\x10\x00\x0c" RECORD, 17));    //  a second stream
+    ck_assert (!s_take (&inbox, "\x0f\x01\x10\x00\x08" RECORD, 13));   //  a number used before
+    ck_assert (s_take (&inbox, "\x0f\x03\x10\x0c\x04" "ello", 9));
+    ck_assert (!s_take (&inbox, "\x0f\x02\x10\x08\x08" "\0\0\6hello", 13));     //  no term
     zc_inbox_clear (&inbox);
-    for (uint8_t i = 1; i <= ZC_STREAMS_MAX; i++)
-        ck_assert (s_take (&inbox, (uint8_t []) {15, i, 9, 0, 1, 1}, 6));
-    ck_assert (!s_take (&inbox, (uint8_t []) {15, 100, 9, 0, 1, 1}, 6));
-    zc_inbox_clear (&inbox);
-    //  two records that together are more than the receiver will hold
-    ck_assert (s_take (&inbox, "\x0f\x01\x80\x80\x80\x80\x01\x00\x01" "a", 10));
-    ck_assert (!s_take (&inbox, "\x0f\x02\x80\x80\x80\x80\x01\x00\x01" "a", 10));
+    for (uint8_t i = 1; i <= ZC_STREAMS_MAX; i++) {
+        uint8_t fragment [] = "\x0f\x00\x10\x00\x08" RECORD;
+        fragment [1] = i;
+        ck_assert (s_take (&inbox, fragment, 13));
+    }
+    ck_assert (!s_take (&inbox, "\x0f\x64\x10\x00\x08" RECORD, 13));
     zc_inbox_clear (&inbox);
 }
 END_TEST
+
+//  A fragment that announces a record of `size` bytes and brings 16 of it.
+static bool
+s_announce (zc_inbox_t *inbox, uint64_t stream, size_t size)
+{
+    zc_buffer_t frame = {0}, head = {0};
+    zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = s_pid_of_a (1), .to = s_pid_of_b (1),
+                          .size = size};
+    zc_wire_put_head (&head, &signal, CREATION_B);
+    zc_buffer_put (&head, "\x6d\x10\x00\x00\x00" "hello", 10);
+    zc_wire_put_fragment (&frame, stream, head.size - 10 + size, 0, head.size);
+    zc_buffer_put (&frame, head.data, head.size);
+    bool good = s_take (inbox, frame.data, frame.size);
+    zc_buffer_clear (&frame);
+    zc_buffer_clear (&head);
+    return good;
+}
 
 START_TEST (a_huge_announcement_takes_no_memory)
 {
     zc_inbox_t inbox = {0};
     struct mallinfo2 before = mallinfo2 ();
-    ck_assert (s_take (&inbox, "\x0f\x01\x80\x80\x80\x80\x04\x00\x01" "a", 10));    //  1 GiB
+    ck_assert (s_announce (&inbox, 1, ZC_TERM_SIZE_MAX));
     struct mallinfo2 after = mallinfo2 ();
     ck_assert_uint_lt (after.uordblks + after.hblkhd, before.uordblks + before.hblkhd + 100000);
     ck_assert_uint_eq (inbox.streams.count, 1);
+    ck_assert (!s_announce (&inbox, 2, 100));       //  together more than the receiver holds
     zc_inbox_clear (&inbox);
     ck_assert_uint_eq (inbox.total, 0);
+    ck_assert (!s_announce (&inbox, 1, (size_t) ZC_TERM_SIZE_MAX + 1));
+    zc_inbox_clear (&inbox);
 }
 END_TEST
 

@@ -95,6 +95,28 @@ s_check_parts (const zc_buffer_t *term)
     zc_term_destroy (&handle);
 }
 
+//  Cut in pieces anywhere, the same comes out, or is refused as well.
+static void
+s_check_pieces (const uint8_t *data, size_t size, size_t piece, const zc_origin_t *origin,
+                const zc_buffer_t *term)
+{
+    zc_decoder_t *decoder = zc_decoder_new (size, origin);
+    zc_decoded_t decoded = ZC_DECODED_MORE;
+    for (size_t at = 0; at < size && decoded == ZC_DECODED_MORE; at += piece) {
+        size_t part = size - at < piece? size - at: piece;
+        uint8_t *copy = fuzz_copy (data + at, part);
+        decoded = zc_decoder_take (decoder, copy, part);
+        free (copy);
+    }
+    fuzz_check (decoded == (term->size? ZC_DECODED_WHOLE: ZC_DECODED_BAD));
+    if (term->size) {
+        zc_bytes_t *bytes = zc_decoder_bytes (decoder);
+        fuzz_check (bytes->size == term->size && memcmp (bytes->data, term->data, term->size) == 0);
+        zc_bytes_destroy (&bytes);
+    }
+    zc_decoder_destroy (&decoder);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -110,6 +132,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     fuzz_check (taken <= room);
     fuzz_check (term.size <= 4 * room + 64);            //  memory stays proportional
     fuzz_check (term.capacity <= 16 * room + 4096);
+    size_t whole = taken? taken: room;
+    for (size_t piece = 1; piece <= 16 && whole; piece = 3 * piece + 1)
+        s_check_pieces (copy, whole, piece, other? &origin: NULL, &term);
     if (taken == 0)
         fuzz_check (term.size == 0);
     else {
