@@ -23,30 +23,45 @@ s_suspend (zc_process_t *process, const zc_node_name_t *node)
     zc_scheduler_switch_out (process, ZC_OUT_WAIT);
 }
 
-//  From a process: route, then suspend it while the peer's queue is full.
+static bool
+s_busy (zc_process_t *process, const zc_node_name_t *node)
+{
+    zc_route_t *route = &process->core->route;
+    return route->busy && route->busy (route->self, node, process->pid);
+}
+
+//  After a signal was routed: suspend who sent it while the peer's queue is full.
+static void
+s_await_room (zc_process_t *process, const zc_node_name_t *node, zc_routed_t routed, int options)
+{
+    while (routed == ZC_ROUTED && !(options & ZC_SEND_NOSUSPEND) && s_busy (process, node))
+        s_suspend (process, node);
+}
+
 zc_routed_t
 zc_signal_route_from (zc_process_t *process, zc_signal_t *signal, const zc_node_name_t *node,
                       int options)
 {
-    zc_core_t *core = process->core;
-    zc_routed_t routed = zc_signal_route (core, signal, node, options);
-    while (routed == ZC_ROUTED && !(options & ZC_SEND_NOSUSPEND)
-           && core->route.busy (core->route.self, node, process->pid))
-        s_suspend (process, node);
+    zc_routed_t routed = zc_signal_route (process->core, signal, node, options);
+    s_await_room (process, node, routed, options);
     return routed;
 }
 
 //  ---- the calls -----------------------------------------------------------
 
-//  Build a message where the sender's own mistakes end only the sender.
-static const zc_buffer_t *
-s_build (zc_process_t *self, zc_format_t format)
+enum { SHARED_MIN = 4096, TAKEN_MIN = 16 * 1024 };
+
+//  Build a message where the sender's own mistakes end only the sender. It
+//  begins behind the room for the head of a zc_bytes_t.
+static const uint8_t *
+s_build (zc_process_t *self, zc_format_t format, size_t *size)
 {
-    self->scratch.size = 0;
+    zc_bytes_begin (&self->scratch);
     const char *error = zc_build (&self->scratch, format, &self->caller);
     if (error)
         zc_caller_bug (error);
-    return &self->scratch;
+    *size = self->scratch.size - sizeof (zc_bytes_t);
+    return self->scratch.data + sizeof (zc_bytes_t);
 }
 
 //  A message that is one big term goes by reference, not by copy.
@@ -57,7 +72,48 @@ s_shared (zc_format_t format)
         || strcmp (format.text, "~t") != 0)
         return NULL;
     zc_bytes_t *bytes = ((const zc_term_t *) format.args [0].p)->bytes;
-    return bytes->size > 4096? bytes: NULL;
+    return bytes->size > SHARED_MIN? bytes: NULL;
+}
+
+//  A big one that was built is not copied either: it is taken from its sender,
+//  who builds the next one elsewhere. In the core, so that the sender cannot be
+//  killed while nobody owns it. NULL: it stays where it is.
+static zc_bytes_t *
+s_take_built (zc_process_t *self, size_t size)
+{
+    return size < TAKEN_MIN? NULL: zc_bytes_end (&self->scratch);
+}
+
+//  The same for a signal, unless it is of shared bytes anyway.
+static zc_bytes_t *
+s_take_signal (zc_process_t *self, zc_signal_t *signal)
+{
+    zc_bytes_t *built = signal->bytes? NULL: s_take_built (self, signal->size);
+    if (built)
+        signal->bytes = built;
+    return built;
+}
+
+//  In the core. A process that is suspended may be killed there, so it holds
+//  nothing by then.
+static zc_sent_t
+s_send_far (zc_process_t *self, zc_signal_t *signal, const zc_node_name_t *node, int options)
+{
+    if (options & ZC_SEND_NOSUSPEND && s_busy (self, node))
+        return ZC_NOSUSPEND;
+    zc_bytes_t *built = s_take_signal (self, signal);
+    zc_routed_t routed = zc_signal_route (self->core, signal, node, options);
+    zc_bytes_destroy (&built);
+    s_await_room (self, node, routed, options);
+    return routed == ZC_ROUTE_NOCONNECT? ZC_NOCONNECT: ZC_SENT;
+}
+
+static void
+s_send_near (zc_process_t *self, zc_signal_t *signal)
+{
+    zc_bytes_t *built = s_take_signal (self, signal);
+    zc_signal_apply (self->core, signal, NULL);
+    zc_bytes_destroy (&built);
 }
 
 static zc_sent_t
@@ -69,24 +125,15 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
         signal->data = signal->bytes->data;
         signal->size = signal->bytes->size;
     }
-    else {
-        const zc_buffer_t *message = s_build (self, format);
-        signal->data = message->data;
-        signal->size = message->size;
-    }
+    else
+        signal->data = s_build (self, format, &signal->size);
     signal->from = self->pid;
     zc_baton_enter_as (self);
-    zc_core_t *core = self->core;
     zc_sent_t sent = ZC_SENT;
-    if (!node)
-        zc_signal_apply (core, signal, NULL);
+    if (node)
+        sent = s_send_far (self, signal, node, options);
     else
-    if ((options & ZC_SEND_NOSUSPEND) && core->route.busy
-        && core->route.busy (core->route.self, node, self->pid))
-        sent = ZC_NOSUSPEND;
-    else
-    if (zc_signal_route_from (self, signal, node, options) == ZC_ROUTE_NOCONNECT)
-        sent = ZC_NOCONNECT;
+        s_send_near (self, signal);
     zc_baton_leave (self);
     return sent;
 }
@@ -96,11 +143,14 @@ static void
 s_send_here (zc_pid_t to, zc_format_t format)
 {
     zc_process_t *self = zc_baton_self ();
-    const zc_buffer_t *message = s_build (self, format);
+    size_t size;
+    const uint8_t *data = s_build (self, format, &size);
     zc_baton_enter_as (self);
     zc_process_t *process = zc_process_find (self->core, to);
+    zc_bytes_t *built = s_take_built (self, size);
     if (process)
-        zc_mailbox_put (self->core, process, message->data, message->size, NULL);
+        zc_mailbox_put (self->core, process, data, size, built);
+    zc_bytes_destroy (&built);
     zc_baton_leave (self);
 }
 

@@ -7,7 +7,7 @@
 
 #include "zc_decode.h"
 
-enum { ROOM_AHEAD = 32 };           //  reserved at most, times what has come
+enum { ROOM_AHEAD = 128};           //  reserved at most, times what has come
 
 struct zc_decoder_t {
     zc_decode_t run;
@@ -28,14 +28,18 @@ zc_decoder_new (size_t size, const zc_origin_t *origin)
     return self;
 }
 
-//  Room for all of it, if what has come is enough to believe in it.
+//  Room for all of it, if what has come is enough to believe in it. In few steps:
+//  to grow is to copy, or at least to map anew.
 static void
-s_reserve (zc_decoder_t *self)
+s_reserve (zc_decoder_t *self, size_t more)
 {
+    if (self->out.capacity - self->out.size >= more)
+        return;
     size_t room = self->total < ROOM_AHEAD * self->come? self->total: ROOM_AHEAD * self->come;
     room += sizeof (zc_bytes_t);
-    if (self->out.capacity < room)
-        zc_buffer_grow (&self->out, room - self->out.size);
+    if (self->out.size + more < room)
+        more = room - self->out.size;
+    zc_buffer_grow (&self->out, more);
 }
 
 //  Keep what was not used of `data`, which may be the rest of before.
@@ -55,7 +59,7 @@ zc_decoded_t
 zc_decoder_take (zc_decoder_t *self, const uint8_t *piece, size_t size)
 {
     self->come += size;
-    s_reserve (self);
+    s_reserve (self, size);
     if (self->rest.size) {
         zc_buffer_put (&self->rest, piece, size);
         piece = self->rest.data;
