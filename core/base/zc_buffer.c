@@ -4,22 +4,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/mman.h>
 
-enum { DOUBLE_MAX = 64 * 1024, BIG_PAGES_MIN = 4 * 1024 * 1024, PAGE = 4096 };
-
-//  Big memory in big pages, where the system has them: to fetch 200 MB in small
-//  ones takes longer than to fill them. All of its pages, with what malloc keeps
-//  around it: a mapping of one kind can be made longer without a copy.
-static void
-s_prefer_big_pages (const zc_buffer_t *self)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t data = (uintptr_t) self->data, from = data / PAGE * PAGE;
-    uintptr_t end = (data + self->capacity + PAGE - 1) / PAGE * PAGE;
-    madvise ((void *) from, end - from, MADV_HUGEPAGE);
-#endif
-}
+enum { DOUBLE_MAX = 64 * 1024, PAGE = 4096 };
 
 //  Small ones double; a big one gets a quarter more than it needs, since what is
 //  sent and received keeps that for its life.
@@ -38,8 +24,6 @@ zc_buffer_grow (zc_buffer_t *self, size_t more)
 {
     self->capacity = s_capacity (self->capacity, self->size + more);
     self->data = zc_regrow (self->data, self->capacity);
-    if (self->capacity >= BIG_PAGES_MIN)
-        s_prefer_big_pages (self);
 }
 
 void

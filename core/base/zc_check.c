@@ -2,10 +2,15 @@
 
 #include "zc_check.h"
 
+#include <malloc.h>
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 //  A statistic, the one counter that is shared by all nodes of a program.
 static atomic_long s_blocks;
@@ -60,13 +65,40 @@ zc_copy_text (const char *text)
     return memcpy (zc_malloc (size), text, size);
 }
 
+enum { BIG = 8 * 1024 * 1024, SLICE = 1024 * 1024, PAGE = 4096 };
+
+//  In slices, so that threads that want memory meanwhile do not wait for all of it.
+static void *
+s_free_big (void *memory)
+{
+    uintptr_t at = ((uintptr_t) memory + PAGE - 1) / PAGE * PAGE;
+    uintptr_t end = ((uintptr_t) memory + malloc_usable_size (memory)) / PAGE * PAGE;
+    for (; at < end; at += SLICE)
+        madvise ((void *) at, end - at < SLICE? end - at: SLICE, MADV_DONTNEED);
+    free (memory);
+    return NULL;
+}
+
+//  To give 200 MB back to the system takes 20 ms: another thread does it, and
+//  whoever holds a baton goes on.
+static bool
+s_free_aside (void *memory)
+{
+    pthread_t thread;
+    bool started = pthread_create (&thread, NULL, s_free_big, memory) == 0;
+    if (started)
+        pthread_detach (thread);
+    return started;
+}
+
 void
 zc_release (void *memory)
 {
-    if (memory) {
-        atomic_fetch_sub_explicit (&s_blocks, 1, memory_order_relaxed);
+    if (!memory)
+        return;
+    atomic_fetch_sub_explicit (&s_blocks, 1, memory_order_relaxed);
+    if (malloc_usable_size (memory) < BIG || !s_free_aside (memory))
         free (memory);
-    }
 }
 
 long

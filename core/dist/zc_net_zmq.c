@@ -239,9 +239,19 @@ s_open_context (zc_zmq_t *self)
     return true;
 }
 
+//  malloc gives memory back to the system, beyond a limit that follows the
+//  biggest block that was ever freed. Before there was one, the memory of each
+//  frame, which libzmq takes and we free, is fetched anew, page by page.
+static void
+s_teach_malloc (void)
+{
+    zc_release (zc_malloc (ZC_ZMQ_FREED_KEPT));
+}
+
 zc_net_t *
 zc_net_zmq_new (void)
 {
+    s_teach_malloc ();
     zc_check (sodium_init () >= 0, "no source of randomness");
     zc_zmq_t *self = zc_calloc (sizeof *self);
     self->base = s_calls;

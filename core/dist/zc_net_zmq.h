@@ -55,7 +55,8 @@ enum {
     ZC_ZMQ_TURN_FRAMES = 256,           //  taken from one source before others have their turn
     ZC_ZMQ_FLUSH_MS = 1000,             //  for what was sent before a close
     ZC_ZMQ_SETUP_MS = 5000,             //  limit of a handshake, if listen sets none
-    ZC_ZMQ_ID_MAX = 255                 //  bytes of a routing id
+    ZC_ZMQ_ID_MAX = 255,                //  bytes of a routing id
+    ZC_ZMQ_FREED_KEPT = 3 * 1024 * 1024 //  bytes of freed memory that need not be given back
 };
 
 struct zc_zmq_source_t {
