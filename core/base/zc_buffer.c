@@ -27,6 +27,15 @@ zc_buffer_grow (zc_buffer_t *self, size_t more)
 }
 
 void
+zc_buffer_reserve (zc_buffer_t *self, size_t more)
+{
+    if (self->capacity - self->size >= more)
+        return;
+    self->capacity = self->size + more;
+    self->data = zc_regrow (self->data, self->capacity);
+}
+
+void
 zc_buffer_printf (zc_buffer_t *self, const char *format, ...)
 {
     va_list args;

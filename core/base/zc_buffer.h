@@ -17,6 +17,7 @@ typedef struct {
 } zc_buffer_t;
 
 void zc_buffer_grow (zc_buffer_t *self, size_t more);
+void zc_buffer_reserve (zc_buffer_t *self, size_t more);   //  room for just that much more
 void zc_buffer_printf (zc_buffer_t *self, const char *format, ...)
     __attribute__ ((format (printf, 2, 3)));
 void zc_buffer_clear (zc_buffer_t *self);          //  frees the memory

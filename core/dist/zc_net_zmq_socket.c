@@ -14,7 +14,7 @@
 
 //  A frame of dist's and its header; CURVE's command counts as well, and a
 //  longer one would end the connection.
-enum { S_MESSAGE_MAX = ZC_FRAME_MAX + 4096 + 33 };
+enum { S_MESSAGE_MAX = ZC_FRAGMENT_FRAME_MAX + 4096 + 33 };
 
 bool
 zc_zmq_is_address (const char *text)

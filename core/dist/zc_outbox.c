@@ -222,7 +222,7 @@ zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
 {
     s_begin_streams (self);
     zc_lane_t *lane = self->active.head;
-    if (!lane || limit < 4 * (ZC_FRAME_HEAD + ZC_FRAGMENT_HEAD_MAX))
+    if (!lane || limit < ZC_FRAGMENT_MIN)
         return false;
     s_list_take (&self->active);
     zc_item_t *item = lane->head;
@@ -230,7 +230,7 @@ zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
     size_t room = limit - ZC_FRAME_HEAD - ZC_FRAGMENT_HEAD_MAX;
     if (size > room)
         size = room;
-    zc_buffer_grow (frame, limit);
+    zc_buffer_reserve (frame, limit - room + size);
     zc_buffer_add (frame, ZC_FRAME_HEAD);
     zc_wire_put_fragment (frame, lane->stream, item->total, item->sent, size);
     s_copy_piece (item, size, frame);

@@ -22,6 +22,7 @@
 
 enum {
     ZC_BULK = 16 * 1024,            //  longer records travel in fragments
+    ZC_FRAGMENT_MIN = 16 * 1024,    //  frames with less room than that carry none
     ZC_STREAMS_MAX = 16,
     ZC_RECORDS_MAX = ZC_TERM_SIZE_MAX / 4
 };
@@ -57,7 +58,8 @@ void zc_outbox_put (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creat
 size_t zc_outbox_small_size (const zc_outbox_t *self);
 void zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame);
 
-//  The next frame with a fragment, of at most `limit` bytes. false: none.
+//  The next frame with a fragment, of at most `limit` bytes. false: none, or the
+//  limit is less than ZC_FRAGMENT_MIN.
 bool zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame);
 
 //  What a sender waits behind: everything if it has a lane, else the small ones.

@@ -33,8 +33,8 @@ typedef struct zc_held_t zc_held_t;
 
 enum {
     ZC_WINDOW = 1024 * 1024,        //  bytes sent and not yet consumed, at most
-    ZC_WINDOW_BULK = 512 * 1024,    //  … of which fragments
-    ZC_FRAGMENT_MIN = 16 * 1024,    //  no smaller pieces for want of credit
+    ZC_WINDOW_BULK = 512 * 1024,    //  … of which fragments, beside small signals
+    ZC_WINDOW_BULK_ALONE = 768 * 1024,  //  … when there were none for a while
     ZC_BULK_FRAMES_MAX = 64         //  fragments under way
 };
 
@@ -52,6 +52,7 @@ struct zc_session_t {
     uint64_t received, reported;    //  its; what we have told it
     struct { uint64_t end; size_t size; } bulk [ZC_BULK_FRAMES_MAX];
     size_t bulk_first, bulk_count, bulk_bytes;      //  fragments not yet consumed
+    uint64_t small_at;              //  `sent` after the last frame of small signals
     //  ticks
     zc_timer_t tick;
     bool heard, said;               //  since the last tick

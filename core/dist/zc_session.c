@@ -1,7 +1,8 @@
 //  zc_session.c - the frames of a session: credit, ticks, pings, held frames
 //
 //  Credit: of what we sent, at most ZC_WINDOW bytes may not be consumed yet,
-//  at most ZC_WINDOW_BULK of them in fragments. Each frame says how much its
+//  at most ZC_WINDOW_BULK of them in fragments: so long does a small signal wait
+//  behind them. While there are no small ones a bigger window moves more. Each frame says how much its
 //  sender has consumed; if there is none to send, a tick says it after a
 //  quarter of the window. What does not fit waits in the outbox, and past the
 //  busy limit there the process layer suspends who sends. So a slow peer costs
@@ -113,20 +114,29 @@ s_send_small (zc_session_t *self)
     zc_buffer_t frame;
     zc_outbox_take_small (outbox, &frame);
     s_send (self, ZC_FRAME_SIGNALS, &frame);
+    self->small_at = self->sent;
     return true;
+}
+
+//  How big a frame with a fragment may be now.
+static size_t
+s_bulk_limit (const zc_session_t *self)
+{
+    bool alone = self->sent - self->small_at > ZC_WINDOW;
+    size_t window = alone? ZC_WINDOW_BULK_ALONE: ZC_WINDOW_BULK;
+    size_t limit = s_credit (self);
+    if (self->bulk_count == ZC_BULK_FRAMES_MAX || self->bulk_bytes >= window)
+        return 0;
+    if (limit > window - self->bulk_bytes)
+        limit = window - self->bulk_bytes;
+    return limit < ZC_FRAGMENT_FRAME_MAX? limit: ZC_FRAGMENT_FRAME_MAX;
 }
 
 static bool
 s_send_bulk (zc_session_t *self)
 {
-    size_t limit = ZC_FRAME_MAX;
-    if (limit > s_credit (self))
-        limit = s_credit (self);
-    if (limit > ZC_WINDOW_BULK - self->bulk_bytes)
-        limit = ZC_WINDOW_BULK - self->bulk_bytes;
     zc_buffer_t frame = {0};
-    if (limit < ZC_FRAGMENT_MIN || self->bulk_count == ZC_BULK_FRAMES_MAX
-    || !zc_outbox_take_bulk (&self->peer->outbox, limit, &frame))
+    if (!zc_outbox_take_bulk (&self->peer->outbox, s_bulk_limit (self), &frame))
         return false;
     size_t slot = (self->bulk_first + self->bulk_count++) % ZC_BULK_FRAMES_MAX;
     self->bulk [slot].size = frame.size;

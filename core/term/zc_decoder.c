@@ -38,8 +38,9 @@ s_reserve (zc_decoder_t *self, size_t more)
     size_t room = self->total < ROOM_AHEAD * self->come? self->total: ROOM_AHEAD * self->come;
     room += sizeof (zc_bytes_t);
     if (self->out.size + more < room)
-        more = room - self->out.size;
-    zc_buffer_grow (&self->out, more);
+        zc_buffer_reserve (&self->out, room - self->out.size);
+    else
+        zc_buffer_grow (&self->out, more);
 }
 
 //  Keep what was not used of `data`, which may be the rest of before.

@@ -464,7 +464,7 @@ NET_TEST (frames_of_all_sizes_arrive)
     s_host_t a, b;
     s_join (&a, &b, true);
     b.echo = true;
-    size_t sizes [] = {0, 1, 29, 33, 34, 255, 256, 8191, 8192, ZC_FRAME_MAX, ZC_FRAME_MAX + 4096};
+    size_t sizes [] = {0, 1, 29, 33, 34, 255, 256, 8191, 8192, ZC_FRAGMENT_FRAME_MAX, ZC_FRAGMENT_FRAME_MAX + 4096};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes [0]; i++) {
         uint8_t *data = zc_malloc (sizes [i]);
         randombytes_buf (data, sizes [i]);
@@ -481,8 +481,8 @@ NET_TEST (a_frame_too_big_cuts_its_channel)
 {
     s_host_t a, b;
     s_join (&a, &b, true);
-    uint8_t *data = zc_calloc (2 * ZC_FRAME_MAX);
-    s_send (&a, a.channel, data, 2 * ZC_FRAME_MAX);
+    uint8_t *data = zc_calloc (2 * ZC_FRAGMENT_FRAME_MAX);
+    s_send (&a, a.channel, data, 2 * ZC_FRAGMENT_FRAME_MAX);
     zc_release (data);
     s_until (a.closed == 1 && b.closed == 1);
     zt_check_int (b.frames, 1);
