@@ -2,6 +2,9 @@
 
 #include "zc_outbox.h"
 
+//  A piece has room for a fragment's fields and all that stands before the data.
+enum { PIECE_MIN = 4096 };
+
 struct zc_chunk_t {
     zc_chunk_t *next;
     zc_buffer_t frame;
@@ -217,21 +220,15 @@ s_copy_piece (zc_item_t *item, size_t size, zc_buffer_t *frame)
     item->sent += size;
 }
 
-bool
-zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
+//  Put the next piece of the lane whose turn it is, of at most `room` bytes.
+static void
+s_put_piece (zc_outbox_t *self, size_t room, zc_buffer_t *frame)
 {
-    s_begin_streams (self);
-    zc_lane_t *lane = self->active.head;
-    if (!lane || limit < ZC_FRAGMENT_MIN)
-        return false;
-    s_list_take (&self->active);
+    zc_lane_t *lane = s_list_take (&self->active);
     zc_item_t *item = lane->head;
     size_t size = item->total - item->sent;
-    size_t room = limit - ZC_FRAME_HEAD - ZC_FRAGMENT_HEAD_MAX;
-    if (size > room)
-        size = room;
-    zc_buffer_reserve (frame, limit - room + size);
-    zc_buffer_add (frame, ZC_FRAME_HEAD);
+    if (size > room - ZC_FRAGMENT_HEAD_MAX)
+        size = room - ZC_FRAGMENT_HEAD_MAX;
     zc_wire_put_fragment (frame, lane->stream, item->total, item->sent, size);
     s_copy_piece (item, size, frame);
     self->queued -= size;
@@ -239,6 +236,19 @@ zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
         s_lane_advance (self, lane);
     else
         s_list_add (&self->active, lane);
+}
+
+bool
+zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame)
+{
+    s_begin_streams (self);
+    if (!self->active.head || limit < ZC_FRAGMENT_MIN)
+        return false;
+    size_t bulk = self->queued - self->small + ZC_FRAME_HEAD + PIECE_MIN;
+    zc_buffer_reserve (frame, bulk < limit? bulk: limit);
+    zc_buffer_add (frame, ZC_FRAME_HEAD);
+    for (; self->active.head && limit - frame->size >= PIECE_MIN; s_begin_streams (self))
+        s_put_piece (self, limit - frame->size, frame);
     return true;
 }
 

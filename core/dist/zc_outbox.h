@@ -8,7 +8,7 @@
 //  the making. A record longer than ZC_BULK opens a lane for its sender, and as
 //  long as the lane is there all that this sender sends queues up in it: that
 //  keeps the order between any two processes. Lanes take turns, a fragment
-//  each; signals of other senders pass. Big data is shared, not copied.
+//  each, and share frames; signals of other senders pass. Big data is shared, not copied.
 //
 //  Invariant: at most ZC_STREAMS_MAX lanes have begun a stream, whose records
 //  together have at most ZC_RECORDS_MAX bytes, unless it is only one: this is
@@ -58,7 +58,7 @@ void zc_outbox_put (zc_outbox_t *self, const zc_signal_t *signal, uint32_t creat
 size_t zc_outbox_small_size (const zc_outbox_t *self);
 void zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame);
 
-//  The next frame with a fragment, of at most `limit` bytes. false: none, or the
+//  The next frame with fragments, of at most `limit` bytes. false: none, or the
 //  limit is less than ZC_FRAGMENT_MIN.
 bool zc_outbox_take_bulk (zc_outbox_t *self, size_t limit, zc_buffer_t *frame);
 
