@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/epoll.h>
 
 enum {
     DEFAULT_TICK_MS = 60000,
@@ -154,8 +153,8 @@ static bool
 s_turn (void *arg)
 {
     zc_dist_t *self = arg;
-    bool some = s_flush (self);
-    some |= self->net->turn (self->net);
+    s_flush (self);
+    bool some = self->net->turn (self->net);
     some |= s_flush (self);
     return some;
 }
@@ -174,24 +173,11 @@ s_creation (void *arg)
     return self->host.creation;
 }
 
-//  A turn follows whenever the poll returns: nothing else to do.
-static void
-s_ready (zc_watch_t *watch, uint32_t events)
-{
-    (void) watch;
-    (void) events;
-}
-
 static void
 s_plug (zc_dist_t *self)
 {
     zc_route_t route = {self, s_send, s_busy, s_turn, s_name, s_creation};
     zc_core_plug_route (self->core, &route);
-    int fd = self->net->fd (self->net);
-    if (fd >= 0)
-        zc_core_watch (self->core, &self->watch, fd, EPOLLIN, s_ready);
-    else
-        self->watch.fd = -1;
 }
 
 //  ---- start ---------------------------------------------------------------
@@ -263,6 +249,11 @@ static bool
 s_open (zc_dist_t *self, const zc_node_options_t *options, char **error)
 {
     self->net = self->world.net_new (self->world.self);
+    if (!self->net) {
+        s_fail (error, "no descriptors left for a network", "");
+        return false;
+    }
+    self->net->watch_in (self->net, self->core);
     zc_line_listen_to (self);
     zc_net_options_t net = {self->curve, options->bind? options->bind: "127.0.0.1",
                             options->port_min, options->port_max, self->setup_ms};
@@ -279,7 +270,6 @@ zc_dist_new_in (zc_core_t *core, const zc_node_options_t *options, const zc_worl
     zc_dist_t *self = zc_calloc (sizeof *self);
     self->core = core;
     self->world = *world;
-    self->watch.fd = -1;
     s_set_options (self, options);
     if (!s_set_name (self, options, error) || !s_set_cookie (self, options, error)
     || !s_open (self, options, error)) {
@@ -346,8 +336,6 @@ zc_dist_destroy (zc_dist_t **self_p)
     if (!self)
         return;
     zc_core_timer_cancel (self->core, &self->ticks.change);
-    if (self->watch.fd >= 0)
-        zc_core_unwatch (self->core, &self->watch);
     if (self->watcher.destroy)
         self->watcher.destroy (self->watcher.self);
     zc_line_close_all (self);

@@ -42,7 +42,6 @@ struct zc_dist_t {
     zc_core_t *core;
     zc_world_t world;
     zc_net_t *net;
-    zc_watch_t watch;
     zc_nodename_t own;
     zc_handshake_host_t host;
     bool curve, hidden, fault_hook;

@@ -20,6 +20,7 @@
 #include "base/zc_buffer.h"
 
 typedef struct zc_net_t zc_net_t;
+typedef struct zc_core_t zc_core_t;
 
 //  Implementations embed it as their first member.
 typedef struct {
@@ -84,6 +85,9 @@ struct zc_net_t {
     //  A descriptor that polls readable when a turn is due, provided that the
     //  last call was a turn that returned false. -1: none (simulator).
     int (*fd) (zc_net_t *self);
+    //  Have a core's poll watch all there is instead, before listen: a poll within
+    //  a poll costs a node two system calls for each message it waits for.
+    void (*watch_in) (zc_net_t *self, zc_core_t *core);
     //  Where events go. Set before listen and dial.
     void (*set_events) (zc_net_t *self, const zc_net_events_t *events);
     //  Ends all channels, without events. Blocks for goodbyes, up to a second.

@@ -13,12 +13,24 @@
 
 //  ---- sources -------------------------------------------------------------
 
+static void
+s_ready (zc_watch_t *watch, uint32_t events)
+{
+    (void) events;
+    zc_zmq_source_t *source = zc_container_of (watch, zc_zmq_source_t, watch);
+    zc_zmq_set_ready (source->net, source);
+}
+
 void
 zc_zmq_watch (zc_zmq_t *self, zc_zmq_source_t *source)
 {
-    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = source};
-    int rc = epoll_ctl (self->epoll, EPOLL_CTL_ADD, source->fd, &event);
-    zc_check (rc == 0, "cannot watch a socket");
+    source->net = self;
+    source->watch.ready = s_ready;
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = &source->watch};
+    bool watched = self->core
+        ? zc_core_watch (self->core, &source->watch, source->fd, event.events, s_ready)
+        : epoll_ctl (self->epoll, EPOLL_CTL_ADD, source->fd, &event) == 0;
+    zc_check (watched, "cannot watch a socket");
     //  A new socket signals nothing before a first receive that failed.
     zc_zmq_set_ready (self, source);
 }
@@ -28,7 +40,10 @@ zc_zmq_watch (zc_zmq_t *self, zc_zmq_source_t *source)
 void
 zc_zmq_unwatch (zc_zmq_t *self, zc_zmq_source_t *source)
 {
-    epoll_ctl (self->epoll, EPOLL_CTL_DEL, source->fd, NULL);
+    if (self->core)
+        zc_core_unwatch (self->core, &source->watch);
+    else
+        epoll_ctl (self->epoll, EPOLL_CTL_DEL, source->fd, NULL);
     zc_zmq_set_drained (self, source);
 }
 
@@ -147,7 +162,7 @@ s_collect (zc_zmq_t *self)
     do {
         count = epoll_wait (self->epoll, events, 64, 0);
         for (int i = 0; i < count; i++)
-            zc_zmq_set_ready (self, events [i].data.ptr);
+            s_ready (events [i].data.ptr, events [i].events);
     } while (count == 64);
 }
 
@@ -157,7 +172,8 @@ static bool
 s_turn (zc_net_t *base)
 {
     zc_zmq_t *self = (zc_zmq_t *) base;
-    s_collect (self);
+    if (!self->core)
+        s_collect (self);
     bool any = false;
     for (size_t left = self->ready_count; left && self->ready_count; left--) {
         zc_zmq_source_t *source = TAILQ_FIRST (&self->ready);
@@ -176,6 +192,18 @@ s_fd (zc_net_t *base)
 }
 
 static void
+s_watch_in (zc_net_t *base, zc_core_t *core)
+{
+    zc_zmq_t *self = (zc_zmq_t *) base;
+    zc_check (!self->core && !self->router.socket, "the core's poll comes before the sockets");
+    zc_zmq_unwatch (self, &self->clock);
+    zc_zmq_unwatch (self, &self->zap);
+    self->core = core;
+    zc_zmq_watch (self, &self->clock);
+    zc_zmq_watch (self, &self->zap);
+}
+
+static void
 s_set_events (zc_net_t *base, const zc_net_events_t *events)
 {
     ((zc_zmq_t *) base)->events = *events;
@@ -189,6 +217,8 @@ s_free (zc_zmq_t *self)
     if (self->context)
         while (zmq_ctx_term (self->context) == -1 && errno == EINTR)
             ;
+    if (self->clock.net)
+        zc_zmq_unwatch (self, &self->clock);
     if (self->clock.fd != -1)
         close (self->clock.fd);
     if (self->epoll != -1)
@@ -225,6 +255,7 @@ static const zc_net_t s_calls = {
     .close = s_close,
     .turn = s_turn,
     .fd = s_fd,
+    .watch_in = s_watch_in,
     .set_events = s_set_events,
     .destroy = s_destroy};
 

@@ -41,7 +41,7 @@
 #include "zc_net.h"
 #include "base/zc_hash.h"
 #include "base/zc_limits.h"
-#include "base/zc_timers.h"
+#include "process/zc_hooks.h"
 
 #include <sys/queue.h>
 #include <zmq.h>
@@ -60,6 +60,8 @@ enum {
 };
 
 struct zc_zmq_source_t {
+    zc_watch_t watch;                   //  the event of epoll's that says it is ready
+    zc_zmq_t *net;
     TAILQ_ENTRY (zc_zmq_source_t) link;
     bool ready;                         //  is in the ready list
     void *socket;                       //  libzmq's; NULL: not open
@@ -119,7 +121,8 @@ struct zc_zmq_t {
     zc_net_t base;
     zc_net_events_t events;
     void *context;
-    int epoll;
+    zc_core_t *core;                    //  whose poll watches the sources; NULL: …
+    int epoll;                          //  … our own
     struct zc_zmq_sources_t ready;
     size_t ready_count;
     struct zc_zmq_channels_t channels, gone;

@@ -379,6 +379,13 @@ s_fd (zc_net_t *base)
 }
 
 static void
+s_watch_in (zc_net_t *base, zc_core_t *core)
+{
+    (void) base;
+    (void) core;
+}
+
+static void
 s_set_events (zc_net_t *base, const zc_net_events_t *events)
 {
     ((zs_net_t *) base)->events = *events;
@@ -403,8 +410,8 @@ zc_net_t *
 zs_net_new (zs_host_t *host)
 {
     zs_net_t *self = zc_calloc (sizeof *self);
-    self->base = (zc_net_t) {s_listen, s_dial, s_send, s_close, s_turn, s_fd, s_set_events,
-                             s_destroy};
+    self->base = (zc_net_t) {s_listen, s_dial, s_send, s_close, s_turn, s_fd, s_watch_in,
+                             s_set_events, s_destroy};
     self->host = host;
     host->net = self;
     self->next = zs_sim.nets;
