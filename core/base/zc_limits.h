@@ -26,7 +26,7 @@ enum {
 
     //  network
     ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
-    ZC_FRAGMENT_FRAME_MAX = 128 * 1024, //  bytes of a frame that carries a fragment
+    ZC_FRAGMENT_FRAME_MAX = 128 * 1024, //  bytes of a frame that carries fragments
     ZC_STRANGERS_MAX = 1024,            //  connections that have not said anything; the oldest
                                         //  goes; less where descriptors are few, but always
     ZC_STRANGERS_FEW = 16,              //  room for these

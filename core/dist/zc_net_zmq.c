@@ -179,6 +179,7 @@ s_turn (zc_net_t *base)
         zc_zmq_source_t *source = TAILQ_FIRST (&self->ready);
         TAILQ_REMOVE (&self->ready, source, link);
         TAILQ_INSERT_TAIL (&self->ready, source, link);
+        self->taken = 0;
         any |= source->drain (self, source);
     }
     s_free_gone (self);

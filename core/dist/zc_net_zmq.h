@@ -52,7 +52,8 @@ typedef struct zc_zmq_channel_t zc_zmq_channel_t;
 typedef struct zc_zmq_stranger_t zc_zmq_stranger_t;
 
 enum {
-    ZC_ZMQ_TURN_FRAMES = 256,           //  taken from one source before others have their turn
+    ZC_ZMQ_TURN_FRAMES = 256,           //  taken from one source before others have their turn,
+    ZC_ZMQ_TURN_BYTES = 256 * 1024,     //  and processes: big frames cost time
     ZC_ZMQ_FLUSH_MS = 1000,             //  for what was sent before a close
     ZC_ZMQ_SETUP_MS = 5000,             //  limit of a handshake, if listen sets none
     ZC_ZMQ_ID_MAX = 255,                //  bytes of a routing id
@@ -125,6 +126,7 @@ struct zc_zmq_t {
     int epoll;                          //  … our own
     struct zc_zmq_sources_t ready;
     size_t ready_count;
+    size_t taken;                       //  bytes of frames taken in this go of a source
     struct zc_zmq_channels_t channels, gone;
     unsigned long monitors;             //  made so far: their names
     int setup_ms;
@@ -155,6 +157,12 @@ void zc_zmq_watch (zc_zmq_t *self, zc_zmq_source_t *source);
 void zc_zmq_unwatch (zc_zmq_t *self, zc_zmq_source_t *source);
 void zc_zmq_set_ready (zc_zmq_t *self, zc_zmq_source_t *source);
 void zc_zmq_set_drained (zc_zmq_t *self, zc_zmq_source_t *source);
+//  Has a source that gave `frames` had its go?
+static inline bool
+zc_zmq_had_enough (const zc_zmq_t *self, int frames)
+{
+    return frames == ZC_ZMQ_TURN_FRAMES || self->taken >= ZC_ZMQ_TURN_BYTES;
+}
 
 //  ---- channels (zc_net_zmq.c) ---------------------------------------------
 

@@ -198,6 +198,7 @@ s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
     if (self->state != ZC_ZMQ_OPEN)
         return;
     zc_net_events_t *events = &self->net->events;
+    self->net->taken += zmq_msg_size (frame);
     if (ours) {
         self->known = true;
         events->frame (events->self, &self->base, zmq_msg_data (frame), zmq_msg_size (frame));
@@ -238,7 +239,7 @@ bool
 zc_zmq_router_drain (zc_zmq_t *self, zc_zmq_source_t *source)
 {
     (void) source;
-    for (int frames = 0; frames < ZC_ZMQ_TURN_FRAMES; frames++)
+    for (int frames = 0; !zc_zmq_had_enough (self, frames); frames++)
         if (!s_take_frame (self))
             return s_close_ended (self) || frames > 0;
     return true;

@@ -95,6 +95,7 @@ s_closed (zc_zmq_channel_t *self)
 static void
 s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
 {
+    self->net->taken += zmq_msg_size (frame);
     if (ours)
         self->net->events.frame (self->net->events.self, &self->base, zmq_msg_data (frame),
                                  zmq_msg_size (frame));
@@ -127,7 +128,7 @@ s_dealer_drain (zc_zmq_t *net, zc_zmq_source_t *source)
         zc_zmq_set_drained (net, source);   //  `opened` comes first, and reads
         return false;
     }
-    for (int frames = 0; frames < ZC_ZMQ_TURN_FRAMES; frames++) {
+    for (int frames = 0; !zc_zmq_had_enough (net, frames); frames++) {
         bool there = s_take_frame (self);
         if (self->state == ZC_ZMQ_GONE)     //  closed in the event
             return true;
