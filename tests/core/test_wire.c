@@ -327,6 +327,31 @@ START_TEST (many_big_ones_take_turns_and_keep_each_sender_s_order)
 }
 END_TEST
 
+START_TEST (big_ones_share_frames)
+{
+    zc_outbox_t outbox;
+    zc_inbox_t inbox = {0};
+    s_heard_t heard = {0};
+    zc_buffer_t data = {0};
+    zc_outbox_init (&outbox);
+    for (uint32_t i = 0; i < 60; i++) {             //  three senders, 20 KiB each time
+        zc_signal_t signal = s_message (&data, i % 3 + 1, 20 * 1024, (uint8_t) (i / 3));
+        zc_outbox_put (&outbox, &signal, CREATION_B);
+    }
+    int frames = s_carry (&outbox, &inbox, &heard);
+    ck_assert_int_ge (frames, 60 * 20 / 64);
+    ck_assert_int_le (frames, 60 * 20 / 64 + 3);
+    ck_assert_int_eq (heard.count, 60);
+    uint8_t next [4] = {0};
+    for (int i = 0; i < 60; i++)
+        ck_assert_uint_eq (heard.first [i], next [heard.from [i]]++);
+    zc_outbox_clear (&outbox);
+    zc_inbox_clear (&inbox);
+    zc_buffer_clear (&data);
+    zc_buffer_clear (&heard.data);
+}
+END_TEST
+
 START_TEST (what_is_queued_or_half_arrived_can_be_dropped)
 {
     long blocks = zc_blocks_in_use ();
@@ -532,6 +557,7 @@ main (void)
         many_small_signals_share_frames_in_order,
         small_signals_of_others_pass_a_big_one_and_its_sender_s_wait,
         many_big_ones_take_turns_and_keep_each_sender_s_order,
+        big_ones_share_frames,
         what_is_queued_or_half_arrived_can_be_dropped,
         counted_bytes_are_shared_not_copied,
         a_record_cut_short_anywhere_is_refused,
