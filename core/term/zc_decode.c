@@ -97,11 +97,23 @@ s_open_fun (zc_decode_t *self, zc_open_t *open)
     return true;
 }
 
+static void
+s_make_room (zc_decode_t *self)
+{
+    zc_open_t *open = zc_malloc (2 * self->room * sizeof *open);
+    memcpy (open, self->open, self->room * sizeof *open);
+    zc_decode_end (self);
+    self->open = open;
+    self->room *= 2;
+}
+
 static bool
 s_open (zc_decode_t *self, uint8_t tag)
 {
     if (self->depth == ZC_TERM_DEPTH_MAX)
         return false;
+    if (self->depth == self->room)
+        s_make_room (self);
     zc_open_t *open = &self->open [self->depth];
     *open = (zc_open_t) {.start = self->in.out->size, .tag = tag, .bytes = true};
     bool good = tag == ZC_TAG_LIST? s_open_list (self, open):
@@ -294,7 +306,7 @@ zc_decode_run (zc_decode_t *self)
     return ZC_DECODED_WHOLE;
 }
 
-//  Field by field: the open containers would take long to be cleared.
+//  Field by field: to clear the open containers would take long.
 void
 zc_decode_init (zc_decode_t *self, zc_buffer_t *out, const zc_origin_t *origin)
 {
@@ -304,6 +316,15 @@ zc_decode_init (zc_decode_t *self, zc_buffer_t *out, const zc_origin_t *origin)
     self->copying = 0;
     self->whole = false;
     self->depth = 0;
+    self->room = sizeof self->few / sizeof *self->few;
+    self->open = self->few;
+}
+
+void
+zc_decode_end (zc_decode_t *self)
+{
+    if (self->open != self->few)
+        zc_release (self->open);
 }
 
 void
@@ -322,7 +343,9 @@ zc_decode (zc_buffer_t *out, const uint8_t *data, size_t size, const zc_origin_t
     zc_decode_t self;
     zc_decode_init (&self, out, origin);
     zc_decode_give (&self, data, size > ZC_TERM_SIZE_MAX? ZC_TERM_SIZE_MAX: size);
-    if (zc_decode_run (&self) == ZC_DECODED_WHOLE && out->size - before <= ZC_TERM_SIZE_MAX)
+    zc_decoded_t decoded = zc_decode_run (&self);
+    zc_decode_end (&self);
+    if (decoded == ZC_DECODED_WHOLE && out->size - before <= ZC_TERM_SIZE_MAX)
         return (size_t) (self.in.at - data);
     out->size = before;
     return 0;

@@ -73,12 +73,14 @@ typedef struct {
     size_t item;                    //  where the term being read begins in the output
     uint32_t copying;               //  bytes of a binary still to be copied
     bool whole;
-    unsigned depth;
-    zc_open_t open [ZC_TERM_DEPTH_MAX];
+    unsigned depth, room;           //  open containers, and how many there may be …
+    zc_open_t *open;                //  … in here
+    zc_open_t few [16];             //  which is this, as long as it is enough
 } zc_decode_t;
 
 //  Decode to `out`, from input that is given before each run.
 void zc_decode_init (zc_decode_t *self, zc_buffer_t *out, const zc_origin_t *origin);
+void zc_decode_end (zc_decode_t *self);
 void zc_decode_give (zc_decode_t *self, const uint8_t *data, size_t size);
 
 //  Read on. MORE: from in.at on, the input is not enough for the next step.

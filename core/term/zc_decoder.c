@@ -91,6 +91,7 @@ zc_decoder_destroy (zc_decoder_t **self_p)
     zc_decoder_t *self = *self_p;
     if (!self)
         return;
+    zc_decode_end (&self->run);
     zc_buffer_clear (&self->out);
     zc_buffer_clear (&self->rest);
     zc_release (self);
