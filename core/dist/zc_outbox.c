@@ -24,6 +24,7 @@ struct zc_lane_t {
     zc_lane_t *next;                //  in waiting or active
     zc_item_t *head, **tail;
     uint64_t stream;                //  number of the one under way
+    uint64_t behind;                //  it begins when so many chunks have left
 };
 
 //  ---- chunks --------------------------------------------------------------
@@ -42,6 +43,7 @@ s_room (zc_outbox_t *self, size_t size)
         else
             self->head = chunk;
         self->last = chunk;
+        self->chunks++;
     }
     return &self->last->frame;
 }
@@ -73,6 +75,7 @@ zc_outbox_take_small (zc_outbox_t *self, zc_buffer_t *frame)
         self->last = NULL;
     self->queued -= chunk->frame.size;
     self->small -= chunk->frame.size;
+    self->left++;
     *frame = chunk->frame;
     zc_release (chunk);
 }
@@ -113,13 +116,21 @@ zc_outbox_before (const zc_outbox_t *self, zc_pid_t sender, bool *bulk)
     return *bulk? self->queued: self->small;
 }
 
+//  What its sender sent before is in the chunks that are there now.
+static void
+s_lane_wait (zc_outbox_t *self, zc_lane_t *lane)
+{
+    lane->behind = self->chunks;
+    s_list_add (&self->waiting, lane);
+}
+
 static zc_lane_t *
 s_lane_new (zc_outbox_t *self, uint64_t sender)
 {
     zc_lane_t *lane = zc_calloc (sizeof *lane);
     lane->tail = &lane->head;
     zc_hash_add (&self->lanes, &lane->hash, sender);
-    s_list_add (&self->waiting, lane);
+    s_lane_wait (self, lane);
     return lane;
 }
 
@@ -181,18 +192,20 @@ s_lane_advance (zc_outbox_t *self, zc_lane_t *lane)
         s_item_free (item);
     }
     if (lane->head)
-        s_list_add (&self->waiting, lane);
+        s_lane_wait (self, lane);
     else {
         zc_hash_remove (&self->lanes, &lane->hash);
         zc_release (lane);
     }
 }
 
-//  Let waiting lanes begin, as many as the receiver will hold.
+//  Let waiting lanes begin, as many as the receiver will hold. Who came first
+//  has the fewest chunks to wait for.
 static void
 s_begin_streams (zc_outbox_t *self)
 {
-    while (self->waiting.head && self->active_count < ZC_STREAMS_MAX) {
+    while (self->waiting.head && self->waiting.head->behind <= self->left
+           && self->active_count < ZC_STREAMS_MAX) {
         size_t total = self->waiting.head->head->total;
         if (self->active_count && self->active_bytes + total > ZC_RECORDS_MAX)
             return;

@@ -2,13 +2,14 @@
 //
 //      signal ── small ──────────────────────────> [chunk] [chunk] ──> frames
 //           └─── big, or behind a big one of ──> lane of its sender
-//                the same sender                [big] [small] [big] ──> fragments
+//                the same sender                [big] [small] [big] ──> fragments ──> frames
 //
 //  Small signals of all senders are collected in chunks; a chunk is a frame in
 //  the making. A record longer than ZC_BULK opens a lane for its sender, and as
 //  long as the lane is there all that this sender sends queues up in it: that
-//  keeps the order between any two processes. Lanes take turns, a fragment
-//  each, and share frames; signals of other senders pass. Big data is shared, not copied.
+//  keeps the order between any two processes. A lane begins a record only when
+//  the chunks have left that its sender's earlier signals may be in. Lanes take
+//  turns, a fragment each, and share frames; signals of other senders pass. Big data is shared, not copied.
 //
 //  Invariant: at most ZC_STREAMS_MAX lanes have begun a stream, whose records
 //  together have at most ZC_RECORDS_MAX bytes, unless it is only one: this is
@@ -36,6 +37,7 @@ typedef struct {
 
 typedef struct {
     zc_chunk_t *head, *last;        //  frames in the making
+    uint64_t chunks, left;          //  made so far; taken so far
     zc_hash_t lanes;                //  by sender
     zc_lane_list_t waiting;         //  lanes that have not begun their stream
     zc_lane_list_t active;          //  lanes that have, in turn

@@ -327,6 +327,51 @@ START_TEST (many_big_ones_take_turns_and_keep_each_sender_s_order)
 }
 END_TEST
 
+//  Frames of small signals and of fragments take turns; what one sender sent small
+//  may be in the last of the small ones.
+START_TEST (a_big_one_does_not_pass_its_sender_s_small_one)
+{
+    zc_outbox_t outbox;
+    zc_buffer_t data = {0}, frame = {0};
+    zc_outbox_init (&outbox);
+    for (uint32_t i = 0; i < 20; i++) {             //  of another, two frames
+        zc_signal_t signal = s_message (&data, 2, 6000, 0);
+        zc_outbox_put (&outbox, &signal, CREATION_B);
+    }
+    zc_signal_t signal = s_message (&data, 1, 10, 1);
+    zc_outbox_put (&outbox, &signal, CREATION_B);
+    for (uint8_t i = 2; i < 5; i++) {               //  big, small, big of the same
+        signal = s_message (&data, 1, i == 3? 10: 20000, i);
+        zc_outbox_put (&outbox, &signal, CREATION_B);
+    }
+    zc_inbox_t inbox = {0};
+    s_heard_t heard = {0};
+    for (bool more = true; more;) {                 //  as a session sends them
+        more = false;
+        for (int bulk = 0; bulk < 2; bulk++) {
+            if (bulk? zc_outbox_take_bulk (&outbox, ZC_FRAME_MAX, &frame)
+                    : zc_outbox_small_size (&outbox) > 0) {
+                if (!bulk)
+                    zc_outbox_take_small (&outbox, &frame);
+                ck_assert (zc_inbox_take (&inbox, &s_origin, frame.data + ZC_FRAME_HEAD,
+                                          frame.size - ZC_FRAME_HEAD, s_hear, &heard));
+                more = true;
+            }
+            zc_buffer_clear (&frame);
+        }
+    }
+    ck_assert_int_eq (heard.count, 24);
+    uint8_t next = 1;
+    for (int i = 0; i < heard.count; i++)
+        if (heard.from [i] == 1)
+            ck_assert_uint_eq (heard.first [i], next++);
+    zc_outbox_clear (&outbox);
+    zc_inbox_clear (&inbox);
+    zc_buffer_clear (&data);
+    zc_buffer_clear (&heard.data);
+}
+END_TEST
+
 START_TEST (big_ones_share_frames)
 {
     zc_outbox_t outbox;
@@ -364,6 +409,8 @@ START_TEST (what_is_queued_or_half_arrived_can_be_dropped)
         zc_signal_t signal = s_message (&data, i % 7 + 1, i * 5000, 0);
         zc_outbox_put (&outbox, &signal, CREATION_B);
     }
+    zc_outbox_take_small (&outbox, &frame);
+    zc_buffer_clear (&frame);
     ck_assert (zc_outbox_take_bulk (&outbox, ZC_FRAME_MAX, &frame));
     ck_assert (zc_inbox_take (&inbox, &s_origin, frame.data + ZC_FRAME_HEAD,
                               frame.size - ZC_FRAME_HEAD, s_hear, &heard));
@@ -557,6 +604,7 @@ main (void)
         many_small_signals_share_frames_in_order,
         small_signals_of_others_pass_a_big_one_and_its_sender_s_wait,
         many_big_ones_take_turns_and_keep_each_sender_s_order,
+        a_big_one_does_not_pass_its_sender_s_small_one,
         big_ones_share_frames,
         what_is_queued_or_half_arrived_can_be_dropped,
         counted_bytes_are_shared_not_copied,
