@@ -8,18 +8,27 @@
 
 //  ---- whole terms ---------------------------------------------------------
 
-//  The term at `item` of the output is whole: it counts where it belongs.
+static bool
+s_is_tuple (const zc_open_t *open)
+{
+    return open->tag == ZC_TAG_SMALL_TUPLE || open->tag == ZC_TAG_LARGE_TUPLE;
+}
+
+//  The term at `item` of the output is whole: it counts where it belongs. With its
+//  last part a tuple is whole as well; others have something to do then (s_end).
 static void
 s_count (zc_decode_t *self, size_t item)
 {
-    if (self->depth == 0) {
-        self->whole = true;
-        return;
+    while (self->depth) {
+        zc_open_t *open = &self->open [self->depth - 1];
+        if (!open->tail)
+            open->bytes = open->bytes && self->in.out->data [item] == ZC_TAG_SMALL_INT;
+        if (--open->left || !s_is_tuple (open))
+            return;
+        item = open->start;
+        self->depth--;
     }
-    zc_open_t *open = &self->open [self->depth - 1];
-    open->left--;
-    if (!open->tail)
-        open->bytes = open->bytes && self->in.out->data [item] == ZC_TAG_SMALL_INT;
+    self->whole = true;
 }
 
 static bool
@@ -236,6 +245,13 @@ s_binary (zc_decode_t *self)
     uint32_t size;
     if (!zc_reading_u32 (&self->in, &size))
         return false;
+    const uint8_t *data = self->in.at;
+    if (size <= (size_t) (self->in.end - data)) {
+        zc_encode_binary (self->in.out, data, size);
+        self->in.at += size;
+        s_count (self, self->item);
+        return true;
+    }
     uint8_t *at = zc_buffer_add (self->in.out, 5);
     at [0] = ZC_TAG_BINARY;
     zc_put_u32 (at + 1, size);
@@ -247,10 +263,9 @@ s_binary (zc_decode_t *self)
 //  ---- step by step --------------------------------------------------------
 
 static bool
-s_leaf (zc_decode_t *self)
+s_leaf (zc_decode_t *self, uint8_t tag)
 {
-    self->in.at--;
-    if (!zc_decode_leaf (&self->in))
+    if (!zc_decode_leaf (&self->in, tag))
         return false;
     s_count (self, self->item);
     return true;
@@ -270,9 +285,9 @@ s_begin (zc_decode_t *self)
         case ZC_TAG_BINARY:
             return s_binary (self);
         case ZC_TAG_STRING:             //  a list as well: nesting counts
-            return self->depth < ZC_TERM_DEPTH_MAX && s_leaf (self);
+            return self->depth < ZC_TERM_DEPTH_MAX && s_leaf (self, *tag);
         default:
-            return s_leaf (self);
+            return s_leaf (self, *tag);
     }
 }
 

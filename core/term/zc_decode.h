@@ -47,9 +47,9 @@ zc_reading_u32 (zc_reading_t *self, uint32_t *value)
     return at;
 }
 
-//  Read a term that has no terms inside. false: not one, or it lacks input; what
-//  was read and written is then to be undone.
-bool zc_decode_leaf (zc_reading_t *self);
+//  Read what follows the tag of a term that has no terms inside. false: it is none,
+//  or it lacks input; what was read and written is then to be undone.
+bool zc_decode_leaf (zc_reading_t *self, uint8_t tag);
 
 //  Read a function up to its free variables: `parts` terms, with which it has
 //  `size` bytes. As zc_decode_leaf.

@@ -86,16 +86,13 @@ s_latin1_atom (zc_reading_t *self, const uint8_t *text, size_t size)
     return true;
 }
 
-//  Any of the four kinds of atom.
+//  Any of the four kinds of atom, behind its tag.
 static bool
-s_atom (zc_reading_t *self)
+s_atom_of (zc_reading_t *self, uint8_t tag)
 {
-    const uint8_t *tag = zc_reading_take (self, 1);
-    if (!tag)
-        return false;
-    bool utf8 = *tag == ZC_TAG_SMALL_ATOM_UTF8 || *tag == ZC_TAG_ATOM_UTF8;
-    bool small = *tag == ZC_TAG_SMALL_ATOM_UTF8 || *tag == ZC_TAG_SMALL_ATOM;
-    if (!utf8 && !small && *tag != ZC_TAG_ATOM)
+    bool utf8 = tag == ZC_TAG_SMALL_ATOM_UTF8 || tag == ZC_TAG_ATOM_UTF8;
+    bool small = tag == ZC_TAG_SMALL_ATOM_UTF8 || tag == ZC_TAG_SMALL_ATOM;
+    if (!utf8 && !small && tag != ZC_TAG_ATOM)
         return false;
     const uint8_t *length = zc_reading_take (self, small? 1: 2);
     if (!length)
@@ -110,6 +107,13 @@ s_atom (zc_reading_t *self)
         return false;
     zc_encode_atom_bytes (self->out, (const char *) text, size);
     return true;
+}
+
+static bool
+s_atom (zc_reading_t *self)
+{
+    const uint8_t *tag = zc_reading_take (self, 1);
+    return tag && s_atom_of (self, *tag);
 }
 
 static void
@@ -240,7 +244,8 @@ static bool
 s_leaf_of (zc_reading_t *self, uint8_t tag, uint8_t or_tag)
 {
     size_t start = self->out->size;
-    if (!zc_decode_leaf (self))
+    const uint8_t *first = zc_reading_take (self, 1);
+    if (!first || !zc_decode_leaf (self, *first))
         return false;
     uint8_t is = self->out->data [start];
     return is == tag || is == or_tag;
@@ -273,17 +278,13 @@ zc_decode_fun (zc_reading_t *self, uint32_t *size, uint32_t *parts)
 //  ---- the choice ----------------------------------------------------------
 
 bool
-zc_decode_leaf (zc_reading_t *self)
+zc_decode_leaf (zc_reading_t *self, uint8_t tag)
 {
-    const uint8_t *tag = zc_reading_take (self, 1);
-    if (!tag)
-        return false;
-    switch (*tag) {
+    switch (tag) {
         case ZC_TAG_SMALL_ATOM_UTF8: case ZC_TAG_ATOM_UTF8: case ZC_TAG_ATOM: case ZC_TAG_SMALL_ATOM:
-            self->at--;
-            return s_atom (self);
-        case ZC_TAG_SMALL_INT: case ZC_TAG_INT:       return s_integer (self, *tag);
-        case ZC_TAG_SMALL_BIG: case ZC_TAG_LARGE_BIG: return s_big (self, *tag);
+            return s_atom_of (self, tag);
+        case ZC_TAG_SMALL_INT: case ZC_TAG_INT:       return s_integer (self, tag);
+        case ZC_TAG_SMALL_BIG: case ZC_TAG_LARGE_BIG: return s_big (self, tag);
         case ZC_TAG_NEW_FLOAT:  return s_new_float (self);
         case ZC_TAG_FLOAT:      return s_old_float (self);
         case ZC_TAG_BIT_BINARY: return s_bits (self);
