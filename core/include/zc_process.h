@@ -21,8 +21,9 @@ extern "C" {
 //  The body of a process. It ends with the reason `normal` when it returns.
 typedef void (zc_body_t) (void *arg);
 
-//  Options of the spawns, or-ed.
-enum { ZC_SPAWN_LINK = 1, ZC_SPAWN_MONITOR = 2 };
+//  Options of the spawns, or-ed. The last two are for zc_spawn_request.
+enum { ZC_SPAWN_LINK = 1, ZC_SPAWN_MONITOR = 2, ZC_SPAWN_REPLY_ERROR = 4,
+       ZC_SPAWN_REPLY_NONE = 8 };
 
 //  ---- spawn on this node --------------------------------------------------
 
@@ -54,7 +55,8 @@ zc_pid_t zc_node_spawn_args (const char *node, const char *module, const char *f
 
 //  The same without waiting. The answer is a message, {spawn_reply, Ref, ok,
 //  Pid} or {spawn_reply, Ref, error, Reason} with Reason noconnection or
-//  system_limit; Ref is also the monitor's where one was asked for.
+//  system_limit; Ref is also the monitor's where one was asked for. Options more:
+//  the answer only where it is an error, or none at all.
 //  Erlang  spawn_request/5
 #define zc_spawn_request(node, module, function, options, ...) \
     zc_spawn_request_args (node, module, function, options, ZC_FORMAT (__VA_ARGS__))
@@ -169,6 +171,26 @@ bool zc_unalias (zc_ref_t alias);
 //  Does not return. Erlang  exit/1
 #define zc_exit(...) zc_exit_format (ZC_FORMAT (__VA_ARGS__))
 void zc_exit_format (zc_format_t reason) __attribute__ ((noreturn));
+
+//  The two other ways out: a failure, a pair {Error, Stack}, where Stack is a
+//  list of {Module, Function, Args, Location}; and a term thrown to whoever
+//  catches it. Uncaught, the process ends with that pair, or {{nocatch, Term}, []}.
+//      zc_error ("{badarg, [{Kernel, abs, ~t, []}]}", args);
+//  Erlang  error/1, throw/1
+#define zc_error(...) zc_error_format (ZC_FORMAT (__VA_ARGS__))
+#define zc_throw(...) zc_throw_format (ZC_FORMAT (__VA_ARGS__))
+_Noreturn void zc_error_format (zc_format_t reason);
+_Noreturn void zc_throw_format (zc_format_t term);
+
+//  Call a function and catch zc_exit, zc_error and zc_throw below it, and mistakes
+//  in arguments (errors {badarg, Text}). Not caught are exit signals and crashes:
+//  they end the process. What the frames in between had from malloc, opened or
+//  locked stays so.
+//  Returns  ZC_VALUE: it returned, *reason is NULL; else how it was left, and
+//           *reason is a new term
+//  Erlang   try … catch Class:Reason -> … end
+typedef enum { ZC_VALUE, ZC_THROW, ZC_EXIT, ZC_ERROR } zc_class_t;
+zc_class_t zc_try (zc_body_t *body, void *arg, zc_term_t **reason);
 
 //  Send an exit signal. `kill` cannot be trapped and arrives as `killed`;
 //  `normal` is ignored by those who do not trap; others end a process that

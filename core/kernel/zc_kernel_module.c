@@ -15,7 +15,7 @@
 _Noreturn static void
 s_badarg (const char *function, const zc_term_t *args)
 {
-    zc_exit ("{badarg, [{Kernel, ~a, ~t, []}]}", function, args);
+    zc_error ("{badarg, [{Kernel, ~a, ~t, []}]}", function, args);
 }
 
 static zc_term_t *

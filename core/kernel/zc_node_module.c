@@ -45,7 +45,7 @@ s_list_of (const zc_term_t *args)
                 known++;
             }
     if (zc_term_type (wanted) != ZC_LIST || known != zc_term_length (wanted))
-        zc_exit ("{badarg, [{Node, list, ~t, []}]}", args);
+        zc_error ("{badarg, [{Node, list, ~t, []}]}", args);
     return zc_node_list (sum);
 }
 
@@ -55,7 +55,7 @@ s_name (const zc_term_t *args, const char *function)
 {
     const char *name;
     if (!zc_term_match (args, "[~a]", &name))
-        zc_exit ("{badarg, [{Node, ~a, ~t, []}]}", function, args);
+        zc_error ("{badarg, [{Node, ~a, ~t, []}]}", function, args);
     return name;
 }
 

@@ -42,6 +42,7 @@ typedef struct zc_end_t zc_end_t;
 typedef struct zc_far_t zc_far_t;
 typedef struct zc_alarm_t zc_alarm_t;
 typedef struct zc_alias_t zc_alias_t;
+typedef struct zc_catch_t zc_catch_t;
 
 //  ---- mailbox -------------------------------------------------------------
 
@@ -179,6 +180,7 @@ struct zc_process_t {
     zc_bytes_t *held_bytes;
     zc_buffer_t scratch;            //  where messages are built
     zc_term_t *reason;              //  it ends with this one (zc_exit)
+    zc_catch_t *catching;           //  the innermost zc_try
     zc_crash_t crash;
     sigjmp_buf base;                //  the way out of a crash
     volatile sig_atomic_t crashing;
@@ -360,6 +362,9 @@ void zc_spawn_apply_reply (zc_core_t *self, const zc_signal_t *signal,
                            const zc_node_name_t *origin);
 void zc_spawn_lost (zc_core_t *self, const zc_node_name_t *node);
 void zc_spawn_free_all (zc_core_t *self);
+
+//  zc_try.c
+_Noreturn void zc_process_raise (zc_process_t *self, zc_class_t class, zc_term_t *reason);
 
 //  zc_crash.c
 void zc_crash_install (void);

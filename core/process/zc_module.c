@@ -90,7 +90,7 @@ s_undefined (const char *module, const char *function, const zc_term_t *args)
     zc_log (ZC_LOG_ERROR, "function %s.%s/%zu is undefined%s", module, function,
             zc_term_length (args),
             zc_module_exists (module)? " or private": " (module is not available)");
-    zc_exit ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
+    zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
 }
 
 bool

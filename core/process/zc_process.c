@@ -83,6 +83,7 @@ s_live (void *arg)
         self->body (self->arg);
     }
     else {
+        self->catching = NULL;
         zc_context_clean_stack (self->stack, zc_stack_usable ());
         if (self->crash.overflow)
             zc_stack_lend_guard (self->stack, false);
@@ -108,6 +109,7 @@ s_begin (zc_core_t *self, const char *what)
     process->crash.signal = 0;
     process->crash.overflow = false;
     process->crashing = 0;
+    process->catching = NULL;
     process->calls = 0;
     process->event_fd = -1;
     atomic_store_explicit (&process->killed, false, memory_order_relaxed);
@@ -292,12 +294,13 @@ zc_process_exit_now (zc_process_t *process)
     zc_process_vanish (process);
 }
 
-//  End the calling process with {kind, Text}. Outside the core.
+//  An error {kind, Text}: ends the calling process unless it catches that.
+//  Outside the core.
 void
 zc_process_fail (zc_process_t *process, const char *kind, const char *text)
 {
-    zc_core_log (process->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s: %s",
-                 process->pid.id, process->pid.serial, kind, text);
-    process->reason = zc_term_new ("{~a, ~s}", kind, text);
-    zc_process_exit_now (process);
+    if (!process->catching)
+        zc_core_log (process->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s: %s",
+                     process->pid.id, process->pid.serial, kind, text);
+    zc_process_raise (process, ZC_ERROR, zc_term_new ("{~a, ~s}", kind, text));
 }

@@ -213,11 +213,3 @@ zc_exit_process_format (zc_pid_t pid, zc_format_t reason)
     zc_signal_t signal = {.type = ZC_SIG_EXIT, .to = pid};
     s_send (&signal, pid.node, 0, reason);
 }
-
-void
-zc_exit_format (zc_format_t reason)
-{
-    zc_process_t *self = zc_baton_self ();
-    self->reason = zc_term_build (reason);
-    zc_process_exit_now (self);
-}

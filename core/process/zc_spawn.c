@@ -117,13 +117,17 @@ s_call_term (const char *module, const char *function, zc_format_t args)
     return call;
 }
 
-//  Tell the caller of a request how it went.
+//  Tell the caller of a request how it went, if it wants to know.
 static void
-s_tell (zc_core_t *self, zc_process_t *caller, zc_ref_t ref, zc_pid_t pid, const char *error)
+s_tell (zc_core_t *self, zc_process_t *caller, uint32_t options, zc_ref_t ref, zc_pid_t pid,
+        const char *error)
 {
+    if (options & ZC_SPAWN_REPLY_NONE)
+        return;
     if (error)
         zc_mailbox_tell (self, caller, ZC_FORMAT ("{spawn_reply, ~r, error, ~a}", ref, error));
     else
+    if (!(options & ZC_SPAWN_REPLY_ERROR))
         zc_mailbox_tell (self, caller, ZC_FORMAT ("{spawn_reply, ~r, ok, ~p}", ref, pid));
 }
 
@@ -154,7 +158,7 @@ s_request (zc_process_t *self, const zc_node_name_t *node, zc_bytes_t *call, uin
     zc_core_t *core = self->core;
     if (!node) {
         zc_process_t *process = s_make (core, call, self->pid, self, options, ref);
-        s_tell (core, self, ref, process? process->pid: self->pid,
+        s_tell (core, self, options, ref, process? process->pid: self->pid,
                 process? NULL: "system_limit");
         return;
     }
@@ -165,10 +169,11 @@ s_request (zc_process_t *self, const zc_node_name_t *node, zc_bytes_t *call, uin
     request->options = options;
     zc_hash_add (&core->requests, &request->hash, zc_ref_key (ref));
     zc_signal_t signal = {.type = ZC_SIG_SPAWN, .from = self->pid, .ref = ref,
-                          .options = options, .data = call->data, .size = call->size};
+                          .options = options & (ZC_SPAWN_LINK | ZC_SPAWN_MONITOR),
+                          .data = call->data, .size = call->size};
     if (zc_signal_route (core, &signal, node, 0) == ZC_ROUTE_LOST) {
         s_request_drop (core, request);
-        s_tell (core, self, ref, self->pid, "noconnection");
+        s_tell (core, self, options, ref, self->pid, "noconnection");
     }
 }
 
@@ -286,11 +291,11 @@ zc_spawn_apply_reply (zc_core_t *self, const zc_signal_t *signal, const zc_node_
             zc_bond_new (self, true, caller->pid, caller, pid, NULL, (zc_ref_t) {0}, NULL);
         if (request->options & ZC_SPAWN_MONITOR)
             zc_bond_new (self, false, caller->pid, caller, pid, NULL, signal->ref, NULL);
-        s_tell (self, caller, signal->ref, pid, NULL);
+        s_tell (self, caller, request->options, signal->ref, pid, NULL);
     }
     else
     if (caller)
-        s_tell (self, caller, signal->ref, pid, "system_limit");
+        s_tell (self, caller, request->options, signal->ref, pid, "system_limit");
     s_request_drop (self, request);
 }
 
@@ -306,7 +311,7 @@ zc_spawn_lost (zc_core_t *self, const zc_node_name_t *node)
             continue;
         zc_process_t *caller = zc_process_find (self, request->caller);
         if (caller && !request->abandoned)
-            s_tell (self, caller, request->ref, caller->pid, "noconnection");
+            s_tell (self, caller, request->options, request->ref, caller->pid, "noconnection");
         s_request_drop (self, request);
     }
 }

@@ -1,0 +1,70 @@
+//  zc_try.c - the three ways out of a body, and the way back
+//
+//      zc_exit    the process has done what it wanted to, or gives up
+//      zc_error   something went wrong, {Error, Stack}
+//      zc_throw   a result handed to whoever catches it
+//
+//  Each goes to the innermost zc_try around it, else the process ends. The way is
+//  siglongjmp over the frames in between, as after a crash (zc_crash.c): nothing
+//  of theirs is undone but what the process itself owns.
+
+#include "zc_core.h"
+#include "zc_process.h"
+
+//  A zc_try that runs, on its process's stack.
+struct zc_catch_t {
+    zc_catch_t *outer;
+    zc_class_t class;               //  how the body was left; VALUE: it returned
+    sigjmp_buf place;
+};
+
+//  What a process ends with that nobody catches: a throw ends as an error.
+static zc_term_t *
+s_uncaught (zc_class_t class, zc_term_t *reason)
+{
+    return class == ZC_THROW? zc_term_new ("{{nocatch, ~t}, []}", reason): reason;
+}
+
+//  Leave the body for a reason, a term of the process. Outside the core.
+void
+zc_process_raise (zc_process_t *self, zc_class_t class, zc_term_t *reason)
+{
+    zc_catch_t *frame = self->catching;
+    self->reason = frame? reason: s_uncaught (class, reason);
+    if (!frame)
+        zc_process_exit_now (self);
+    frame->class = class;
+    siglongjmp (frame->place, 1);
+}
+
+void
+zc_exit_format (zc_format_t reason)
+{
+    zc_process_raise (zc_baton_self (), ZC_EXIT, zc_term_build (reason));
+}
+
+void
+zc_error_format (zc_format_t reason)
+{
+    zc_process_raise (zc_baton_self (), ZC_ERROR, zc_term_build (reason));
+}
+
+void
+zc_throw_format (zc_format_t term)
+{
+    zc_process_raise (zc_baton_self (), ZC_THROW, zc_term_build (term));
+}
+
+zc_class_t
+zc_try (zc_body_t *body, void *arg, zc_term_t **reason)
+{
+    zc_process_t *self = zc_baton_self ();
+    zc_catch_t frame = {.outer = self->catching, .class = ZC_VALUE};
+    self->catching = &frame;
+    if (sigsetjmp (frame.place, 0) == 0)
+        body (arg);
+    self->catching = frame.outer;
+    *reason = self->reason;         //  NULL: the body returned
+    self->reason = NULL;
+    return frame.class;
+}

@@ -1,0 +1,151 @@
+//  test_try.c - the ways out of a body, caught and uncaught
+
+#include "zc_test.h"
+
+typedef enum { RETURN, EXIT, ERROR, THROW, MISTAKE, CRASH, UNDEF } s_way_t;
+
+static void
+s_leave (void *arg)
+{
+    int number;
+    switch (*(s_way_t *) arg) {
+        case RETURN: return;
+        case EXIT: zc_exit ("{done, ~i}", 7);
+        case ERROR: zc_error ("{badarith, []}");
+        case THROW: zc_throw ("ball");
+        case MISTAKE: zc_send (zc_self (), "{~p}", "not a pid"); return;
+        case CRASH: abort ();
+        case UNDEF:
+            zc_term_match (zc_apply ("Nowhere", "f", zc_term_new ("[1]")), "~i", &number);
+    }
+}
+
+static zc_class_t
+s_try (s_way_t way, zc_term_t **reason)
+{
+    return zc_try (s_leave, &way, reason);
+}
+
+ZT_TEST (a_body_that_is_left_is_caught)
+{
+    zc_term_t *reason;
+    zt_check_int (s_try (EXIT, &reason), ZC_EXIT);
+    zt_check_term (reason, "{done, 7}");
+    zt_check_int (s_try (THROW, &reason), ZC_THROW);
+    zt_check_term (reason, "ball");
+    zt_check_int (s_try (ERROR, &reason), ZC_ERROR);
+    zt_check_term (reason, "{badarith, []}");
+    zt_check_int (s_try (RETURN, &reason), ZC_VALUE);
+    zt_check (reason == NULL);
+}
+
+ZT_TEST (mistakes_and_missing_functions_are_errors)
+{
+    zc_term_t *reason;
+    const char *text;
+    zt_check_int (s_try (MISTAKE, &reason), ZC_ERROR);
+    zt_check_term (reason, "{badarg, ~s}", &text);
+    zt_check (!zt_logged ("ends: badarg"));
+    zt_check_int (s_try (UNDEF, &reason), ZC_ERROR);
+    zt_check_term (reason, "{undef, [{Nowhere, f, [1], []}]}");
+}
+
+static void
+s_outer (void *arg)
+{
+    zc_term_t *reason;
+    zt_check_int (s_try (EXIT, &reason), ZC_EXIT);
+    s_leave (arg);
+}
+
+ZT_TEST (the_innermost_catches)
+{
+    s_way_t way = THROW;
+    zc_term_t *reason;
+    zt_check_int (zc_try (s_outer, &way, &reason), ZC_THROW);
+    zt_check_term (reason, "ball");
+}
+
+ZT_TEST (uncaught_the_process_ends)
+{
+    static s_way_t ways [] = {EXIT, ERROR, THROW, RETURN};
+    zt_check_end (s_leave, &ways [0], "{done, 7}");
+    zt_check_end (s_leave, &ways [1], "{badarith, []}");
+    zt_check_end (s_leave, &ways [2], "{{nocatch, ball}, []}");
+    zt_check_end (s_leave, &ways [3], "normal");
+}
+
+//  It has caught once, and what comes after that is not caught.
+static void
+s_caught_before (void *arg)
+{
+    zc_term_t *reason;
+    s_try (THROW, &reason);
+    s_leave (arg);
+}
+
+ZT_TEST (a_catch_ends_with_its_try)
+{
+    static s_way_t way = EXIT;
+    zt_check_end (s_caught_before, &way, "{done, 7}");
+}
+
+static void
+s_try_to (void *arg)
+{
+    zc_term_t *reason;
+    zc_try (s_leave, arg, &reason);
+    zt_fail ("caught what cannot be caught");
+}
+
+static void
+s_try_to_wait (void *arg)
+{
+    zc_term_t *reason;
+    zc_send (*(zc_pid_t *) arg, "inside");
+    zc_try ((zc_body_t *) zt_nothing, NULL, &reason);
+    zc_sleep (-1);
+}
+
+ZT_TEST (crashes_and_kills_are_not_caught)
+{
+    static s_way_t way = CRASH;
+    zt_check_end (s_try_to, &way, "{signal, abrt, _}");
+    zc_ref_t ref;
+    zc_pid_t self = zc_self (), pid = zc_spawn_monitor (s_try_to_wait, &self, &ref);
+    zc_receive (ZT_LONG, "inside");
+    zc_exit_process (pid, "{done, 7}");
+    zt_check_down (ref, "{done, 7}");
+}
+
+//  A process that waited (and may have changed its thread) inside its try.
+static void
+s_wait_and_leave (void *arg)
+{
+    zc_sleep (1);
+    zt_sleep_in_c (zt_ms (30));     //  expelled
+    zc_yield ();
+    s_leave (arg);
+}
+
+ZT_TEST (catching_works_on_another_thread)
+{
+    s_way_t way = THROW;
+    zc_term_t *reason;
+    zt_check_int (zc_try (s_wait_and_leave, &way, &reason), ZC_THROW);
+    zt_check_term (reason, "ball");
+}
+
+ZT_TEST (a_spawn_request_may_answer_only_errors_or_nothing)
+{
+    zc_spawn_request (NULL, "Kernel", "node", ZC_SPAWN_REPLY_NONE, "[]");
+    int options = ZC_SPAWN_REPLY_ERROR | ZC_SPAWN_MONITOR;
+    zc_ref_t ref = zc_spawn_request (NULL, "Kernel", "exit", options, "[bye]");
+    zt_check_down (ref, "bye");
+    zt_check_int (zc_flush (false), 0);
+}
+
+ZT_MAIN ("try", a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
+         the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
+         crashes_and_kills_are_not_caught, catching_works_on_another_thread,
+         a_spawn_request_may_answer_only_errors_or_nothing)
