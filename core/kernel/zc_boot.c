@@ -9,6 +9,7 @@
 #include "zc_boot.h"
 #include "zc_net_kernel.h"
 #include "zc_io_user.h"
+#include "zc_remote.h"
 #include "zcluster.h"
 #include "base/zc_check.h"
 #include "dist/zc_dist.h"
@@ -26,9 +27,9 @@ struct zc_node_t {
 };
 
 //  Modules of the library itself: named here so that the linker takes them in.
-extern const zc_module_t zc_module_kernel, zc_module_call;
+extern const zc_module_t zc_module_kernel, zc_module_erpc, zc_module_rpc;
 static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
-    &zc_module_kernel, &zc_module_call};
+    &zc_module_kernel, &zc_module_erpc, &zc_module_rpc};
 
 static const int64_t s_stop_limit = 2000000000;     //  ns
 
@@ -41,10 +42,11 @@ zc_node_core (zc_node_t *node)
 //  ---- start ---------------------------------------------------------------
 
 static void
-s_start_io (zc_core_t *core)
+s_start_services (zc_core_t *core)
 {
     zc_pid_t user = zc_core_spawn (core, zc_io_user, NULL, "user");
     zc_core_set_default_leader (core, user);
+    zc_core_spawn (core, zc_rex, NULL, "rex");
 }
 
 static void
@@ -88,7 +90,7 @@ zc_node_new_with (const zc_node_options_t *options, char **error,
     if (!self)
         return NULL;
     zc_core_add_modules (self->core, modules_from, modules_to);
-    s_start_io (self->core);
+    s_start_services (self->core);
     zc_core_start (self->core);
     return self;
 }

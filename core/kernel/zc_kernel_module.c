@@ -8,7 +8,7 @@
 
 #include "zc_node.h"
 #include "zc_module.h"
-#include "term/zc_codec.h"
+#include "term/zc_list.h"
 
 #include <string.h>
 
@@ -41,26 +41,13 @@ s_abs (const zc_term_t *args)
 FIRST_OF_TWO (s_max, >=)
 FIRST_OF_TWO (s_min, <=)
 
-//  The last element is the tail: [] where the list is a proper one.
-static bool
-s_is_proper (const zc_term_t *list)
-{
-    const uint8_t *at = zc_term_data (list);
-    if (*at != ZC_TAG_LIST)
-        return *at == ZC_TAG_NIL || *at == ZC_TAG_STRING;
-    size_t count = zc_get_u32 (at + 1);
-    for (at += 5; count > 0; count--)
-        at += zc_skip (at);
-    return *at == ZC_TAG_NIL;
-}
-
 static zc_term_t *
 s_length (const zc_term_t *args)
 {
-    zc_term_t *list = zc_term_element (args, 0);
-    if (!s_is_proper (list))
+    int64_t length = zc_list_length (zc_term_element (args, 0));
+    if (length < 0)
         s_badarg ("length", args);
-    return zc_term_new ("~i", zc_term_length (list));
+    return zc_term_new ("~i", length);
 }
 
 static zc_term_t *
@@ -179,6 +166,12 @@ s_exit (const zc_term_t *args)
     zc_exit ("~t", zc_term_element (args, 0));
 }
 
+static zc_term_t *
+s_throw (const zc_term_t *args)
+{
+    zc_throw ("~t", zc_term_element (args, 0));
+}
+
 ZC_MODULE_NAMED (kernel, "Kernel",
     {"abs", 1, s_abs}, {"max", 2, s_max}, {"min", 2, s_min},
     {"length", 1, s_length}, {"elem", 2, s_elem}, {"hd", 1, s_hd}, {"tl", 1, s_tl},
@@ -186,4 +179,4 @@ ZC_MODULE_NAMED (kernel, "Kernel",
     {"is_integer", 1, s_is_integer}, {"is_list", 1, s_is_list},
     {"is_map", 1, s_is_map}, {"is_pid", 1, s_is_pid}, {"is_tuple", 1, s_is_tuple},
     {"self", 0, s_self}, {"node", 0, s_node}, {"node", 1, s_node_of}, {"send", 2, s_send},
-    {"apply", 3, s_apply}, {"exit", 1, s_exit});
+    {"apply", 3, s_apply}, {"exit", 1, s_exit}, {"throw", 1, s_throw});

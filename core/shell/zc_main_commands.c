@@ -2,14 +2,13 @@
 //
 //  names reads the directory where the nodes of this host are entered. The
 //  others start a node of their own for a moment: hidden, so that nobody's mesh
-//  notices, and named after this process. Read next: kernel/zc_call.h.
+//  notices, and named after this process. Read next: include/zc_erpc.h.
 
 #include "zc_main.h"
 #include "base/zc_check.h"
 #include "dist/zc_cookie.h"
 #include "dist/zc_nodename.h"
 #include "dist/zc_portmap.h"
-#include "kernel/zc_call.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,27 +79,44 @@ s_stop (const zc_main_t *self)
 
 //  Say why a call failed as Elixir does.
 static void
-s_print_reason (const zc_term_t *reason)
+s_print_error (const zc_term_t *outcome)
 {
     zc_term_t *module, *function, *args, *rest;
     const char *text;
-    if (zc_term_match (reason, "{undef, [{~t, ~t, ~t, _} | ~t]}", &module, &function, &args, &rest)) {
+    if (zc_term_match (outcome, "{exception, undef, [{~t, ~t, ~t, _} | ~t]}", &module, &function,
+                       &args, &rest)) {
         char *module_text = zc_term_str (module);
         char *function_text = zc_term_str (function);
         fprintf (stderr, "** (UndefinedFunctionError) function %s.%s/%zu is undefined\n",
                  module_text, function_text + strspn (function_text, ":"), zc_term_length (args));
     }
     else
-    if (zc_term_match (reason, "{badarg, ~s}", &text))
+    if (zc_term_match (outcome, "{exception, badarg, ~s}", &text))
         fprintf (stderr, "** (ArgumentError) %s\n", text);
     else
-    if (zc_term_match (reason, "badarg") || zc_term_match (reason, "{badarg, _}"))
+    if (zc_term_match (outcome, "{exception, badarg, _}"))
         fputs ("** (ArgumentError) argument error\n", stderr);
     else
-    if (zc_term_match (reason, "badarith") || zc_term_match (reason, "{badarith, _}"))
+    if (zc_term_match (outcome, "{exception, badarith, _}"))
         fputs ("** (ArithmeticError) bad argument in arithmetic expression\n", stderr);
     else
+        fprintf (stderr, "** (ErlangError) Erlang error: %s\n", zc_term_str (outcome));
+}
+
+static void
+s_print_end (zc_class_t class, zc_term_t *outcome)
+{
+    zc_term_t *reason;
+    if (class == ZC_VALUE)
+        puts (zc_term_str (outcome));
+    else
+    if (class == ZC_ERROR)
+        s_print_error (outcome);
+    else
+    if (class == ZC_EXIT && zc_term_match (outcome, "{_, ~t}", &reason))
         fprintf (stderr, "** (exit) %s\n", zc_term_str (reason));
+    else
+        fprintf (stderr, "** (throw) %s\n", zc_term_str (outcome));
 }
 
 static zc_exit_t
@@ -109,12 +125,10 @@ s_call (const zc_main_t *self)
     if (!s_reach (self))
         return ZC_EXIT_FAILED;
     zc_term_t *outcome;
-    bool good = zc_call (self->target, self->module, self->function, self->args, &outcome);
-    if (good)
-        puts (zc_term_str (outcome));
-    else
-        s_print_reason (outcome);
-    return good? ZC_EXIT_FINE: ZC_EXIT_FAILED;
+    zc_class_t class = zc_erpc_call (self->target, self->module, self->function, -1, &outcome,
+                                     "~t", self->args);
+    s_print_end (class, outcome);
+    return class == ZC_VALUE? ZC_EXIT_FINE: ZC_EXIT_FAILED;
 }
 
 //  A name nobody else has. On this host the host part can be the target's own,

@@ -1,0 +1,176 @@
+//  zc_erpc_module.c - the module `erpc`: the calls of zc_erpc.h by name
+//
+//  How a call ended is how these end: they return, throw, exit, or fail alike.
+
+#include "zc_remote.h"
+
+#include <string.h>
+
+//  ---- arguments -----------------------------------------------------------
+
+void
+zc_remote_badarg (const char *module, const char *function, const zc_term_t *args)
+{
+    zc_error ("{badarg, [{~a, ~a, ~t, []}]}", module, function, args);
+}
+
+int
+zc_remote_timeout (const zc_term_t *term, const char *module, const char *function,
+                   const zc_term_t *args)
+{
+    int ms = -1;
+    if (!zc_term_match (term, "infinity") && (!zc_term_match (term, "~i", &ms) || ms < 0))
+        zc_remote_badarg (module, function, args);
+    return ms;
+}
+
+zc_term_t *
+zc_erpc_request_term (zc_erpc_request_t request)
+{
+    return zc_term_new ("[~r | ~r]", request.mark, request.spawn);
+}
+
+bool
+zc_erpc_request_of (const zc_term_t *term, zc_erpc_request_t *request)
+{
+    return zc_term_match (term, "[~r | ~r]", &request->mark, &request->spawn);
+}
+
+static zc_erpc_request_t
+s_request (const zc_term_t *args, size_t index, const char *function)
+{
+    zc_erpc_request_t request;
+    zc_term_t *term = zc_term_element (args, index);
+    if (!zc_erpc_request_of (term, &request))
+        zc_remote_badarg ("erpc", function, args);
+    return request;
+}
+
+//  The time-out is the argument at `index`, where there is one.
+static int
+s_timeout (const zc_term_t *args, size_t index, const char *function)
+{
+    zc_term_t *term = zc_term_element (args, index);
+    return term? zc_remote_timeout (term, "erpc", function, args): -1;
+}
+
+//  The beginning of most: a node or a list of nodes, and what to call there.
+typedef struct {
+    zc_term_t *nodes, *args;
+    const char *node, *module, *function;
+} s_call_t;
+
+static s_call_t
+s_call_of (const zc_term_t *args, const char *function, bool many)
+{
+    s_call_t call = {0};
+    bool good = many? zc_term_match (args, "[~t, ~a, ~a, ~t | _]", &call.nodes, &call.module,
+                                     &call.function, &call.args)
+                    : zc_term_match (args, "[~a, ~a, ~a, ~t | _]", &call.node, &call.module,
+                                     &call.function, &call.args);
+    if (!good || zc_list_length (call.args) < 0)
+        zc_remote_badarg ("erpc", function, args);
+    return call;
+}
+
+//  ---- the functions -------------------------------------------------------
+
+static zc_term_t *
+s_end (zc_class_t class, zc_term_t *result)
+{
+    if (class == ZC_THROW)
+        zc_throw ("~t", result);
+    if (class == ZC_EXIT)
+        zc_exit ("~t", result);
+    if (class == ZC_ERROR)
+        zc_error ("{~t, []}", result);
+    return result;
+}
+
+static zc_term_t *
+s_call (const zc_term_t *args)
+{
+    s_call_t call = s_call_of (args, "call", false);
+    zc_term_t *result;
+    zc_class_t class = zc_erpc_call (call.node, call.module, call.function,
+                                     s_timeout (args, 4, "call"), &result, "~t", call.args);
+    return s_end (class, result);
+}
+
+static zc_term_t *
+s_cast (const zc_term_t *args)
+{
+    s_call_t call = s_call_of (args, "cast", false);
+    zc_erpc_cast (call.node, call.module, call.function, "~t", call.args);
+    return NULL;
+}
+
+static zc_term_t *
+s_multicall (const zc_term_t *args)
+{
+    s_call_t call = s_call_of (args, "multicall", true);
+    return zc_erpc_multicall (call.nodes, call.module, call.function,
+                              s_timeout (args, 4, "multicall"), "~t", call.args);
+}
+
+static zc_term_t *
+s_multicast (const zc_term_t *args)
+{
+    s_call_t call = s_call_of (args, "multicast", true);
+    zc_erpc_multicast (call.nodes, call.module, call.function, "~t", call.args);
+    return NULL;
+}
+
+static zc_term_t *
+s_send_request (const zc_term_t *args)
+{
+    s_call_t call = s_call_of (args, "send_request", false);
+    return zc_erpc_request_term (zc_erpc_send_request (call.node, call.module, call.function,
+                                                       "~t", call.args));
+}
+
+static zc_term_t *
+s_receive_response (const zc_term_t *args)
+{
+    zc_erpc_request_t request = s_request (args, 0, "receive_response");
+    zc_term_t *result;
+    zc_class_t class = zc_erpc_receive_response (request, s_timeout (args, 1, "receive_response"),
+                                                 &result);
+    return s_end (class, result);
+}
+
+static zc_term_t *
+s_response (bool there, zc_class_t class, zc_term_t *result)
+{
+    return there? zc_term_new ("{response, ~t}", s_end (class, result))
+                : zc_term_new ("no_response");
+}
+
+//  Without a time-out it only looks, as Erlang's does.
+static zc_term_t *
+s_wait_response (const zc_term_t *args)
+{
+    zc_erpc_request_t request = s_request (args, 0, "wait_response");
+    zc_term_t *result = NULL;
+    zc_class_t class = ZC_VALUE;
+    int ms = zc_term_length (args) == 1? 0: s_timeout (args, 1, "wait_response");
+    bool there = zc_erpc_wait_response (request, ms, &class, &result);
+    return s_response (there, class, result);
+}
+
+static zc_term_t *
+s_check_response (const zc_term_t *args)
+{
+    zc_erpc_request_t request = s_request (args, 1, "check_response");
+    zc_term_t *result = NULL;
+    zc_class_t class = ZC_VALUE;
+    bool there = zc_erpc_check_response (zc_term_element (args, 0), request, &class, &result);
+    return s_response (there, class, result);
+}
+
+ZC_MODULE_NAMED (erpc, "erpc", {"execute_call", 4, zc_erpc_execute},
+    {"call", 4, s_call}, {"call", 5, s_call}, {"cast", 4, s_cast},
+    {"multicall", 4, s_multicall}, {"multicall", 5, s_multicall}, {"multicast", 4, s_multicast},
+    {"send_request", 4, s_send_request}, {"receive_response", 1, s_receive_response},
+    {"receive_response", 2, s_receive_response}, {"wait_response", 1, s_wait_response},
+    {"wait_response", 2, s_wait_response}, {"check_response", 2, s_check_response});

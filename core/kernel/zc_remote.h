@@ -1,0 +1,82 @@
+//  zc_remote.h - what erpc, rpc and their modules share
+//
+//  zc_erpc.c       one call: request, execution over there, response
+//  zc_erpc_many.c  calls to many nodes, and waiting for any of many
+//  zc_rpc.c        the older calls, on top of those
+//  zc_rex.c        the process rex: block calls, one at a time
+//  zc_*_module.c   the same by name, with terms
+
+#ifndef ZC_REMOTE_H_INCLUDED
+#define ZC_REMOTE_H_INCLUDED
+
+#include "zcluster.h"
+#include "term/zc_list.h"
+
+//  The two messages that can answer a request, as cases of a receive.
+#define ZC_ERPC_FAILED(request, reason) \
+    ZC_CASE ("{spawn_reply, ~r, error, ~t}", (request).spawn, reason)
+#define ZC_ERPC_ENDED(request, reason) \
+    ZC_CASE ("{:DOWN, ~r, process, _, ~t}", (request).spawn, reason)
+
+//  What such a message says: index of the case, and the reason (taken).
+zc_class_t zc_erpc_outcome (zc_erpc_request_t request, int index, zc_term_t *reason,
+                            zc_term_t **result);
+
+//  Give a request up: nothing of it will come.
+void zc_erpc_give_up (zc_erpc_request_t request);
+
+//  The time now and in so many milliseconds, on the node's clock; what is left
+//  until then. -1: no limit.
+int64_t zc_deadline_after (int timeout_ms);
+int zc_deadline_left (int64_t deadline);
+
+//  The names in a list of nodes. NULL: the own and the visible nodes. An error
+//  badarg of the caller if it is no such list.
+typedef struct {
+    size_t count;
+    char **names;
+} zc_remote_nodes_t;
+zc_remote_nodes_t zc_remote_nodes (const zc_term_t *list);
+void zc_remote_nodes_free (zc_remote_nodes_t *self);
+
+//  Call a function on many nodes at the same time, then `visit` each outcome in
+//  the order of the nodes. It takes the result.
+typedef struct {
+    const char *module, *function;
+    zc_format_t args;
+} zc_remote_call_t;
+typedef void (zc_remote_visit_t) (void *arg, const char *node, zc_class_t class_,
+                                  zc_term_t *result);
+void zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int timeout_ms,
+                     zc_remote_visit_t *visit, void *arg);
+
+//  Terms that become a list; memory of the process.
+typedef struct {
+    zc_term_t **items;
+    size_t count;
+} zc_terms_t;
+void zc_terms_add (zc_terms_t *self, zc_term_t *term);
+zc_term_t *zc_terms_list (zc_terms_t *self);
+
+//  In a module function: the time-out in a term, milliseconds or infinity.
+int zc_remote_timeout (const zc_term_t *term, const char *module, const char *function,
+                       const zc_term_t *args);
+
+//  End the caller: these are not arguments of that function.
+_Noreturn void zc_remote_badarg (const char *module, const char *function,
+                                 const zc_term_t *args);
+
+//  A request as a term and back: [Mark | Ref], as Erlang's.
+zc_term_t *zc_erpc_request_term (zc_erpc_request_t request);
+bool zc_erpc_request_of (const zc_term_t *term, zc_erpc_request_t *request);
+
+//  What rpc makes of an outcome (the term is taken): Value, or {badrpc, Reason}.
+zc_term_t *zc_rpc_result (zc_class_t class, zc_term_t **result_p);
+
+//  Module functions of more than one file.
+zc_function_t zc_erpc_execute;
+
+//  The body of the process rex.
+void zc_rex (void *arg);
+
+#endif

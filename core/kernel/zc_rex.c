@@ -1,0 +1,69 @@
+//  zc_rex.c - block calls: the process rex runs them one after the other
+//
+//      caller ── {block_call, Alias, {Module, Function, Args}, Leader} ──> rex
+//                   each call in a process of its own; rex waits for it
+//      caller <── {Alias, Class, Result} ──────────────────────────────── rex
+//
+//  The caller watches rex; what comes after it gave up goes to an ended alias.
+
+#include "zc_remote.h"
+#include "process/zc_hooks.h"
+
+//  ---- the process ---------------------------------------------------------
+
+static void
+s_serve (zc_ref_t alias, const char *module, const char *function, const zc_term_t *args)
+{
+    zc_term_t *result;
+    zc_erpc_request_t request = zc_erpc_send_request (NULL, module, function, "~t", args);
+    zc_class_t class = zc_erpc_receive_response (request, -1, &result);
+    zc_send_alias (alias, "{~r, ~i, ~t}", alias, (int) class, result);
+    zc_term_destroy (&result);
+}
+
+//  Messages that do not make sense match the last case, and are gone.
+void
+zc_rex (void *arg)
+{
+    (void) arg;
+    zc_ref_t alias;
+    zc_pid_t leader;
+    const char *module, *function;
+    zc_term_t *args;
+    zc_register ("rex", zc_self ());
+    for (;;) {
+        if (zc_receive_any (-1, ZC_CASE ("{block_call, ~r, {~a, ~a, ~t}, ~p}", &alias, &module,
+                                         &function, &args, &leader), ZC_CASE ("_")) != 0)
+            continue;
+        zc_set_group_leader (leader, zc_self ());
+        if (zc_list_length (args) >= 0)
+            s_serve (alias, module, function, args);
+        zc_term_destroy (&args);
+    }
+}
+
+//  ---- the call ------------------------------------------------------------
+
+zc_term_t *
+zc_rpc_block_call_args (const char *node, const char *module, const char *function,
+                        int timeout_ms, zc_format_t args)
+{
+    zc_term_t *list = zc_term_build (args), *result = NULL;
+    if (zc_list_length (list) < 0)
+        zc_error ("{{erpc, badarg}, []}");
+    zc_ref_t monitor = zc_monitor_name ("rex", node), alias = zc_alias (true);
+    zc_send_name ("rex", node? node: zc_node_self (), "{block_call, ~r, {~a, ~a, ~t}, ~p}", alias,
+                  module, function, list, zc_group_leader ());
+    int class;
+    const zc_format_t cases [2] = {ZC_CASE ("{~r, ~i, ~t}", alias, &class, &result),
+                                   ZC_CASE ("{:DOWN, ~r, process, _, _}", monitor)};
+    int answered = zc_receive_quietly (timeout_ms, 2, cases, NULL);
+    zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
+    zc_unalias (alias);
+    if (answered != 0)              //  it may have come just now
+        zc_receive_quietly (0, 1, cases, NULL);
+    zc_term_destroy (&list);
+    if (result)
+        return zc_rpc_result ((zc_class_t) class, &result);
+    return zc_term_new ("{badrpc, ~a}", answered < 0? "timeout": "nodedown");
+}

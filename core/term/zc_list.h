@@ -1,0 +1,23 @@
+//  zc_list.h - lists as a whole: made from elements, joined, subtracted
+//
+//  Lists given to these are proper ones (zc_list_length tells); others are a
+//  mistake of the caller. Element by element: zc_cursor_t in zc_walk.h.
+//  Erlang  the module lists
+
+#ifndef ZC_LIST_H_INCLUDED
+#define ZC_LIST_H_INCLUDED
+
+#include "zc_codec.h"
+
+//  Elements of a proper list; -1: an improper one, or no list.
+int64_t zc_list_length (const zc_term_t *list);
+
+//  A list of these terms, borrowed, or taken over (destroyed, and NULL).
+zc_term_t *zc_list_new (zc_term_t *const *items, size_t count);
+zc_term_t *zc_list_take (zc_term_t **items, size_t count);
+
+//  a ++ b; and a -- b: a without the first equal to each element of b.
+zc_term_t *zc_list_append (const zc_term_t *a, const zc_term_t *b);
+zc_term_t *zc_list_subtract (const zc_term_t *a, const zc_term_t *b);
+
+#endif
