@@ -27,9 +27,10 @@ bool zc_table_remove (const char *name, const zc_term_t *key);
 zc_term_t *zc_table_lookup (const char *name, const zc_term_t *key);
 
 //  Number of entries (0 without the table) and all of them, as a list of
-//  {Key, Value} in no order.                       Erlang  ets:tab2list/1
+//  {Key, Value} in no order, or of the keys.       Erlang  ets:tab2list/1
 size_t zc_table_size (const char *name);
 zc_term_t *zc_table_to_list (const char *name);
+zc_term_t *zc_table_keys (const char *name);
 
 #ifdef __cplusplus
 }

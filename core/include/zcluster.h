@@ -15,5 +15,6 @@
 #include "zc_node.h"
 #include "zc_erpc.h"
 #include "zc_rpc.h"
+#include "zc_pg.h"
 
 #endif

@@ -65,22 +65,6 @@ zc_remote_nodes_free (zc_remote_nodes_t *self)
 //  ---- many calls ----------------------------------------------------------
 
 void
-zc_terms_add (zc_terms_t *self, zc_term_t *term)
-{
-    self->items = zc_realloc (self->items, (self->count + 1) * sizeof *self->items);
-    self->items [self->count++] = term;
-}
-
-zc_term_t *
-zc_terms_list (zc_terms_t *self)
-{
-    zc_term_t *list = zc_list_take (self->items, self->count);
-    zc_free (self->items);
-    *self = (zc_terms_t) {0};
-    return list;
-}
-
-void
 zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int timeout_ms,
                 zc_remote_visit_t *visit, void *arg)
 {

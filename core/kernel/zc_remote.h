@@ -50,14 +50,6 @@ typedef void (zc_remote_visit_t) (void *arg, const char *node, zc_class_t class_
 void zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int timeout_ms,
                      zc_remote_visit_t *visit, void *arg);
 
-//  Terms that become a list; memory of the process.
-typedef struct {
-    zc_term_t **items;
-    size_t count;
-} zc_terms_t;
-void zc_terms_add (zc_terms_t *self, zc_term_t *term);
-zc_term_t *zc_terms_list (zc_terms_t *self);
-
 //  In a module function: the time-out in a term, milliseconds or infinity.
 int zc_remote_timeout (const zc_term_t *term, const char *module, const char *function,
                        const zc_term_t *args);

@@ -191,19 +191,21 @@ zc_core_node_name (zc_core_t *core, const char *node)
     return name;
 }
 
+zc_sent_t
+zc_send_name_options (const char *name, const char *node, int options, zc_format_t message)
+{
+    zc_text_touched (name);
+    zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .name = name};
+    return s_send (&signal, zc_core_node_name (zc_baton_self ()->core, node), options, message);
+}
+
 bool
 zc_send_name_format (const char *name, const char *node, zc_format_t message)
 {
     zc_text_touched (name);
-    zc_process_t *self = zc_baton_self ();
-    const zc_node_name_t *far = zc_core_node_name (self->core, node);
-    zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .name = name};
-    if (!node) {
-        bool known = !zc_pid_is_null (zc_whereis (name));
-        if (!known)
-            return false;
-    }
-    s_send (&signal, far, 0, message);
+    if (!node && zc_pid_is_null (zc_whereis (name)))
+        return false;
+    zc_send_name_options (name, node, 0, message);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "zc_core.h"
 #include "zc_process.h"
 #include "zc_table.h"
+#include "term/zc_encode.h"
 
 typedef struct {
     zc_hash_item_t hash;
@@ -183,27 +184,41 @@ zc_table_size (const char *name)
     return size;
 }
 
-zc_term_t *
-zc_table_to_list (const char *name)
+//  All entries as a list: {Key, Value}, or the keys alone.
+static zc_term_t *
+s_list (const char *name, bool values)
 {
     zc_text_touched (name);
     zc_process_t *self = zc_baton_enter ();
     zc_table_t *table = s_table (self->core, name);
     zc_buffer_t list = {0};
-    if (table && table->entries.count) {
-        zc_buffer_u8 (&list, 108);              //  LIST
-        zc_buffer_u32 (&list, (uint32_t) table->entries.count);
-        zc_hash_item_t *item = NULL;
-        while ((item = zc_hash_walk (&table->entries, item))) {
-            zc_entry_t *entry = zc_container_of (item, zc_entry_t, hash);
-            zc_buffer_put (&list, "\x68\x02", 2);
-            zc_buffer_put (&list, entry->key->data, entry->key->size);
+    size_t start = zc_list_open (&list);
+    bool bytes = !values;
+    zc_hash_item_t *item = NULL;
+    while (table && (item = zc_hash_walk (&table->entries, item))) {
+        zc_entry_t *entry = zc_container_of (item, zc_entry_t, hash);
+        bytes = bytes && entry->key->data [0] == ZC_TAG_SMALL_INT;
+        if (values)
+            zc_buffer_put (&list, "\x68\x02", 2);       //  a tuple of two
+        zc_buffer_put (&list, entry->key->data, entry->key->size);
+        if (values)
             zc_buffer_put (&list, entry->value->data, entry->value->size);
-        }
     }
-    zc_buffer_u8 (&list, 106);                  //  NIL
+    zc_list_close (&list, start, table? (uint32_t) table->entries.count: 0, bytes);
     zc_baton_leave (self);
     zc_term_t *term = zc_term_copy (list.data, list.size);
     zc_buffer_clear (&list);
     return term;
+}
+
+zc_term_t *
+zc_table_to_list (const char *name)
+{
+    return s_list (name, true);
+}
+
+zc_term_t *
+zc_table_keys (const char *name)
+{
+    return s_list (name, false);
 }

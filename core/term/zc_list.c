@@ -57,23 +57,26 @@ zc_list_length (const zc_term_t *list)
     return *zc_cursor_tail (&cursor) == ZC_TAG_NIL? length: -1;
 }
 
-zc_term_t *
-zc_list_new (zc_term_t *const *items, size_t count)
+void
+zc_terms_add (zc_terms_t *self, zc_term_t *term)
 {
-    s_writer_t writer;
-    s_begin (&writer);
-    for (size_t i = 0; i < count; i++)
-        s_put (&writer, zc_term_data (items [i]));
-    return s_end (&writer);
+    if ((self->count & (self->count - 1)) == 0)         //  full at each power of two
+        self->items = zc_block_resize (self->items, (2 * self->count + 1) * sizeof *self->items);
+    self->items [self->count++] = term;
 }
 
 zc_term_t *
-zc_list_take (zc_term_t **items, size_t count)
+zc_terms_list (zc_terms_t *self)
 {
-    zc_term_t *list = zc_list_new (items, count);
-    for (size_t i = 0; i < count; i++)
-        zc_term_destroy (&items [i]);
-    return list;
+    s_writer_t writer;
+    s_begin (&writer);
+    for (size_t i = 0; i < self->count; i++) {
+        s_put (&writer, zc_term_data (self->items [i]));
+        zc_term_destroy (&self->items [i]);
+    }
+    zc_block_free (self->items);
+    *self = (zc_terms_t) {0};
+    return s_end (&writer);
 }
 
 zc_term_t *
@@ -134,4 +137,29 @@ zc_list_subtract (const zc_term_t *a, const zc_term_t *b)
             s_put (&writer, crossing.items [i]);
     zc_block_free (crossing.items);
     return s_end (&writer);
+}
+
+//  ---- maps ----------------------------------------------------------------
+
+zc_term_t *
+zc_list_map (const zc_term_t *pairs)
+{
+    zc_cursor_t cursor;
+    zc_buffer_t out = {0};
+    s_open (&cursor, pairs);
+    size_t start = zc_map_open (&out);
+    uint32_t count = 0;
+    for (; cursor.left; zc_cursor_next (&cursor)) {
+        const uint8_t *first, *pair = zc_cursor_item (&cursor);
+        if (zc_tuple_arity (pair, &first) != 2)
+            continue;
+        zc_buffer_put (&out, first, zc_skip (pair) - (size_t) (first - pair));
+        count++;
+    }
+    bool unique = zc_map_close (&out, start, count);
+    zc_term_t *map = zc_term_copy (out.data, out.size);
+    zc_buffer_clear (&out);
+    if (!unique)
+        zc_caller_bug ("a map has a key twice");
+    return map;
 }

@@ -12,12 +12,19 @@
 //  Elements of a proper list; -1: an improper one, or no list.
 int64_t zc_list_length (const zc_term_t *list);
 
-//  A list of these terms, borrowed, or taken over (destroyed, and NULL).
-zc_term_t *zc_list_new (zc_term_t *const *items, size_t count);
-zc_term_t *zc_list_take (zc_term_t **items, size_t count);
+//  Terms that are collected (taken over) and become a list; memory of the process.
+typedef struct {
+    zc_term_t **items;
+    size_t count;
+} zc_terms_t;
+void zc_terms_add (zc_terms_t *self, zc_term_t *term);
+zc_term_t *zc_terms_list (zc_terms_t *self);
 
 //  a ++ b; and a -- b: a without the first equal to each element of b.
 zc_term_t *zc_list_append (const zc_term_t *a, const zc_term_t *b);
 zc_term_t *zc_list_subtract (const zc_term_t *a, const zc_term_t *b);
+
+//  The map of a list of pairs {Key, Value}, no key twice.  Erlang  maps:from_list/1
+zc_term_t *zc_list_map (const zc_term_t *pairs);
 
 #endif
