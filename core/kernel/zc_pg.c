@@ -41,10 +41,12 @@ zc_pg_start_link (const char *scope)
 
 //  ---- asking --------------------------------------------------------------
 
-//  What a call carries beside the caller and its reference.
+//  What a call carries beside the caller and its reference: a group or none, a list
+//  of processes, one, or none.
 typedef struct {
     const char *what;
     const zc_term_t *group, *pids;
+    zc_pid_t pid;
 } s_call_t;
 
 static void
@@ -53,6 +55,10 @@ s_post (zc_pid_t scope, const s_call_t *call, zc_ref_t ref)
     if (call->pids)
         zc_send (scope, "{~a, ~p, ~r, ~t, ~t}", call->what, zc_self (), ref, call->group,
                  call->pids);
+    else
+    if (!zc_pid_is_null (call->pid))
+        zc_send (scope, "{~a, ~p, ~r, ~t, [~p]}", call->what, zc_self (), ref, call->group,
+                 call->pid);
     else
     if (call->group)
         zc_send (scope, "{~a, ~p, ~r, ~t}", call->what, zc_self (), ref, call->group);
@@ -79,23 +85,31 @@ s_ask (const char *scope, const s_call_t *call)
     return answer;
 }
 
-//  Ask, and destroy question and answer. true: it was `ok`.
+//  Ask for a change. true: the answer was `ok`.
 static bool
-s_tell (const char *scope, const char *what, zc_format_t group, zc_term_t *pids)
+s_change (const char *scope, s_call_t call, zc_format_t group)
 {
     zc_term_t *name = zc_term_build (group);
-    zc_term_t *answer = s_ask (scope, &(s_call_t) {what, name, pids});
+    call.group = name;
+    zc_term_t *answer = s_ask (scope, &call);
     bool good = zc_term_match (answer, "ok");
     zc_term_destroy (&answer);
     zc_term_destroy (&name);
-    zc_term_destroy (&pids);
     return good;
 }
 
 //  ---- joining and leaving -------------------------------------------------
 
-//  A list of processes of this node, as a new term; else an error of the caller.
-static zc_term_t *
+//  Processes of this node, or an error of the caller.
+static zc_pid_t
+s_local (zc_pid_t pid)
+{
+    if (pid.node)
+        zc_error ("{{nolocal, ~p}, []}", pid);
+    return pid;
+}
+
+static const zc_term_t *
 s_locals (const zc_term_t *pids)
 {
     if (zc_list_length (pids) < 0)
@@ -103,39 +117,31 @@ s_locals (const zc_term_t *pids)
     const uint8_t *stranger = zc_pg_stranger (pids);
     if (stranger)
         zc_error ("{{nolocal, ~t}, []}", zc_term_copy (stranger, zc_skip (stranger)));
-    return zc_term_dup (pids);
-}
-
-static zc_term_t *
-s_local (zc_pid_t pid)
-{
-    if (pid.node)
-        zc_error ("{{nolocal, ~p}, []}", pid);
-    return zc_term_new ("[~p]", pid);
+    return pids;
 }
 
 void
 zc_pg_join_format (const char *scope, zc_pid_t pid, zc_format_t group)
 {
-    s_tell (scope, "join_local", group, s_local (pid));
+    s_change (scope, (s_call_t) {.what = "join_local", .pid = s_local (pid)}, group);
 }
 
 void
 zc_pg_join_list_format (const char *scope, const zc_term_t *pids, zc_format_t group)
 {
-    s_tell (scope, "join_local", group, s_locals (pids));
+    s_change (scope, (s_call_t) {.what = "join_local", .pids = s_locals (pids)}, group);
 }
 
 bool
 zc_pg_leave_format (const char *scope, zc_pid_t pid, zc_format_t group)
 {
-    return s_tell (scope, "leave_local", group, s_local (pid));
+    return s_change (scope, (s_call_t) {.what = "leave_local", .pid = s_local (pid)}, group);
 }
 
 bool
 zc_pg_leave_list_format (const char *scope, const zc_term_t *pids, zc_format_t group)
 {
-    return s_tell (scope, "leave_local", group, s_locals (pids));
+    return s_change (scope, (s_call_t) {.what = "leave_local", .pids = s_locals (pids)}, group);
 }
 
 //  ---- reading -------------------------------------------------------------
@@ -189,7 +195,7 @@ zc_pg_which_local_groups (const char *scope)
 static zc_term_t *
 s_monitor (const char *scope, zc_ref_t *ref, const zc_term_t *group)
 {
-    zc_term_t *answer = s_ask (scope, &(s_call_t) {"monitor", group, NULL}), *now;
+    zc_term_t *answer = s_ask (scope, &(s_call_t) {.what = "monitor", .group = group}), *now;
     zc_term_match (answer, "{~r, ~t}", ref, &now);
     zc_term_destroy (&answer);
     return now;
@@ -213,7 +219,7 @@ zc_pg_monitor_scope (const char *scope, zc_ref_t *ref)
 bool
 zc_pg_demonitor (const char *scope, zc_ref_t ref)
 {
-    bool there = s_tell (scope, "demonitor", ZC_FORMAT ("~r", ref), NULL);
+    bool there = s_change (scope, (s_call_t) {.what = "demonitor"}, ZC_FORMAT ("~r", ref));
     const zc_format_t change = ZC_CASE ("{~r, _, _, _}", ref);
     while (zc_receive_quietly (0, 1, &change, NULL) == 0)
         ;

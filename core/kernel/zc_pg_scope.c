@@ -39,92 +39,57 @@ s_are_locals (const zc_term_t *pids)
     return zc_list_length (pids) >= 0 && !zc_pg_stranger (pids);
 }
 
-//  Asked by a process of this node. false: it was something else.
-static bool
-s_serve_caller (zc_pg_t *self, const zc_term_t *message)
-{
-    zc_pid_t from;
-    zc_ref_t call, ref;
-    zc_term_t *group = NULL, *pids = NULL;
-    bool asked = true;
-    if (zc_term_match (message, "{join_local, ~p, ~r, ~t, ~t}", &from, &call, &group, &pids)
-    &&  s_are_locals (pids)) {
-        zc_pg_members_join (self, group, pids);
-        s_answer (from, call, "ok");
-    }
-    else
-    if (zc_term_match (message, "{leave_local, ~p, ~r, ~t, ~t}", &from, &call, &group, &pids)
-    &&  s_are_locals (pids)) {
-        bool left = zc_pg_members_leave (self, group, pids);
-        s_answer (from, call, left? "ok": "not_joined");
-    }
-    else
-    if (zc_term_match (message, "{monitor, ~p, ~r, ~t}", &from, &call, &group))
-        zc_pg_watch (self, from, call, group);
-    else
-    if (zc_term_match (message, "{monitor, ~p, ~r}", &from, &call))
-        zc_pg_watch (self, from, call, NULL);
-    else
-    if (zc_term_match (message, "{demonitor, ~p, ~r, ~r}", &from, &call, &ref))
-        s_answer (from, call, zc_pg_unwatch (self, ref)? "ok": "false");
-    else
-        asked = false;
-    zc_term_destroy (&group);
-    zc_term_destroy (&pids);
-    return asked;
-}
-
-//  Told by another scope.
-static bool
-s_serve_peer (zc_pg_t *self, const zc_term_t *message)
-{
-    zc_pid_t peer;
-    zc_term_t *group = NULL, *pids = NULL;
-    bool told = true;
-    if (zc_term_match (message, "{join, ~p, ~t, ~t}", &peer, &group, &pids))
-        zc_pg_peers_join (self, peer, group, pids);
-    else
-    if (zc_term_match (message, "{leave, ~p, ~t, ~t}", &peer, &pids, &group))
-        zc_pg_peers_leave (self, peer, pids, group);
-    else
-    if (zc_term_match (message, "{sync, ~p, ~t}", &peer, &group))
-        zc_pg_peers_sync (self, peer, group);
-    else
-    if (zc_term_match (message, "{discover, ~p}", &peer))
-        zc_pg_peers_discovered (self, peer);
-    else
-    if (zc_term_match (message, "{catch_up, ~p}", &peer))
-        zc_pg_peers_catch_up (self, peer);
-    else
-        told = false;
-    zc_term_destroy (&group);
-    zc_term_destroy (&pids);
-    return told;
-}
-
-//  The node's: who is up, and who has ended.
+//  A process ended that watches, is a member, or is a peer.
 static void
-s_serve_node (zc_pg_t *self, const zc_term_t *message)
+s_down (zc_pg_t *self, zc_ref_t ref, zc_pid_t pid)
 {
-    const char *node;
-    zc_pid_t pid;
-    zc_ref_t ref;
-    if (zc_term_match (message, "{nodeup, ~a, _}", &node))
-        zc_pg_peers_find_on (self, node);
-    else
-    if (zc_term_match (message, "{:DOWN, ~r, process, ~p, _}", &ref, &pid)
-    &&  !zc_pg_unwatch (self, ref) && !zc_pg_members_down (self, pid))
+    if (!zc_pg_unwatch (self, ref) && !zc_pg_members_down (self, pid))
         zc_pg_peers_down (self, pid);
 }
 
 static void
 s_serve (zc_pg_t *self)
 {
-    zc_term_t *message;
-    zc_receive (-1, "~t", &message);
-    if (!s_serve_caller (self, message) && !s_serve_peer (self, message))
-        s_serve_node (self, message);
-    zc_term_destroy (&message);
+    zc_pid_t pid;
+    zc_ref_t call, ref;
+    zc_term_t *group = NULL, *pids = NULL;
+    const char *node;
+    switch (zc_receive_any (-1, ZC_CASE ("{join_local, ~p, ~r, ~t, ~t}", &pid, &call, &group, &pids),
+                            ZC_CASE ("{leave_local, ~p, ~r, ~t, ~t}", &pid, &call, &group, &pids),
+                            ZC_CASE ("{join, ~p, ~t, ~t}", &pid, &group, &pids),
+                            ZC_CASE ("{leave, ~p, ~t, ~t}", &pid, &pids, &group),
+                            ZC_CASE ("{:DOWN, ~r, process, ~p, _}", &ref, &pid),
+                            ZC_CASE ("{monitor, ~p, ~r, ~t}", &pid, &call, &group),
+                            ZC_CASE ("{monitor, ~p, ~r}", &pid, &call),
+                            ZC_CASE ("{demonitor, ~p, ~r, ~r}", &pid, &call, &ref),
+                            ZC_CASE ("{nodeup, ~a, _}", &node),
+                            ZC_CASE ("{discover, ~p}", &pid),
+                            ZC_CASE ("{sync, ~p, ~t}", &pid, &group),
+                            ZC_CASE ("{catch_up, ~p}", &pid), ZC_CASE ("_"))) {
+        case 0:
+            if (s_are_locals (pids)) {
+                zc_pg_members_join (self, group, pids);
+                s_answer (pid, call, "ok");
+            }
+            break;
+        case 1:
+            if (s_are_locals (pids))
+                s_answer (pid, call, zc_pg_members_leave (self, group, pids)? "ok": "not_joined");
+            break;
+        case 2: zc_pg_peers_join (self, pid, group, pids); break;
+        case 3: zc_pg_peers_leave (self, pid, pids, group); break;
+        case 4: s_down (self, ref, pid); break;
+        case 5:
+        case 6: zc_pg_watch (self, pid, call, group); break;
+        case 7: s_answer (pid, call, zc_pg_unwatch (self, ref)? "ok": "false"); break;
+        case 8: zc_pg_peers_find_on (self, node); break;
+        case 9: zc_pg_peers_discovered (self, pid); break;
+        case 10: zc_pg_peers_sync (self, pid, group); break;
+        case 11: zc_pg_peers_catch_up (self, pid); break;
+        default: break;
+    }
+    zc_term_destroy (&group);
+    zc_term_destroy (&pids);
 }
 
 //  ---- the process ---------------------------------------------------------
