@@ -16,5 +16,7 @@
 #include "zc_erpc.h"
 #include "zc_rpc.h"
 #include "zc_pg.h"
+#include "zc_pg2.h"
+#include "zc_net_adm.h"
 
 #endif

@@ -135,16 +135,6 @@ ZC_MODULE (Victim, {"value", 1, s_first}, {"throw", 1, s_throw}, {"exit", 1, s_e
 
 //  ---- commands of the nodes -----------------------------------------------
 
-static void
-s_answer_class (char *answer, zc_class_t class, zc_term_t *term)
-{
-    static const char *const names [] = {"", "throw ", "exit ", "error "};
-    char *text = zc_term_str (term);
-    snprintf (answer, ZT_LINE, "%s%s", names [class], text);
-    zc_free (text);
-    zc_term_destroy (&term);
-}
-
 //  A call from words: NODE MODULE FUNCTION TIMEOUT ARGS.
 typedef struct {
     char *node, *module, *function;
@@ -167,7 +157,7 @@ static void
 s_do_rpc (char *args, char *answer)
 {
     s_words_t w = s_words (args);
-    s_answer_class (answer, ZC_VALUE, zc_rpc_call (w.node, w.module, w.function, w.ms, "~t",
+    zt_answer_class (answer, ZC_VALUE, zc_rpc_call (w.node, w.module, w.function, w.ms, "~t",
                                                    w.args));
     zc_term_destroy (&w.args);
 }
@@ -176,7 +166,7 @@ static void
 s_do_block (char *args, char *answer)
 {
     s_words_t w = s_words (args);
-    s_answer_class (answer, ZC_VALUE, zc_rpc_block_call (w.node, w.module, w.function, w.ms, "~t",
+    zt_answer_class (answer, ZC_VALUE, zc_rpc_block_call (w.node, w.module, w.function, w.ms, "~t",
                                                          w.args));
     zc_term_destroy (&w.args);
 }
@@ -187,32 +177,8 @@ s_do_erpc (char *args, char *answer)
     s_words_t w = s_words (args);
     zc_term_t *result;
     zc_class_t class = zc_erpc_call (w.node, w.module, w.function, w.ms, &result, "~t", w.args);
-    s_answer_class (answer, class, result);
+    zt_answer_class (answer, class, result);
     zc_term_destroy (&w.args);
-}
-
-//  Any function by name: run MODULE FUNCTION ARGS.
-typedef struct {
-    char *module, *function;
-    zc_term_t *args, *value;
-} s_call_t;
-
-static void
-s_apply (void *arg)
-{
-    s_call_t *call = arg;
-    call->value = zc_apply (call->module, call->function, call->args);
-}
-
-static void
-s_do_run (char *args, char *answer)
-{
-    s_call_t call = {zt_word (&args), zt_word (&args), NULL, NULL};
-    call.args = zc_term_parse (args, NULL);
-    zc_term_t *reason;
-    zc_class_t class = zc_try (s_apply, &call, &reason);
-    s_answer_class (answer, class, class == ZC_VALUE? call.value: reason);
-    zc_term_destroy (&call.args);
 }
 
 //  Keys of async calls, by number: async N NODE MODULE FUNCTION 0 ARGS
@@ -236,7 +202,7 @@ s_do_nb_yield (char *args, char *answer)
     zc_term_t *value = zc_rpc_nb_yield (s_keys [at], ms < 0? -1: zt_ms (ms));
     strcpy (answer, "timeout");
     if (value)
-        s_answer_class (answer, ZC_VALUE, value);
+        zt_answer_class (answer, ZC_VALUE, value);
 }
 
 static void
@@ -268,7 +234,7 @@ s_do_any (char *args, char *answer)
     int label = zc_erpc_wait_any (s_keys, count, zt_ms (atoi (args)), &class, &result);
     int size = sprintf (answer, "%d ", label);
     if (label >= 0)
-        s_answer_class (answer + size, class, result);
+        zt_answer_class (answer + size, class, result);
 }
 
 //  A process that others wait for; opened when it is told so.
@@ -397,7 +363,7 @@ s_do_by_name (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"rpc", s_do_rpc}, {"erpc", s_do_erpc}, {"block", s_do_block}, {"run", s_do_run},
+    {"rpc", s_do_rpc}, {"erpc", s_do_erpc}, {"block", s_do_block},
     {"async", s_do_async}, {"nb_yield", s_do_nb_yield}, {"steal", s_do_steal}, {"any", s_do_any},
     {"gate", s_do_gate}, {"server", s_do_server}, {"others", s_do_others},
     {"crowd", s_do_crowd}, {"blocks", s_do_blocks}, {"by_name", s_do_by_name}};

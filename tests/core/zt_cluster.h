@@ -241,6 +241,41 @@ zt_do_memory (char *args, char *answer)
     sprintf (answer, "%ld", pages * sysconf (_SC_PAGESIZE) >> 20);
 }
 
+//  Any function by name: run MODULE FUNCTION ARGS; how it ended, unless it returned.
+typedef struct {
+    const char *module, *function;
+    zc_term_t *args, *value;
+} zt_call_t;
+
+static void
+zt_apply (void *arg)
+{
+    zt_call_t *call = arg;
+    call->value = zc_apply (call->module, call->function, call->args);
+}
+
+//  Takes the term.
+static inline void
+zt_answer_class (char *answer, zc_class_t class_, zc_term_t *term)
+{
+    static const char *const names [] = {"", "throw ", "exit ", "error "};
+    char *text = zc_term_str (term);
+    snprintf (answer, ZT_LINE, "%s%s", names [class_], text);
+    zc_free (text);
+    zc_term_destroy (&term);
+}
+
+static void
+zt_do_run (char *args, char *answer)
+{
+    zt_call_t call = {zt_word (&args), zt_word (&args), NULL, NULL};
+    call.args = zc_term_parse (args, NULL);
+    zc_term_t *reason;
+    zc_class_t class_ = zc_try (zt_apply, &call, &reason);
+    zt_answer_class (answer, class_, class_ == ZC_VALUE? call.value: reason);
+    zc_term_destroy (&call.args);
+}
+
 static const zt_command_t zt_common [] = {
     {"connect", zt_do_connect}, {"disconnect", zt_do_disconnect}, {"ping", zt_do_ping},
     {"nodes", zt_do_nodes}, {"monitor_nodes", zt_do_monitor_nodes}, {"monitor", zt_do_monitor},
@@ -248,7 +283,7 @@ static const zt_command_t zt_common [] = {
     {"cookie", zt_do_cookie}, {"set_cookie", zt_do_set_cookie},
     {"set_cookie_for", zt_do_set_cookie_for}, {"allow", zt_do_allow}, {"fault", zt_do_fault},
     {"leave", zt_do_leave}, {"logged", zt_do_logged}, {"left", zt_do_left},
-    {"memory", zt_do_memory}, {NULL, NULL}};
+    {"memory", zt_do_memory}, {"run", zt_do_run}, {NULL, NULL}};
 
 //  ---- in the node: the driver ---------------------------------------------
 
