@@ -58,12 +58,12 @@ s_drop_if_empty (zc_pg_t *self, s_group_t *group)
     zc_free (group);
 }
 
-//  A list of a group, and its table, get a new value (taken).
+//  A list of a group, and its table, get a new value (taken); NULL, []: none.
 static void
 s_put (const s_group_t *group, const char *table, zc_term_t **list, zc_term_t *value)
 {
     zc_term_destroy (list);
-    if (zc_term_length (value) == 0)
+    if (value && zc_term_length (value) == 0)
         zc_term_destroy (&value);
     *list = value;
     if (value)
@@ -81,8 +81,10 @@ s_add (const s_group_t *group, const char *table, zc_term_t **list, const zc_ter
 static void
 s_take (const s_group_t *group, const char *table, zc_term_t **list, const zc_term_t *pids)
 {
-    if (*list)
-        s_put (group, table, list, zc_list_subtract (*list, pids));
+    if (!*list)
+        return;
+    bool all = zc_term_equal (*list, pids);
+    s_put (group, table, list, all? NULL: zc_list_subtract (*list, pids));
 }
 
 //  ---- watchers ------------------------------------------------------------

@@ -125,23 +125,35 @@ zc_pg_members_join (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids
     zc_pg_peers_tell (self, ZC_FORMAT ("{join, ~p, ~t, ~t}", zc_self (), group, pids));
 }
 
-bool
-zc_pg_members_leave (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids)
+//  Part of the list that has left, as a new term.
+static zc_term_t *
+s_leave_all (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids)
 {
-    zc_terms_t left = {0};
+    zc_terms_t stay = {0};
     zc_cursor_t cursor;
     zc_pid_t pid;
     zc_cursor_open (&cursor, zc_term_data (pids));
     while (s_next (&cursor, &pid))
-        if (s_leave (self, pid, group))
-            zc_terms_add (&left, zc_term_new ("~p", pid));
-    if (left.count == 0)
-        return false;
-    zc_term_t *gone = zc_terms_list (&left);
-    zc_pg_group_leave (self, group, gone, true);
-    zc_pg_peers_tell (self, ZC_FORMAT ("{leave, ~p, ~t, [~t]}", zc_self (), gone, group));
-    zc_term_destroy (&gone);
-    return true;
+        if (!s_leave (self, pid, group))
+            zc_terms_add (&stay, zc_term_new ("~p", pid));
+    if (stay.count == 0)
+        return zc_term_dup (pids);
+    zc_term_t *others = zc_terms_list (&stay), *left = zc_list_subtract (pids, others);
+    zc_term_destroy (&others);
+    return left;
+}
+
+bool
+zc_pg_members_leave (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids)
+{
+    zc_term_t *left = s_leave_all (self, group, pids);
+    bool some = zc_term_length (left) > 0;
+    if (some) {
+        zc_pg_group_leave (self, group, left, true);
+        zc_pg_peers_tell (self, ZC_FORMAT ("{leave, ~p, ~t, [~t]}", zc_self (), left, group));
+    }
+    zc_term_destroy (&left);
+    return some;
 }
 
 //  A process ended: it leaves all its groups. false: it is no member.
