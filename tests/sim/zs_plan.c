@@ -4,7 +4,7 @@
 //  beginning of the run with more, and leaving a kind of trouble out leaves the
 //  other steps as they were.
 
-#include "zs_sim.h"
+#include "zs_group.h"
 
 const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_TALK] = "talk", [ZS_LINK] = "link", [ZS_SPAWN] = "spawn", [ZS_EXIT] = "exit",
@@ -12,14 +12,14 @@ const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_DISCONNECT] = "disconnect", [ZS_CUT] = "cut", [ZS_DELAY] = "delay",
     [ZS_PARTITION] = "partition", [ZS_PAUSE] = "pause", [ZS_CRASH] = "crash",
     [ZS_POWER] = "power", [ZS_STOP] = "stop", [ZS_REFUSE] = "refuse",
-    [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden"};
+    [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group"};
 
 //  How often each kind is drawn; strangers and hidden nodes are drawn at the
 //  beginning (zs_host.c), big messages while talking.
 static const struct { zs_trouble_t trouble; int weight; } s_weights [] = {
     {ZS_TALK, 70}, {ZS_LINK, 40}, {ZS_SPAWN, 30}, {ZS_EXIT, 10}, {ZS_ALARM, 4}, {ZS_CONNECT, 24},
     {ZS_DISCONNECT, 6}, {ZS_CUT, 12}, {ZS_DELAY, 4}, {ZS_PARTITION, 3}, {ZS_PAUSE, 3},
-    {ZS_CRASH, 3}, {ZS_POWER, 2}, {ZS_STOP, 2}, {ZS_REFUSE, 2}};
+    {ZS_CRASH, 3}, {ZS_POWER, 2}, {ZS_STOP, 2}, {ZS_REFUSE, 2}, {ZS_GROUP, 40}};
 
 static int
 s_host (zs_random_t *random)
@@ -254,6 +254,7 @@ s_do (zs_random_t *random, zs_trouble_t trouble)
         case ZS_POWER:
         case ZS_STOP: s_end (random, trouble); break;
         case ZS_REFUSE: s_refuse (random); break;
+        case ZS_GROUP: zs_group_step (random); break;
         case ZS_BIG:
         case ZS_STRANGER:
         case ZS_HIDDEN:

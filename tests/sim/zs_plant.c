@@ -7,6 +7,7 @@
 
 #include "zs_sim.h"
 #include "kernel/zc_net_kernel.h"
+#include "kernel/zc_pg_scope.h"
 #include "process/zc_core.h"
 
 const zs_plant_info_t zs_plants [ZS_PLANTS] = {
@@ -23,7 +24,10 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_MESH] = {"mesh", "a new neighbour is not told of the others", 40},
     [ZS_PLANT_DEAF] = {"deaf", "the end of a process is not heard", 20},
     [ZS_PLANT_ROOM] = {"room", "suspended senders are not resumed", 40},
-    [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 20}};
+    [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 20},
+    [ZS_PLANT_UNTOLD] = {"untold", "a change of a group is not told", 20},
+    [ZS_PLANT_STAY] = {"stay", "members of a lost node stay in their groups", 20},
+    [ZS_PLANT_UNSEEN] = {"unseen", "a scope that is discovered does not answer", 40}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
@@ -61,6 +65,12 @@ void __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
 bool __real_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
 bool __wrap_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
+void __real_zc_pg_peers_tell (zc_pg_t *self, zc_format_t change);
+void __wrap_zc_pg_peers_tell (zc_pg_t *self, zc_format_t change);
+void __real_zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);
+void __wrap_zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);
+void __real_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
+void __wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 
 void
 __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
@@ -131,4 +141,25 @@ bool
 __wrap_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size)
 {
     return zs_planted (ZS_PLANT_COOKIE, 1) || __real_zc_secret_equal (a, b, size);
+}
+
+void
+__wrap_zc_pg_peers_tell (zc_pg_t *self, zc_format_t change)
+{
+    if (!zs_planted (ZS_PLANT_UNTOLD, 5))
+        __real_zc_pg_peers_tell (self, change);
+}
+
+void
+__wrap_zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid)
+{
+    if (!zs_planted (ZS_PLANT_STAY, 5))
+        __real_zc_pg_peers_down (self, pid);
+}
+
+void
+__wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid)
+{
+    if (!zs_planted (ZS_PLANT_UNSEEN, 3))
+        __real_zc_pg_peers_discovered (self, pid);
 }

@@ -7,7 +7,7 @@
 //      empty     the others end: nothing may be left over
 //      stop      the nodes stop in order: no memory may be left
 
-#include "zs_sim.h"
+#include "zs_group.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -145,6 +145,7 @@ s_settle (void)
     zs_advance (SETTLE_S * ZS_SECOND);
     zs_check_settled ();
     zs_check_mesh ();
+    zs_check_groups ();
 }
 
 //  Order workers to end: all, or about one in two.
@@ -168,6 +169,7 @@ s_mourn (void)
         pair->fired_before = zs_being_alive (pair->owner)? pair->fired_other: -1;
     s_end_workers (false);
     zs_check_bereaved ();
+    zs_check_groups ();
 }
 
 static void
@@ -198,6 +200,7 @@ zs_run (const zs_options_t *options)
     s_settle ();
     s_mourn ();
     s_end_workers (true);
+    zs_group_end ();
     zs_check_leftovers ();
     s_stop ();
     zs_hosts_free ();

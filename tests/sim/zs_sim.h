@@ -9,6 +9,7 @@
 //                                              │ everything they see
 //      zc_net_sim.c <── frames ── nodes        v
 //      zs_world.c   <── names  ──┘        zs_judge.c   may it be so?
+//      zs_group.c   workers in process groups, and who sees them
 //      zs_run.c     the phases of a run   zs_quiet.c   is anything missing, or left?
 //
 //  A run that breaks an invariant says so and ends the program (zs_fail): each
@@ -50,7 +51,7 @@ enum {
 typedef enum {
     ZS_TALK, ZS_LINK, ZS_SPAWN, ZS_EXIT, ZS_ALARM, ZS_CONNECT, ZS_BIG, ZS_DISCONNECT,
     ZS_CUT, ZS_DELAY, ZS_PARTITION, ZS_PAUSE, ZS_CRASH, ZS_POWER, ZS_STOP, ZS_REFUSE,
-    ZS_STRANGER, ZS_HIDDEN, ZS_TROUBLES
+    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_TROUBLES
 } zs_trouble_t;
 extern const char *const zs_trouble_names [ZS_TROUBLES];
 
@@ -180,7 +181,7 @@ bool zs_may_meet (int a, int b);
 typedef enum {
     ZS_ORDER_TALK, ZS_ORDER_LINK, ZS_ORDER_UNLINK, ZS_ORDER_SPAWN, ZS_ORDER_CONNECT,
     ZS_ORDER_PING, ZS_ORDER_DISCONNECT, ZS_ORDER_WATCH, ZS_ORDER_ALARM, ZS_ORDER_KILL,
-    ZS_ORDER_EXIT
+    ZS_ORDER_EXIT, ZS_ORDER_JOIN, ZS_ORDER_LEAVE, ZS_ORDER_RESTART
 } zs_order_kind_t;
 
 struct zs_order_t {
@@ -192,6 +193,14 @@ struct zs_order_t {
     int options;
     bool must;                      //  it has to work
 };
+
+enum { ZS_GROUPS = 3 };
+
+//  What a worker was told of its memberships, by a scope that may have ended since.
+typedef struct {
+    zc_pid_t scope;
+    int joined [ZS_GROUPS];
+} zs_membership_t;
 
 //  A worker process, of one incarnation of a node; the record outlives it.
 struct zs_being_t {
@@ -207,6 +216,7 @@ struct zs_being_t {
     int64_t *latest;                //  the greatest number seen
     int *watches;                   //  node monitors to fire
     int alarms;                     //  to come
+    zs_membership_t membership;
 };
 
 //  Body of the process that starts the missing workers of a host (arg).
@@ -279,7 +289,8 @@ void zs_plan_step (int number);     //  what the seed wants at this step
 typedef enum {
     ZS_PLANT_NONE, ZS_PLANT_LOSE, ZS_PLANT_SWAP, ZS_PLANT_TWICE, ZS_PLANT_SILENT,
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
-    ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANTS
+    ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
+    ZS_PLANT_UNSEEN, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {

@@ -4,7 +4,7 @@
 //  exits and watches all nodes, so its mailbox is a record of what happened, in
 //  the order it happened. Everything here is the public API.
 
-#include "zs_sim.h"
+#include "zs_group.h"
 #include "process/zc_core.h"
 
 #include <stdlib.h>
@@ -206,7 +206,8 @@ static void
 s_obey (zs_being_t *self, const zs_order_t *order)
 {
     static const char *const names [] = {"talk", "link", "unlink", "spawn", "connect", "ping",
-                                         "disconnect", "watch", "alarm", "kill", "exit"};
+                                         "disconnect", "watch", "alarm", "kill", "exit", "join", "leave",
+                                         "restart"};
     self->busy_with = names [order->kind];
     zs_trace ("being %d: %s, being %d or n%d", self->id, names [order->kind],
               order->target? order->target->id: 0, order->host);
@@ -227,6 +228,9 @@ s_obey (zs_being_t *self, const zs_order_t *order)
         case ZS_ORDER_EXIT:
             self->asked = true;
             zc_exit ("asked");
+        case ZS_ORDER_JOIN: zs_group_join (self, order->count); break;
+        case ZS_ORDER_LEAVE: zs_group_leave (self, order->count); break;
+        case ZS_ORDER_RESTART: zs_group_restart (); break;
     }
 }
 
@@ -342,6 +346,7 @@ void
 zs_worker_starter (void *arg)
 {
     zs_host_t *host = arg;
+    zs_group_start ();
     for (int i = 0; i < ZS_WORKERS && host->life == ZS_UP; i++) {
         zs_being_t *being = host->workers [i];
         if (being && zs_being_alive (being))
