@@ -174,6 +174,7 @@ zs_host_pause (zs_host_t *self, int64_t time)
     if (self->life != ZS_UP || self->paused)
         return;
     zs_trace ("%s pauses", self->name);
+    self->pauses++;
     zc_timers_remove (&zs_sim.agenda, &self->wake);
     self->paused = true;
     zs_host_come_back (self, time);

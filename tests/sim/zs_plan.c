@@ -12,14 +12,16 @@ const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_DISCONNECT] = "disconnect", [ZS_CUT] = "cut", [ZS_DELAY] = "delay",
     [ZS_PARTITION] = "partition", [ZS_PAUSE] = "pause", [ZS_CRASH] = "crash",
     [ZS_POWER] = "power", [ZS_STOP] = "stop", [ZS_REFUSE] = "refuse",
-    [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group"};
+    [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group",
+    [ZS_CALL] = "call"};
 
 //  How often each kind is drawn; strangers and hidden nodes are drawn at the
 //  beginning (zs_host.c), big messages while talking.
 static const struct { zs_trouble_t trouble; int weight; } s_weights [] = {
     {ZS_TALK, 70}, {ZS_LINK, 40}, {ZS_SPAWN, 30}, {ZS_EXIT, 10}, {ZS_ALARM, 4}, {ZS_CONNECT, 24},
     {ZS_DISCONNECT, 6}, {ZS_CUT, 12}, {ZS_DELAY, 4}, {ZS_PARTITION, 3}, {ZS_PAUSE, 3},
-    {ZS_CRASH, 3}, {ZS_POWER, 2}, {ZS_STOP, 2}, {ZS_REFUSE, 2}, {ZS_GROUP, 40}};
+    {ZS_CRASH, 3}, {ZS_POWER, 2}, {ZS_STOP, 2}, {ZS_REFUSE, 2}, {ZS_GROUP, 40},
+    {ZS_CALL, 30}};
 
 static int
 s_host (zs_random_t *random)
@@ -98,6 +100,18 @@ s_spawn (zs_random_t *random)
                         .options = (int) zs_random_below (random, 4),
                         .count = (int) zs_random_below (random, 2000)};
     for (int64_t times = zs_random_from (random, 1, 4); being && times > 0; times--)
+        zs_worker_order (being, &order);
+}
+
+//  A remote call; it takes longer than its time-out, or not.
+static void
+s_call (zs_random_t *random)
+{
+    zs_being_t *being = s_worker (random, s_host (random));
+    zs_order_t order = {.kind = ZS_ORDER_CALL, .host = s_host (random),
+                        .count = (int) zs_random_below (random, 1000),
+                        .options = (int) zs_random_below (random, 1500)};
+    if (being)
         zs_worker_order (being, &order);
 }
 
@@ -255,6 +269,7 @@ s_do (zs_random_t *random, zs_trouble_t trouble)
         case ZS_STOP: s_end (random, trouble); break;
         case ZS_REFUSE: s_refuse (random); break;
         case ZS_GROUP: zs_group_step (random); break;
+        case ZS_CALL: s_call (random); break;
         case ZS_BIG:
         case ZS_STRANGER:
         case ZS_HIDDEN:

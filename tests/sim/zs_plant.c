@@ -27,7 +27,8 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 20},
     [ZS_PLANT_UNTOLD] = {"untold", "a change of a group is not told", 20},
     [ZS_PLANT_STAY] = {"stay", "members of a lost node stay in their groups", 20},
-    [ZS_PLANT_UNSEEN] = {"unseen", "a scope that is discovered does not answer", 40}};
+    [ZS_PLANT_UNSEEN] = {"unseen", "a scope that is discovered does not answer", 40},
+    [ZS_PLANT_LATE] = {"late", "a call that is given up still gets its result", 20}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
@@ -71,6 +72,8 @@ void __real_zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);
 void __wrap_zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);
 void __real_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 void __wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
+bool __real_zc_spawn_request_abandon (zc_ref_t request);
+bool __wrap_zc_spawn_request_abandon (zc_ref_t request);
 
 void
 __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
@@ -162,4 +165,10 @@ __wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid)
 {
     if (!zs_planted (ZS_PLANT_UNSEEN, 3))
         __real_zc_pg_peers_discovered (self, pid);
+}
+
+bool
+__wrap_zc_spawn_request_abandon (zc_ref_t request)
+{
+    return zs_planted (ZS_PLANT_LATE, 1) || __real_zc_spawn_request_abandon (request);
 }

@@ -51,7 +51,7 @@ enum {
 typedef enum {
     ZS_TALK, ZS_LINK, ZS_SPAWN, ZS_EXIT, ZS_ALARM, ZS_CONNECT, ZS_BIG, ZS_DISCONNECT,
     ZS_CUT, ZS_DELAY, ZS_PARTITION, ZS_PAUSE, ZS_CRASH, ZS_POWER, ZS_STOP, ZS_REFUSE,
-    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_TROUBLES
+    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_TROUBLES
 } zs_trouble_t;
 extern const char *const zs_trouble_names [ZS_TROUBLES];
 
@@ -158,6 +158,7 @@ struct zs_host_t {
     zc_timer_t wake;                //  its next round
     zc_timer_t later;               //  end of a pause, or of being down
     bool paused;
+    int pauses;                     //  how often it was
     zs_being_t *beings;             //  all it ever had, newest first
     zs_being_t *workers [ZS_WORKERS];
 };
@@ -181,7 +182,8 @@ bool zs_may_meet (int a, int b);
 typedef enum {
     ZS_ORDER_TALK, ZS_ORDER_LINK, ZS_ORDER_UNLINK, ZS_ORDER_SPAWN, ZS_ORDER_CONNECT,
     ZS_ORDER_PING, ZS_ORDER_DISCONNECT, ZS_ORDER_WATCH, ZS_ORDER_ALARM, ZS_ORDER_KILL,
-    ZS_ORDER_EXIT, ZS_ORDER_JOIN, ZS_ORDER_LEAVE, ZS_ORDER_RESTART
+    ZS_ORDER_EXIT, ZS_ORDER_JOIN, ZS_ORDER_LEAVE, ZS_ORDER_RESTART,
+    ZS_ORDER_CALL
 } zs_order_kind_t;
 
 struct zs_order_t {
@@ -290,7 +292,7 @@ typedef enum {
     ZS_PLANT_NONE, ZS_PLANT_LOSE, ZS_PLANT_SWAP, ZS_PLANT_TWICE, ZS_PLANT_SILENT,
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
     ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
-    ZS_PLANT_UNSEEN, ZS_PLANTS
+    ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {

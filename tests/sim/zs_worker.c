@@ -100,7 +100,17 @@ s_live (const zc_term_t *args)
     zc_exit ("done");
 }
 
-ZC_MODULE_NAMED (zs_child, "zs_child", {"live", 2, s_live});
+//  zs_child:nap (Milliseconds): a call that takes its time.
+static zc_term_t *
+s_nap (const zc_term_t *args)
+{
+    int ms = 0;
+    zc_term_match (args, "[~i]", &ms);
+    zc_sleep (ms);
+    return zc_term_new ("{~i, ~a}", ms, zc_node_self ());
+}
+
+ZC_MODULE_NAMED (zs_child, "zs_child", {"live", 2, s_live}, {"nap", 1, s_nap});
 
 //  ---- orders --------------------------------------------------------------
 
@@ -194,6 +204,38 @@ s_watch (zs_being_t *self, const zs_order_t *order)
     zc_node_monitor (zs_sim.hosts [order->host].name, true);
 }
 
+//  May the call have ended so?
+static void
+s_judge_call (const zs_order_t *order, zc_class_t class, const zc_term_t *result)
+{
+    const char *node = zs_sim.hosts [order->host].name;
+    bool good = class == ZC_VALUE? zc_term_match (result, "{~i, ~a}", order->count, node)
+              : class == ZC_EXIT? zc_term_match (result, "{signal, _}")
+              : zc_term_match (result, "{erpc, timeout}")
+                || zc_term_match (result, "{erpc, noconnection}");
+    if (!good)
+        zs_fail ("a call of n%d ended with class %d and %s", order->host, (int) class,
+                 zc_term_str (result));
+}
+
+//  It ends in time, whatever happens to the other node. (A late result would be a
+//  message nobody sent.)
+static void
+s_call (zs_being_t *self, const zs_order_t *order)
+{
+    zs_host_t *host = &zs_sim.hosts [self->host];
+    int pauses = host->pauses;
+    int64_t start = zs_sim.now;
+    zc_term_t *result;
+    zc_class_t class = zc_erpc_call (zs_sim.hosts [order->host].name, "zs_child", "nap",
+                                     order->options, &result, "[~i]", order->count);
+    int64_t late = zs_sim.now - start - order->options * ZS_MS;
+    if (late > 10 * ZS_MS && pauses == host->pauses)
+        zs_fail ("n%d: a call ended %.3f s after its time-out", self->host, (double) late / 1e9);
+    s_judge_call (order, class, result);
+    zc_term_destroy (&result);
+}
+
 static void
 s_alarm (zs_being_t *self, const zs_order_t *order)
 {
@@ -207,7 +249,7 @@ s_obey (zs_being_t *self, const zs_order_t *order)
 {
     static const char *const names [] = {"talk", "link", "unlink", "spawn", "connect", "ping",
                                          "disconnect", "watch", "alarm", "kill", "exit", "join", "leave",
-                                         "restart"};
+                                         "restart", "call"};
     self->busy_with = names [order->kind];
     zs_trace ("being %d: %s, being %d or n%d", self->id, names [order->kind],
               order->target? order->target->id: 0, order->host);
@@ -231,6 +273,7 @@ s_obey (zs_being_t *self, const zs_order_t *order)
         case ZS_ORDER_JOIN: zs_group_join (self, order->count); break;
         case ZS_ORDER_LEAVE: zs_group_leave (self, order->count); break;
         case ZS_ORDER_RESTART: zs_group_restart (); break;
+        case ZS_ORDER_CALL: s_call (self, order); break;
     }
 }
 
