@@ -56,6 +56,7 @@ ZT_TEST (a_table_lists_all_its_entries)
         zc_term_destroy (&value);
     }
     zt_check_int (zc_table_size ("t"), COUNT);
+    zt_check_int (zc_term_length (zc_table_keys ("t")), zc_table_size ("t"));
     zc_term_t *list = zc_table_to_list ("t"), *rest = zc_term_dup (list);
     zt_check_int (zc_term_length (list), COUNT);
     bool *seen = zc_alloc (COUNT);
