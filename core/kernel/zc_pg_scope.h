@@ -76,8 +76,8 @@ zc_pg_key (const zc_term_t *term)
 static inline uint64_t
 zc_pg_pid_key (zc_pid_t pid)
 {
-    uint64_t number = (uint64_t) pid.serial << 32 | pid.id;
-    return zc_hash_mix (number ^ (uint64_t) (uintptr_t) pid.node ^ pid.creation);
+    uint64_t number = (uint64_t) pid.serial << 32 | pid.id, node = pid.node? pid.node->index: 0;
+    return zc_hash_mix (number ^ zc_hash_mix (node << 32 | pid.creation));
 }
 
 #endif
