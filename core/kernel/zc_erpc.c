@@ -32,17 +32,18 @@ s_apply (void *arg)
 static zc_term_t *
 s_exception (zc_class_t class, zc_term_t *reason)
 {
-    zc_term_t *error, *stack, *named = reason;
+    zc_term_t *error, *stack, *named = NULL;
+    if (class == ZC_THROW)
+        return reason;
     if (class == ZC_EXIT)
         named = zc_term_new ("{exception, ~t}", reason);
-    else
-    if (class == ZC_ERROR && zc_term_match (reason, "{~t, ~t}", &error, &stack)) {
+    else {
+        zc_term_match (reason, "{~t, ~t}", &error, &stack);
         named = zc_term_new ("{exception, ~t, ~t}", error, stack);
         zc_term_destroy (&error);
         zc_term_destroy (&stack);
     }
-    if (named != reason)
-        zc_term_destroy (&reason);
+    zc_term_destroy (&reason);
     return named;
 }
 

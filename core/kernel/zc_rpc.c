@@ -20,11 +20,10 @@ s_badrpc (const zc_term_t *outcome)
     else
     if (zc_term_match (outcome, "{exception, ~t, ~t}", &reason, &stack))
         badrpc = zc_term_new ("{badrpc, {:EXIT, {~t, ~t}}}", reason, stack);
-    else
-    if (zc_term_match (outcome, "{_, ~t}", &reason))
+    else {
+        zc_term_match (outcome, "{_, ~t}", &reason);        //  exception, signal
         badrpc = zc_term_new ("{badrpc, {:EXIT, ~t}}", reason);
-    else
-        return zc_term_new ("{badrpc, {:EXIT, ~t}}", outcome);
+    }
     zc_term_destroy (&reason);
     zc_term_destroy (&stack);
     return badrpc;

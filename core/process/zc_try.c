@@ -46,7 +46,10 @@ zc_exit_format (zc_format_t reason)
 void
 zc_error_format (zc_format_t reason)
 {
-    zc_process_raise (zc_baton_self (), ZC_ERROR, zc_term_build (reason));
+    zc_term_t *pair = zc_term_build (reason);
+    if (zc_term_type (pair) != ZC_TUPLE || zc_term_length (pair) != 2)
+        zc_caller_bug ("zc_error: the reason is not a pair {Error, Stack}");
+    zc_process_raise (zc_baton_self (), ZC_ERROR, pair);
 }
 
 void

@@ -58,6 +58,18 @@ s_outer (void *arg)
     s_leave (arg);
 }
 
+static void
+s_no_pair (void *arg)
+{
+    (void) arg;
+    zc_error ("just_so");
+}
+
+ZT_TEST (an_error_without_a_stack_is_a_mistake)
+{
+    zt_check_end (s_no_pair, NULL, "{badarg, _}");
+}
+
 ZT_TEST (the_innermost_catches)
 {
     s_way_t way = THROW;
@@ -146,6 +158,6 @@ ZT_TEST (a_spawn_request_may_answer_only_errors_or_nothing)
 }
 
 ZT_MAIN ("try", a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
-         the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
+         an_error_without_a_stack_is_a_mistake, the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
          crashes_and_kills_are_not_caught, catching_works_on_another_thread,
          a_spawn_request_may_answer_only_errors_or_nothing)
