@@ -87,7 +87,7 @@ zc_class_t zc_erpc_receive_response (zc_erpc_request_t request, int timeout_ms,
 
 //  Wait for a while. Returns  false: no response yet, the request stays.
 //  Erlang  erpc:wait_response/2
-bool zc_erpc_wait_response (zc_erpc_request_t request, int timeout_ms, zc_class_t *class_,
+bool zc_erpc_wait_response (zc_erpc_request_t request, int timeout_ms, zc_class_t *how,
                             zc_term_t **result);
 
 //  The first response to any of these, which becomes {0} and is no longer waited
@@ -95,12 +95,12 @@ bool zc_erpc_wait_response (zc_erpc_request_t request, int timeout_ms, zc_class_
 //  Returns  its index; -1: none in time, or none left; the requests stay
 //  Erlang   erpc:wait_response/3 on a collection of request ids
 int zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms,
-                      zc_class_t *class_, zc_term_t **result);
+                      zc_class_t *how, zc_term_t **result);
 
 //  Is this message, received by a loop of one's own, the response?
 //  Erlang  erpc:check_response/2
 bool zc_erpc_check_response (const zc_term_t *message, zc_erpc_request_t request,
-                             zc_class_t *class_, zc_term_t **result);
+                             zc_class_t *how, zc_term_t **result);
 
 #ifdef __cplusplus
 }

@@ -119,14 +119,14 @@ zc_erpc_outcome (zc_erpc_request_t request, int index, zc_term_t *reason, zc_ter
 }
 
 bool
-zc_erpc_wait_response (zc_erpc_request_t request, int timeout_ms, zc_class_t *class,
+zc_erpc_wait_response (zc_erpc_request_t request, int timeout_ms, zc_class_t *how,
                        zc_term_t **result)
 {
     zc_term_t *reason;
     int index = zc_receive_quietly (timeout_ms, 2, (const zc_format_t [2]) {
         ZC_ERPC_FAILED (request, &reason), ZC_ERPC_ENDED (request, &reason)}, NULL);
     if (index >= 0)
-        *class = zc_erpc_outcome (request, index, reason, result);
+        *how = zc_erpc_outcome (request, index, reason, result);
     return index >= 0;
 }
 
@@ -154,14 +154,14 @@ zc_erpc_receive_response (zc_erpc_request_t request, int timeout_ms, zc_term_t *
 }
 
 bool
-zc_erpc_check_response (const zc_term_t *message, zc_erpc_request_t request, zc_class_t *class,
+zc_erpc_check_response (const zc_term_t *message, zc_erpc_request_t request, zc_class_t *how,
                         zc_term_t **result)
 {
     zc_term_t *reason;
     int index = zc_term_take (message, ZC_ERPC_FAILED (request, &reason))? 0:
                 zc_term_take (message, ZC_ERPC_ENDED (request, &reason))? 1: -1;
     if (index >= 0)
-        *class = zc_erpc_outcome (request, index, reason, result);
+        *how = zc_erpc_outcome (request, index, reason, result);
     return index >= 0;
 }
 

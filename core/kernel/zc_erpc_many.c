@@ -138,7 +138,7 @@ s_wait_for (s_wait_t *self, int label, zc_ref_t spawn, zc_term_t **reason)
 }
 
 int
-zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms, zc_class_t *class,
+zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms, zc_class_t *how,
                   zc_term_t **result)
 {
     zc_term_t *reason;
@@ -153,7 +153,7 @@ zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms, zc_
         index = zc_receive_quietly (timeout_ms, 2 * wait.count, wait.cases, NULL);
     if (index >= 0) {
         label = wait.labels [index / 2];
-        *class = zc_erpc_outcome (requests [label], index % 2, reason, result);
+        *how = zc_erpc_outcome (requests [label], index % 2, reason, result);
         requests [label] = (zc_erpc_request_t) {0};
     }
     zc_free (wait.cases);

@@ -44,9 +44,9 @@ char *zc_pg_table (const char *scope, bool local);
 const uint8_t *zc_pg_stranger (const zc_term_t *pids);
 
 //  zc_pg_group.c: the pids join or leave the group, in the tables and for watchers.
-void zc_pg_group_join (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids, bool local);
-void zc_pg_group_leave (zc_pg_t *self, const zc_term_t *group, const zc_term_t *pids, bool local);
-void zc_pg_watch (zc_pg_t *self, zc_pid_t watcher, zc_ref_t call, const zc_term_t *group);
+void zc_pg_group_join (zc_pg_t *self, const zc_term_t *name, const zc_term_t *pids, bool local);
+void zc_pg_group_leave (zc_pg_t *self, const zc_term_t *name, const zc_term_t *pids, bool local);
+void zc_pg_watch (zc_pg_t *self, zc_pid_t pid, zc_ref_t call, const zc_term_t *group);
 bool zc_pg_unwatch (zc_pg_t *self, zc_ref_t ref);
 
 //  zc_pg_members.c: pids is a list of pids of this node.
@@ -58,8 +58,8 @@ bool zc_pg_members_down (zc_pg_t *self, zc_pid_t pid);
 void zc_pg_peers_find (zc_pg_t *self);
 void zc_pg_peers_find_on (zc_pg_t *self, const char *node);
 void zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
-void zc_pg_peers_sync (zc_pg_t *self, zc_pid_t pid, const zc_term_t *groups);
-void zc_pg_peers_join (zc_pg_t *self, zc_pid_t pid, const zc_term_t *group, const zc_term_t *pids);
+void zc_pg_peers_sync (zc_pg_t *self, zc_pid_t pid, const zc_term_t *pairs);
+void zc_pg_peers_join (zc_pg_t *self, zc_pid_t pid, const zc_term_t *name, const zc_term_t *pids);
 void zc_pg_peers_leave (zc_pg_t *self, zc_pid_t pid, const zc_term_t *pids,
                         const zc_term_t *groups);
 void zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);

@@ -45,7 +45,7 @@ typedef struct {
     const char *module, *function;
     zc_format_t args;
 } zc_remote_call_t;
-typedef void (zc_remote_visit_t) (void *arg, const char *node, zc_class_t class_,
+typedef void (zc_remote_visit_t) (void *arg, const char *node, zc_class_t how,
                                   zc_term_t *result);
 void zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int timeout_ms,
                      zc_remote_visit_t *visit, void *arg);
@@ -63,7 +63,7 @@ zc_term_t *zc_erpc_request_term (zc_erpc_request_t request);
 bool zc_erpc_request_of (const zc_term_t *term, zc_erpc_request_t *request);
 
 //  What rpc makes of an outcome (the term is taken): Value, or {badrpc, Reason}.
-zc_term_t *zc_rpc_result (zc_class_t class, zc_term_t **result_p);
+zc_term_t *zc_rpc_result (zc_class_t how, zc_term_t **result_p);
 
 //  Module functions of more than one file.
 zc_function_t zc_erpc_execute;

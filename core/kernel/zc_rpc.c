@@ -30,11 +30,11 @@ s_badrpc (const zc_term_t *outcome)
 }
 
 zc_term_t *
-zc_rpc_result (zc_class_t class, zc_term_t **result_p)
+zc_rpc_result (zc_class_t how, zc_term_t **result_p)
 {
     zc_term_t *result = *result_p;
     *result_p = NULL;
-    if (class == ZC_VALUE || class == ZC_THROW)
+    if (how == ZC_VALUE || how == ZC_THROW)
         return result;
     zc_term_t *badrpc = s_badrpc (result);
     zc_term_destroy (&result);

@@ -148,6 +148,20 @@ ZT_TEST (catching_works_on_another_thread)
     zt_check_term (reason, "ball");
 }
 
+START_TEST (an_attached_thread_catches_too)
+{
+    zc_node_options_t options = zt_options ();
+    zc_node_t *node = zc_node_new (&options, NULL);
+    zc_attach (node);
+    zc_term_t *reason;
+    ck_assert_int_eq (s_try (THROW, &reason), ZC_THROW);
+    ck_assert (zc_term_match (reason, "ball"));
+    ck_assert_int_eq (s_try (EXIT, &reason), ZC_EXIT);
+    zc_detach ();
+    zc_node_destroy (&node);
+}
+END_TEST
+
 ZT_TEST (a_spawn_request_may_answer_only_errors_or_nothing)
 {
     zc_spawn_request (NULL, "Kernel", "node", ZC_SPAWN_REPLY_NONE, "[]");
@@ -160,4 +174,4 @@ ZT_TEST (a_spawn_request_may_answer_only_errors_or_nothing)
 ZT_MAIN ("try", a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
          an_error_without_a_stack_is_a_mistake, the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
          crashes_and_kills_are_not_caught, catching_works_on_another_thread,
-         a_spawn_request_may_answer_only_errors_or_nothing)
+         an_attached_thread_catches_too, a_spawn_request_may_answer_only_errors_or_nothing)
