@@ -362,11 +362,40 @@ s_do_by_name (char *args, char *answer)
     sprintf (answer + strlen (answer), "%s 4", zc_term_str (zero));
 }
 
+//  flood NODE: a process that sends it more than it takes, and waits for room.
+static void
+s_flooder (void *arg)
+{
+    (void) arg;
+    static const char data [64 * 1024];
+    zc_register ("flooder", zc_self ());
+    for (int i = 0; i < 100; i++)
+        zc_send_name ("nobody", s_crowd_node, "~b", (const void *) data, sizeof data);
+}
+
+static void
+s_do_flood (char *args, char *answer)
+{
+    static char node [100];
+    snprintf (node, sizeof node, "%s", args);
+    s_crowd_node = node;
+    zc_term_t *info, *state;
+    zc_pid_t pid = zc_spawn (s_flooder, NULL);
+    do {
+        zc_sleep (1);
+        info = zc_process_info (pid);
+        state = info? zt_get (info, "current"): NULL;
+        zc_term_destroy (&info);
+    } while (state && !zc_term_match (state, "suspended"));
+    zt_answer_bool (answer, state != NULL);
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"rpc", s_do_rpc}, {"erpc", s_do_erpc}, {"block", s_do_block},
     {"async", s_do_async}, {"nb_yield", s_do_nb_yield}, {"steal", s_do_steal}, {"any", s_do_any},
     {"gate", s_do_gate}, {"server", s_do_server}, {"others", s_do_others},
-    {"crowd", s_do_crowd}, {"blocks", s_do_blocks}, {"by_name", s_do_by_name}};
+    {"crowd", s_do_crowd}, {"blocks", s_do_blocks}, {"by_name", s_do_by_name},
+    {"flood", s_do_flood}};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -517,7 +546,12 @@ START_TEST (a_time_out_comes_in_time_though_nobody_answers)
     int64_t start = zt_now_ms ();
     s_both (&a, "b@localhost Kernel node 100 []", "{:badrpc, :timeout}", "error {:erpc, :timeout}");
     ck_assert_int_lt (zt_now_ms () - start, 2 * zt_ms (100) + zt_ms (5000));
+    zt_is (&a, "flood b@localhost", "true");        //  the request itself is stuck
+    start = zt_now_ms ();
+    s_both (&a, "b@localhost Kernel node 100 []", "{:badrpc, :timeout}", "error {:erpc, :timeout}");
+    ck_assert_int_lt (zt_now_ms () - start, 2 * zt_ms (100) + zt_ms (5000));
     zt_thaw (&b);
+    zt_until_is (&a, "others", "0");
     zt_is (&a, "rpc b@localhost Kernel node -1 []", ":b@localhost");
     s_stop_two (&a, &b);
 }
