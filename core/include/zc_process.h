@@ -181,8 +181,8 @@ void zc_exit_format (zc_format_t reason) __attribute__ ((noreturn));
 //  Erlang  error/1, throw/1
 #define zc_error(...) zc_error_format (ZC_FORMAT (__VA_ARGS__))
 #define zc_throw(...) zc_throw_format (ZC_FORMAT (__VA_ARGS__))
-_Noreturn void zc_error_format (zc_format_t reason);
-_Noreturn void zc_throw_format (zc_format_t term);
+void zc_error_format (zc_format_t reason) __attribute__ ((noreturn));
+void zc_throw_format (zc_format_t term) __attribute__ ((noreturn));
 
 //  Call a function and catch zc_exit, zc_error and zc_throw below it, and mistakes
 //  in arguments (errors {badarg, Text}). Not caught are exit signals and crashes:
