@@ -156,6 +156,10 @@ size_t zc_flush (bool print);
 //  Wait so many milliseconds; -1 = for ever.      Elixir  Process.sleep/1
 void zc_sleep (int ms);
 
+//  Milliseconds of a clock that never goes back, to measure with.
+//  Erlang  erlang:monotonic_time (millisecond)
+int64_t zc_monotonic_ms (void);
+
 //  Let others run.                                Erlang  erlang:yield/0
 void zc_yield (void);
 
@@ -222,6 +226,13 @@ zc_ref_t zc_monitor (zc_pid_t pid);
 
 //  Watch the process that has this name now; DOWN carries {Name, Node}.
 zc_ref_t zc_monitor_name (const char *name, const char *node);
+
+//  The same, through a reference that is also an alias of the caller, for one
+//  answer. What comes first ends both: a message through the alias, DOWN, or
+//  zc_demonitor. So who asks gets the answer or the DOWN, never both, and
+//  nothing late.        Erlang  monitor (process, Pid, [{alias, reply_demonitor}])
+zc_ref_t zc_monitor_alias (zc_pid_t pid);
+zc_ref_t zc_monitor_alias_name (const char *name, const char *node);
 
 //  Stop watching. ZC_DEMONITOR_FLUSH also takes a DOWN out of the mailbox.
 //  Returns  true; with ZC_DEMONITOR_INFO: whether the monitor was still there

@@ -9,6 +9,7 @@ struct zc_alias_t {
     zc_process_t *process;
     zc_ref_t ref;
     bool once;
+    bool monitor;                   //  the reference is a monitor's, too
 };
 
 //  A new reference: a counter of the node, and what makes it this node's.
@@ -60,9 +61,34 @@ zc_alias_find (zc_core_t *self, zc_ref_t ref, bool use)
     if (!alias)
         return NULL;
     zc_process_t *process = alias->process;
-    if (use && alias->once)
+    if (use && alias->once) {
+        zc_bond_t *bond = alias->monitor? zc_bond_monitor_of (self, ref): NULL;
         s_drop (self, alias);
+        if (bond)
+            zc_monitor_drop (self, bond);
+    }
     return process;
+}
+
+void
+zc_alias_add (zc_core_t *self, zc_process_t *process, zc_ref_t ref, bool once, bool monitor)
+{
+    zc_alias_t *alias = zc_calloc (sizeof *alias);
+    alias->ref = ref;
+    alias->process = process;
+    alias->once = once;
+    alias->monitor = monitor;
+    alias->next = process->aliases;
+    process->aliases = alias;
+    zc_hash_add (&self->aliases, &alias->hash, zc_ref_key (ref));
+}
+
+void
+zc_alias_drop (zc_core_t *self, zc_ref_t ref)
+{
+    zc_alias_t *alias = s_find (self, ref);
+    if (alias)
+        s_drop (self, alias);
 }
 
 void
@@ -76,14 +102,8 @@ zc_ref_t
 zc_alias (bool once)
 {
     zc_process_t *self = zc_baton_enter ();
-    zc_core_t *core = self->core;
-    zc_alias_t *alias = zc_calloc (sizeof *alias);
-    zc_ref_t ref = alias->ref = zc_core_ref (core);
-    alias->process = self;
-    alias->once = once;
-    alias->next = self->aliases;
-    self->aliases = alias;
-    zc_hash_add (&core->aliases, &alias->hash, zc_ref_key (ref));
+    zc_ref_t ref = zc_core_ref (self->core);
+    zc_alias_add (self->core, self, ref, once, false);
     zc_baton_leave (self);
     return ref;
 }

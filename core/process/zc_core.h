@@ -77,6 +77,7 @@ struct zc_end_t {
 struct zc_bond_t {
     zc_hash_item_t hash;            //  in core->bonds
     bool link;                      //  else a monitor: end [0] watches end [1]
+    bool alias;                     //  monitor: its reference is an alias, too
     bool dead_end;                  //  link: unlinked, waiting for the other node's word
     unsigned acks;                  //  unlink acknowledgements to come
     zc_ref_t ref;                   //  of the monitor
@@ -337,6 +338,9 @@ void zc_bond_fire_all (zc_core_t *self, zc_process_t *process, const uint8_t *re
 zc_far_t *zc_far (zc_core_t *self, const zc_node_name_t *node);
 void zc_far_free_all (zc_core_t *self);
 
+//  zc_link.c: the calls, and
+void zc_monitor_drop (zc_core_t *self, zc_bond_t *bond);
+
 //  zc_signal.c, zc_send.c
 zc_routed_t zc_signal_route (zc_core_t *self, zc_signal_t *signal, const zc_node_name_t *node,
                              int options);
@@ -351,6 +355,8 @@ zc_process_t *zc_name_find (zc_core_t *self, const char *name);
 void zc_name_drop (zc_core_t *self, zc_process_t *process);
 void zc_alias_drop_all (zc_core_t *self, zc_process_t *process);
 zc_process_t *zc_alias_find (zc_core_t *self, zc_ref_t ref, bool use);
+void zc_alias_add (zc_core_t *self, zc_process_t *process, zc_ref_t ref, bool once, bool monitor);
+void zc_alias_drop (zc_core_t *self, zc_ref_t ref);
 void zc_alarm_drop_all (zc_core_t *self, zc_alarm_t **list);
 void zc_table_drop_all (zc_core_t *self, zc_process_t *owner);
 void zc_table_free_all (zc_core_t *self);

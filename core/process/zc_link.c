@@ -95,70 +95,105 @@ zc_trap_exit (bool trap)
 
 //  ---- monitors ------------------------------------------------------------
 
+//  Where nobody is to be watched, the bond hangs on the caller's own list only
+//  long enough to fire.
+static void
+s_watch_here (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, bool alias)
+{
+    zc_core_t *core = self->core;
+    zc_process_t *process = name? zc_name_find (core, name): zc_process_find (core, pid);
+    zc_bond_t *bond = zc_bond_new (core, false, self->pid, self, process? process->pid: pid,
+                                   process? process: self, ref, name);
+    bond->alias = alias;
+    if (!process)
+        zc_signal_down (core, bond, ZC_ATOM_BYTES (noproc));
+}
+
+static void
+s_watch_far (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, bool alias)
+{
+    zc_core_t *core = self->core;
+    zc_bond_new (core, false, self->pid, self, pid, NULL, ref, name)->alias = alias;
+    zc_signal_t signal = {.type = ZC_SIG_MONITOR, .from = self->pid, .to = pid, .name = name,
+                          .ref = ref};
+    if (zc_signal_route_from (self, &signal, pid.node, 0) == ZC_ROUTE_LOST) {
+        zc_bond_t *bond = zc_bond_monitor_of (core, ref);
+        if (bond)
+            zc_signal_down (core, bond, ZC_ATOM_BYTES (noconnection));
+    }
+}
+
 static zc_ref_t
-s_watch (zc_pid_t pid, const char *name)
+s_watch (zc_pid_t pid, const char *name, bool alias)
 {
     zc_process_t *self = zc_baton_enter ();
-    zc_core_t *core = self->core;
-    zc_ref_t ref = zc_core_ref (core);
-    zc_process_t *process = pid.node? NULL: name? zc_name_find (core, name)
-                                               : zc_process_find (core, pid);
-    //  Without a process of ours the bond hangs on the caller's own list only
-    //  long enough to fire
-    zc_pid_t target = process? process->pid: pid;
-    if (pid.node) {
-        zc_bond_new (core, false, self->pid, self, pid, NULL, ref, name);
-        zc_signal_t signal = {.type = ZC_SIG_MONITOR, .from = self->pid, .to = pid, .name = name,
-                              .ref = ref};
-        if (zc_signal_route_from (self, &signal, pid.node, 0) == ZC_ROUTE_LOST) {
-            zc_bond_t *bond = zc_bond_monitor_of (core, ref);
-            if (bond)
-                zc_signal_down (core, bond, ZC_ATOM_BYTES (noconnection));
-        }
-    }
-    else {
-        zc_bond_t *bond = zc_bond_new (core, false, self->pid, self, target,
-                                       process? process: self, ref, name);
-        if (!process)
-            zc_signal_down (core, bond, ZC_ATOM_BYTES (noproc));
-    }
+    zc_ref_t ref = zc_core_ref (self->core);
+    if (alias)
+        zc_alias_add (self->core, self, ref, true, true);
+    if (pid.node)
+        s_watch_far (self, pid, name, ref, alias);
+    else
+        s_watch_here (self, pid, name, ref, alias);
     zc_baton_leave (self);
     return ref;
+}
+
+static zc_ref_t
+s_watch_name (const char *name, const char *node, bool alias)
+{
+    zc_text_touched (name);
+    zc_process_t *self = zc_baton_self ();
+    return s_watch ((zc_pid_t) {.node = zc_core_node_name (self->core, node)}, name, alias);
 }
 
 zc_ref_t
 zc_monitor (zc_pid_t pid)
 {
-    return s_watch (pid, NULL);
+    return s_watch (pid, NULL, false);
 }
 
 zc_ref_t
 zc_monitor_name (const char *name, const char *node)
 {
-    zc_text_touched (name);
-    zc_process_t *self = zc_baton_self ();
-    return s_watch ((zc_pid_t) {.node = zc_core_node_name (self->core, node)}, name);
+    return s_watch_name (name, node, false);
+}
+
+zc_ref_t
+zc_monitor_alias (zc_pid_t pid)
+{
+    return s_watch (pid, NULL, true);
+}
+
+zc_ref_t
+zc_monitor_alias_name (const char *name, const char *node)
+{
+    return s_watch_name (name, node, true);
+}
+
+//  Stop watching: the bond is gone, and the other node is told.
+void
+zc_monitor_drop (zc_core_t *core, zc_bond_t *bond)
+{
+    zc_pid_t pid = bond->end [1].pid;
+    zc_signal_t signal = {.type = ZC_SIG_DEMONITOR, .from = bond->end [0].pid, .to = pid,
+                          .ref = bond->ref};
+    char *name = bond->name;
+    bond->name = NULL;
+    zc_bond_free (core, bond);
+    signal.name = name;
+    if (pid.node)
+        zc_signal_route (core, &signal, pid.node, ZC_SEND_NOCONNECT);
+    zc_release (name);
 }
 
 bool
 zc_demonitor (zc_ref_t monitor, int options)
 {
     zc_process_t *self = zc_baton_enter ();
-    zc_core_t *core = self->core;
-    zc_bond_t *bond = zc_bond_monitor_of (core, monitor);
+    zc_bond_t *bond = zc_bond_monitor_of (self->core, monitor);
     bool active = bond && bond->end [0].process == self;
-    if (active) {
-        zc_pid_t pid = bond->end [1].pid;
-        zc_signal_t signal = {.type = ZC_SIG_DEMONITOR, .from = self->pid, .to = pid,
-                              .ref = monitor};
-        char *name = bond->name;
-        bond->name = NULL;
-        zc_bond_free (core, bond);
-        signal.name = name;
-        if (pid.node)
-            zc_signal_route (core, &signal, pid.node, ZC_SEND_NOCONNECT);
-        zc_release (name);
-    }
+    if (active)
+        zc_monitor_drop (self->core, bond);
     zc_baton_leave (self);
     if (!active && (options & ZC_DEMONITOR_FLUSH))
         zc_receive_quietly (0, 1, (const zc_format_t [1]) {

@@ -300,6 +300,12 @@ zc_sleep (int ms)
     zc_baton_leave (self);
 }
 
+int64_t
+zc_monotonic_ms (void)
+{
+    return zc_core_now (zc_baton_self ()->core) / 1000000;
+}
+
 void
 zc_yield (void)
 {

@@ -483,6 +483,39 @@ ZT_TEST (monitors_and_links_end_with_their_watcher)
     zt_check_down (ref, "normal");
 }
 
+//  Answers {ask, Alias} twice, and ends with {ends, Reason}.
+static void
+s_answerer (void *arg)
+{
+    (void) arg;
+    zc_ref_t alias;
+    zc_term_t *reason;
+    while (zc_receive_any (-1, ZC_CASE ("{ask, ~r}", &alias), ZC_CASE ("{ends, ~t}", &reason)) == 0)
+        for (int i = 1; i <= 2; i++)
+            zc_send_alias (alias, "{answer, ~r, ~i}", alias, i);
+    zc_exit ("~t", reason);
+}
+
+ZT_TEST (a_monitor_with_an_alias_gives_one_answer_or_one_down)
+{
+    zc_pid_t pid = zc_spawn (s_answerer, NULL);
+    zc_ref_t asked = zc_monitor_alias (pid);
+    zc_send (pid, "{ask, ~r}", asked);
+    zt_check (zc_receive (ZT_LONG, "{answer, ~r, 1}", asked));
+    zt_check (!zc_demonitor (asked, ZC_DEMONITOR_INFO));    //  the answer ended both
+
+    zc_ref_t watched = zc_monitor_alias (pid), given_up = zc_monitor_alias (pid);
+    zt_check (zc_demonitor (given_up, ZC_DEMONITOR_INFO));
+    zc_send (pid, "{ask, ~r}", given_up);
+    zc_send (pid, "{ends, over}");
+    zt_check_down (watched, "over");
+    zc_send_alias (watched, "late");
+    zc_send_alias (given_up, "late");
+    zt_check_down (zc_monitor_alias (pid), "noproc");
+    zt_check_down (zc_monitor_alias_name ("nobody", NULL), "noproc");
+    zt_check_int (zc_flush (false), 0);
+}
+
 //  ---- signals and messages in one order -----------------------------------
 
 static void
@@ -558,6 +591,7 @@ ZT_MAIN ("signals",
     a_watched_process_may_kill_its_watcher_and_end,
     a_foreign_demonitor_does_nothing,
     demonitor_and_down_never_both_happen,
+    a_monitor_with_an_alias_gives_one_answer_or_one_down,
     links_and_monitors_leave_nothing_at_the_survivor,
     monitors_and_links_end_with_their_watcher,
     signals_and_messages_of_one_sender_keep_their_order,
