@@ -12,6 +12,7 @@
 #include "zc_module.h"
 #include "zc_table.h"
 #include "zc_io.h"
+#include "zc_gen_server.h"
 #include "zc_node.h"
 #include "zc_erpc.h"
 #include "zc_rpc.h"

@@ -385,7 +385,6 @@ const zc_node_name_t *zc_core_node_name (zc_core_t *core, const char *node);
 const char *zc_core_name (const zc_core_t *core);
 
 bool zc_module_exists (const char *module);
-zc_term_t *zc_module_atom (const char *module);
 
 //  ---- what every call does ------------------------------------------------
 

@@ -110,6 +110,9 @@ void zc_core_end_processes (zc_core_t *self, bool system);
 //  How many there still are, bodies that run on after their end included.
 size_t zc_core_processes (zc_core_t *self, bool system);
 
+//  A module's name as an atom: Duck is 'Elixir.Duck', Erlang's are as they are.
+zc_term_t *zc_module_atom (const char *module);
+
 //  Write a line to the node's log; any thread.
 void zc_core_log (zc_core_t *core, zc_log_level_t level, const char *format, ...)
     __attribute__ ((format (printf, 3, 4)));

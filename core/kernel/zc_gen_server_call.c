@@ -1,0 +1,268 @@
+//  zc_gen_server_call.c - asking a server: call, cast, multi_call, stop
+//
+//      caller                                      server
+//        │ monitor, as an alias                       │
+//        │ {'$gen_call', {Caller, [alias | Ref]}, Request}
+//        ├───────────────────────────────────────────>│ handle_call
+//        │            {[alias | Ref], Reply}          │
+//        │<───────────────────────────────────────────┤ through the alias
+//
+//  Reply or DOWN, whichever comes first, ends monitor and alias; so does the
+//  time-out. Next: zc_gen_server.c, the other side.
+
+#include "zc_server.h"
+#include "zc_node.h"
+#include "base/zc_caller.h"
+#include "process/zc_hooks.h"
+
+//  ---- call ----------------------------------------------------------------
+
+//  {Reason, {GenServer, Function, [Server, Request, Timeout]}}; takes the reason.
+static zc_term_t *
+s_failure (zc_term_t *reason, const char *function, zc_server_t server, const zc_term_t *request,
+           int timeout_ms)
+{
+    zc_term_t *who = zc_server_to_term (server), *time = zc_server_time (timeout_ms);
+    zc_term_t *failure = zc_term_new ("{~t, {GenServer, ~a, [~t, ~t, ~t]}}", reason, function, who,
+                                      request, time);
+    zc_term_destroy (&reason);
+    zc_term_destroy (&who);
+    zc_term_destroy (&time);
+    return failure;
+}
+
+//  Ask with that label. false and the bare reason: no answer.
+static bool
+s_ask (zc_server_t server, const char *label, int timeout_ms, zc_term_t **answer,
+       const zc_term_t *request)
+{
+    if (!zc_server_find (&server)) {
+        *answer = zc_term_new ("noproc");
+        return false;
+    }
+    if (zc_pid_equal (server.pid, zc_self ())) {
+        *answer = zc_term_new ("calling_self");
+        return false;
+    }
+    zc_ref_t ref = zc_server_watch (server);
+    zc_server_send (server, ZC_FORMAT ("{~a, {~p, [alias | ~r]}, ~t}", label, zc_self (), ref,
+                                       request));
+    return zc_server_answer (server, ref, timeout_ms, answer);
+}
+
+static bool
+s_call (zc_server_t server, const char *label, int timeout_ms, zc_term_t **answer,
+        zc_term_t *request)
+{
+    zc_term_t *got;
+    bool answered = s_ask (server, label, timeout_ms, &got, request);
+    *answer = answered? got: s_failure (got, "call", server, request, timeout_ms);
+    zc_term_destroy (&request);
+    return answered;
+}
+
+bool
+zc_gen_server_try_call_format (zc_server_t server, int timeout_ms, zc_term_t **answer,
+                               zc_format_t request)
+{
+    return s_call (server, "$gen_call", timeout_ms, answer, zc_term_build (request));
+}
+
+zc_term_t *
+zc_gen_server_call_format (zc_server_t server, int timeout_ms, zc_format_t request)
+{
+    zc_term_t *answer;
+    if (!zc_gen_server_try_call_format (server, timeout_ms, &answer, request))
+        zc_exit ("~t", answer);
+    return answer;
+}
+
+zc_term_t *
+zc_gen_server_change_code_format (zc_server_t server, int timeout_ms, const char *module,
+                                  const zc_term_t *old_version, zc_format_t extra)
+{
+    zc_term_t *name = zc_module_atom (module), *more = zc_term_build (extra), *answer;
+    zc_term_t *request = zc_term_new ("{change_code, ~t, ~t, ~t}", name, old_version, more);
+    zc_term_destroy (&name);
+    zc_term_destroy (&more);
+    if (!s_call (server, "system", timeout_ms, &answer, request))
+        zc_exit ("~t", answer);
+    return answer;
+}
+
+//  ---- answers -------------------------------------------------------------
+
+zc_term_t *
+zc_from_to_term (zc_from_t from)
+{
+    return from.alias? zc_term_new ("{~p, [alias | ~r]}", from.pid, from.ref)
+                     : zc_term_new ("{~p, ~r}", from.pid, from.ref);
+}
+
+bool
+zc_from_from_term (const zc_term_t *term, zc_from_t *from)
+{
+    zc_from_t found = {.alias = true};
+    if (!zc_term_match (term, "{~p, [alias | ~r]}", &found.pid, &found.ref)) {
+        found.alias = false;
+        if (!zc_term_match (term, "{~p, ~r}", &found.pid, &found.ref))
+            return false;
+    }
+    *from = found;
+    return true;
+}
+
+void
+zc_reply_format (zc_from_t from, zc_format_t reply)
+{
+    zc_term_t *term = zc_term_build (reply);
+    if (from.alias)
+        zc_send_alias (from.ref, "{[alias | ~r], ~t}", from.ref, term);
+    else
+        zc_send (from.pid, "{~r, ~t}", from.ref, term);
+    zc_term_destroy (&term);
+}
+
+//  ---- cast ----------------------------------------------------------------
+
+void
+zc_gen_server_cast_format (zc_server_t server, zc_format_t request)
+{
+    zc_term_t *term = zc_term_build (request);
+    if (zc_server_find (&server))
+        zc_server_send (server, ZC_FORMAT ("{:\"$gen_cast\", ~t}", term));
+    zc_term_destroy (&term);
+}
+
+//  ---- many nodes ----------------------------------------------------------
+
+//  The nodes' names, as a list that is the caller's.
+static zc_term_t *
+s_nodes (const zc_term_t *nodes)
+{
+    if (nodes && zc_term_type (nodes) != ZC_LIST)
+        zc_caller_bug ("the nodes are not a list");
+    return nodes? zc_term_dup (nodes): zc_node_list (ZC_NODES_THIS | ZC_NODES_VISIBLE);
+}
+
+//  The server of that name on a node, whose text it borrows.
+static zc_server_t
+s_on (const char *name, const zc_term_t *node)
+{
+    const char *text;
+    if (!zc_term_match (node, "~a", &text))
+        zc_caller_bug ("the name of a node is an atom");
+    return zc_server_on (name, text);
+}
+
+void
+zc_gen_server_abcast_format (const zc_term_t *nodes, const char *name, zc_format_t request)
+{
+    zc_term_t *list = s_nodes (nodes), *term = zc_term_build (request);
+    for (size_t i = 0; i < zc_term_length (list); i++) {
+        zc_term_t *node = zc_term_element (list, i);
+        zc_gen_server_cast (s_on (name, node), "~t", term);
+        zc_term_destroy (&node);
+    }
+    zc_term_destroy (&term);
+    zc_term_destroy (&list);
+}
+
+typedef struct {
+    zc_term_t *node;
+    zc_server_t server;
+    bool there;                     //  else there is nobody to wait for
+    zc_ref_t ref;
+} s_asked_t;
+
+//  Ask all of them, before the first answer is waited for.
+static s_asked_t *
+s_ask_all (const zc_term_t *nodes, const char *name, const zc_term_t *request)
+{
+    size_t count = zc_term_length (nodes);
+    s_asked_t *asked = zc_alloc ((count + 1) * sizeof *asked);
+    for (size_t i = 0; i < count; i++) {
+        asked [i].node = zc_term_element (nodes, i);
+        asked [i].server = s_on (name, asked [i].node);
+        asked [i].there = zc_server_find (&asked [i].server);
+        if (!asked [i].there)
+            continue;
+        asked [i].ref = zc_server_watch (asked [i].server);
+        zc_server_send (asked [i].server,
+                        ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
+                                   asked [i].ref, request));
+    }
+    return asked;
+}
+
+//  Put an item before a list; takes both.
+static void
+s_prepend (zc_term_t **list, zc_term_t *item)
+{
+    zc_term_t *longer = zc_term_new ("[~t | ~t]", item, *list);
+    zc_term_destroy (&item);
+    zc_term_destroy (list);
+    *list = longer;
+}
+
+static int
+s_left (int timeout_ms, int64_t deadline)
+{
+    int64_t left = deadline - zc_monotonic_ms ();
+    return timeout_ms < 0? -1: left > 0? (int) left: 0;
+}
+
+zc_term_t *
+zc_gen_server_multi_call_format (const zc_term_t *nodes, const char *name, int timeout_ms,
+                                 zc_format_t request)
+{
+    zc_term_t *list = s_nodes (nodes), *term = zc_term_build (request);
+    int64_t deadline = zc_monotonic_ms () + timeout_ms;
+    s_asked_t *asked = s_ask_all (list, name, term);
+    zc_term_t *replies = zc_term_new ("[]"), *bad = zc_term_new ("[]");
+    size_t count = zc_term_length (list);
+    //  Answers wait for us in the mailbox: the order of waiting does not matter,
+    //  and from the last on both lists come out in order
+    for (size_t i = count; i-- > 0;) {
+        zc_term_t *answer = NULL;
+        if (asked [i].there && zc_server_answer (asked [i].server, asked [i].ref,
+                                                 s_left (timeout_ms, deadline), &answer))
+            s_prepend (&replies, zc_term_new ("{~t, ~t}", asked [i].node, answer));
+        else
+            s_prepend (&bad, zc_term_dup (asked [i].node));
+        zc_term_destroy (&answer);
+    }
+    for (size_t i = 0; i < count; i++)
+        zc_term_destroy (&asked [i].node);
+    zc_free (asked);
+    zc_term_t *result = zc_term_new ("{~t, ~t}", replies, bad);
+    zc_term_destroy (&replies);
+    zc_term_destroy (&bad);
+    zc_term_destroy (&term);
+    zc_term_destroy (&list);
+    return result;
+}
+
+//  ---- stop ----------------------------------------------------------------
+
+void
+zc_gen_server_stop_format (zc_server_t server, int timeout_ms, zc_format_t reason)
+{
+    zc_term_t *wanted = zc_term_build (reason), *got = NULL;
+    zc_server_t found = server;
+    if (!zc_server_find (&found))
+        got = zc_term_new ("noproc");
+    else
+    if (zc_pid_equal (found.pid, zc_self ()))
+        got = zc_term_new ("calling_self");
+    else {
+        zc_ref_t ref = zc_server_watch (found);
+        zc_server_send (found, ZC_FORMAT ("{system, {~p, [alias | ~r]}, {terminate, ~t}}",
+                                          zc_self (), ref, wanted));
+        zc_server_answer (found, ref, timeout_ms, &got);
+    }
+    if (!zc_term_equal (got, wanted))
+        zc_exit ("~t", s_failure (got, "stop", server, wanted, timeout_ms));
+    zc_term_destroy (&got);
+    zc_term_destroy (&wanted);
+}
