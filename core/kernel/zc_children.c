@@ -1,0 +1,258 @@
+//  zc_children.c - see zc_children.h
+
+#include "zc_children.h"
+#include "zc_gen_server_loop.h"
+#include "zc_module.h"
+#include "zc_node.h"
+#include "process/zc_hooks.h"
+
+#include <string.h>
+
+//  ---- the list ------------------------------------------------------------
+
+zc_supervised_t *
+zc_children_add (zc_children_t *self, const zc_term_t *spec)
+{
+    zc_supervised_t *child = zc_alloc (sizeof *child);
+    child->term = zc_term_dup (spec);
+    if (!zc_child_spec_from_term (child->term, &child->spec)) {
+        zc_term_destroy (&child->term);
+        zc_free (child);
+        return NULL;
+    }
+    child->number = ++self->numbers;
+    child->prev = self->last;
+    if (child->prev)
+        child->prev->next = child;
+    else
+        self->first = child;
+    self->last = child;
+    self->count++;
+    return child;
+}
+
+void
+zc_children_forget (zc_children_t *self, zc_supervised_t *child)
+{
+    if (child->prev)
+        child->prev->next = child->next;
+    else
+        self->first = child->next;
+    if (child->next)
+        child->next->prev = child->prev;
+    else
+        self->last = child->prev;
+    self->count--;
+    zc_term_t *args = (zc_term_t *) (uintptr_t) child->spec.args;   //  ours; others only read it
+    zc_term_destroy (&args);
+    zc_term_destroy (&child->term);
+    zc_free (child);
+}
+
+zc_supervised_t *
+zc_children_by_id (const zc_children_t *self, const char *id)
+{
+    for (zc_supervised_t *child = self->first; child; child = child->next)
+        if (child->spec.id && strcmp (child->spec.id, id) == 0)
+            return child;
+    return NULL;
+}
+
+zc_supervised_t *
+zc_children_by_number (const zc_children_t *self, uint64_t number)
+{
+    for (zc_supervised_t *child = self->first; child; child = child->next)
+        if (child->number == number)
+            return child;
+    return NULL;
+}
+
+//  ---- the buckets ---------------------------------------------------------
+
+static zc_supervised_t **
+s_bucket (const zc_children_t *self, zc_pid_t pid)
+{
+    return &self->buckets [pid.id & (self->bucket_count - 1)];
+}
+
+static void
+s_put (zc_children_t *self, zc_supervised_t *child)
+{
+    zc_supervised_t **bucket = s_bucket (self, child->pid);
+    child->bucket_next = *bucket;
+    *bucket = child;
+}
+
+static void
+s_grow (zc_children_t *self)
+{
+    self->bucket_count = self->bucket_count? 2 * self->bucket_count: 8;
+    zc_free (self->buckets);
+    self->buckets = zc_alloc (self->bucket_count * sizeof *self->buckets);
+    for (zc_supervised_t *child = self->first; child; child = child->next)
+        if (!zc_pid_is_null (child->pid))
+            s_put (self, child);
+}
+
+static void
+s_running (zc_children_t *self, zc_supervised_t *child, zc_pid_t pid)
+{
+    if (self->running >= self->bucket_count)
+        s_grow (self);
+    child->pid = pid;
+    s_put (self, child);
+    self->running++;
+}
+
+zc_supervised_t *
+zc_children_by_pid (const zc_children_t *self, zc_pid_t pid)
+{
+    if (self->bucket_count == 0)
+        return NULL;
+    zc_supervised_t *child = *s_bucket (self, pid);
+    while (child && !zc_pid_equal (child->pid, pid))
+        child = child->bucket_next;
+    return child;
+}
+
+void
+zc_children_ended (zc_children_t *self, zc_supervised_t *child)
+{
+    zc_supervised_t **at = s_bucket (self, child->pid);
+    while (*at != child)
+        at = &(*at)->bucket_next;
+    *at = child->bucket_next;
+    child->pid = (zc_pid_t) {0};
+    self->running--;
+}
+
+//  ---- start ---------------------------------------------------------------
+
+//  By name: a missing function is an error here, and not the supervisor's end.
+static zc_start_t
+s_start_by_name (const zc_child_spec_t *spec)
+{
+    if (!zc_function_exported (spec->module, spec->function,
+                               (unsigned) zc_term_length (spec->args))) {
+        zc_term_t *module = zc_module_atom (spec->module);
+        zc_start_t failed = {.error = zc_term_new ("{undef, [{~t, ~a, ~t, []}]}", module,
+                                                   spec->function, spec->args)};
+        zc_term_destroy (&module);
+        return failed;
+    }
+    zc_term_t *result = zc_apply (spec->module, spec->function, spec->args);
+    zc_start_t start = zc_start_from_term (result);
+    zc_term_destroy (&result);
+    return start;
+}
+
+zc_term_t *
+zc_children_start (zc_children_t *self, zc_supervised_t *child)
+{
+    const zc_child_spec_t *spec = &child->spec;
+    zc_start_t start = spec->start? spec->start (spec->arg):
+                       spec->body? (zc_start_t) {.pid = zc_spawn_link (spec->body, spec->arg)}:
+                                   s_start_by_name (spec);
+    child->restarting = false;
+    if (!zc_pid_is_null (start.pid))
+        s_running (self, child, start.pid);
+    return start.error;
+}
+
+//  ---- stop ----------------------------------------------------------------
+
+void
+zc_children_ask_to_stop (zc_supervised_t *child)
+{
+    int ms = child->spec.shutdown_ms;
+    child->ref = zc_monitor (child->pid);
+    zc_start_forget (child->pid);           //  its end now comes as DOWN alone
+    child->deadline = ms < 0? INT64_MAX: zc_monotonic_ms () + ms;
+    if (ms == ZC_BRUTAL)
+        zc_exit_process (child->pid, "kill");
+    else
+        zc_exit_process (child->pid, "shutdown");
+}
+
+//  Wait for DOWN. The reason; NULL: the time is over.
+static zc_term_t *
+s_down (zc_supervised_t *child, int timeout_ms)
+{
+    zc_term_t *reason = NULL;
+    zc_receive_quietly (timeout_ms, 1, (const zc_format_t [1]) {
+                        ZC_CASE ("{:DOWN, ~r, process, _, ~t}", child->ref, &reason)}, NULL);
+    return reason;
+}
+
+//  A child that ended in another way than it was asked to.
+static void
+s_report (const zc_supervised_t *child, const zc_term_t *reason)
+{
+    if (zc_term_match (reason, "shutdown") || zc_term_match (reason, "normal")
+    ||  zc_term_match (reason, "{shutdown, _}") || zc_term_match (reason, "noproc")
+    ||  (child->spec.shutdown_ms == ZC_BRUTAL && zc_term_match (reason, "killed")))
+        return;
+    char *text = zc_term_str (reason);
+    zc_log (ZC_LOG_WARNING, "child %s was stopped and ended with %s",
+            child->spec.id? child->spec.id: "undefined", text);
+    zc_free (text);
+}
+
+void
+zc_children_wait_for_stop (zc_children_t *self, zc_supervised_t *child)
+{
+    int64_t left = child->deadline - zc_monotonic_ms ();
+    zc_term_t *reason = s_down (child, child->deadline == INT64_MAX? -1: left > 0? (int) left: 0);
+    if (!reason) {
+        zc_exit_process (child->pid, "kill");
+        reason = s_down (child, -1);
+    }
+    s_report (child, reason);
+    zc_term_destroy (&reason);
+    zc_children_ended (self, child);
+}
+
+void
+zc_children_stop (zc_children_t *self, zc_supervised_t *child)
+{
+    child->restarting = false;
+    if (zc_pid_is_null (child->pid))
+        return;
+    zc_children_ask_to_stop (child);
+    zc_children_wait_for_stop (self, child);
+}
+
+//  ---- told ----------------------------------------------------------------
+
+static zc_term_t *
+s_describe (const zc_supervised_t *child)
+{
+    const char *id = child->spec.id? child->spec.id: "undefined";
+    const char *type = child->spec.supervisor? "supervisor": "worker";
+    if (!zc_pid_is_null (child->pid))
+        return zc_term_new ("{~a, ~p, ~a, []}", id, child->pid, type);
+    return zc_term_new ("{~a, ~a, ~a, []}", id, child->restarting? "restarting": "undefined", type);
+}
+
+zc_term_t *
+zc_children_list (const zc_children_t *self)
+{
+    zc_term_t *list = zc_term_new ("[]");
+    for (const zc_supervised_t *child = self->last; child; child = child->prev) {
+        zc_term_t *item = s_describe (child), *longer = zc_term_new ("[~t | ~t]", item, list);
+        zc_term_destroy (&item);
+        zc_term_destroy (&list);
+        list = longer;
+    }
+    return list;
+}
+
+zc_term_t *
+zc_children_count (const zc_children_t *self)
+{
+    size_t supervisors = 0;
+    for (const zc_supervised_t *child = self->first; child; child = child->next)
+        supervisors += child->spec.supervisor;
+    return zc_term_new ("%{specs: ~i, active: ~i, supervisors: ~i, workers: ~i}", self->count,
+                        self->running, supervisors, self->count - supervisors);
+}
