@@ -154,6 +154,9 @@ zc_format_t zc_format_seen (const char *text, ...);
 #define zc_term_new(...) zc_term_build (ZC_FORMAT (__VA_ARGS__))
 zc_term_t *zc_term_build (zc_format_t format);
 
+//  A list of terms, which are taken over: the array holds NULL afterwards.
+zc_term_t *zc_term_list (zc_term_t **items, size_t count);
+
 //  true and variables filled where `term` has the shape of the pattern.
 #define zc_term_match(term, ...) zc_term_take (term, ZC_FORMAT (__VA_ARGS__))
 bool zc_term_take (const zc_term_t *term, zc_format_t pattern);

@@ -237,13 +237,12 @@ s_describe (const zc_supervised_t *child)
 zc_term_t *
 zc_children_list (const zc_children_t *self)
 {
-    zc_term_t *list = zc_term_new ("[]");
-    for (const zc_supervised_t *child = self->last; child; child = child->prev) {
-        zc_term_t *item = s_describe (child), *longer = zc_term_new ("[~t | ~t]", item, list);
-        zc_term_destroy (&item);
-        zc_term_destroy (&list);
-        list = longer;
-    }
+    zc_term_t **items = zc_alloc ((self->count + 1) * sizeof *items);
+    size_t count = 0;
+    for (const zc_supervised_t *child = self->first; child; child = child->next)
+        items [count++] = s_describe (child);
+    zc_term_t *list = zc_term_list (items, count);
+    zc_free (items);
     return list;
 }
 

@@ -195,21 +195,24 @@ s_ask_all (const zc_term_t *nodes, const char *name, const zc_term_t *request)
     return asked;
 }
 
-//  Put an item before a list; takes both.
-static void
-s_prepend (zc_term_t **list, zc_term_t *item)
-{
-    zc_term_t *longer = zc_term_new ("[~t | ~t]", item, *list);
-    zc_term_destroy (&item);
-    zc_term_destroy (list);
-    *list = longer;
-}
-
 static int
 s_left (int timeout_ms, int64_t deadline)
 {
     int64_t left = deadline - zc_monotonic_ms ();
     return timeout_ms < 0? -1: left > 0? (int) left: 0;
+}
+
+//  {Replies, BadNodes}; takes all of it.
+static zc_term_t *
+s_two_lists (zc_term_t **replies, size_t good, zc_term_t **bad, size_t wrong)
+{
+    zc_term_t *first = zc_term_list (replies, good), *second = zc_term_list (bad, wrong);
+    zc_term_t *result = zc_term_new ("{~t, ~t}", first, second);
+    zc_term_destroy (&first);
+    zc_term_destroy (&second);
+    zc_free (replies);
+    zc_free (bad);
+    return result;
 }
 
 zc_term_t *
@@ -219,25 +222,22 @@ zc_gen_server_multi_call_format (const zc_term_t *nodes, const char *name, int t
     zc_term_t *list = s_nodes (nodes), *term = zc_term_build (request);
     int64_t deadline = zc_monotonic_ms () + timeout_ms;
     s_asked_t *asked = s_ask_all (list, name, term);
-    zc_term_t *replies = zc_term_new ("[]"), *bad = zc_term_new ("[]");
-    size_t count = zc_term_length (list);
-    //  Answers wait for us in the mailbox: the order of waiting does not matter,
-    //  and from the last on both lists come out in order
-    for (size_t i = count; i-- > 0;) {
+    size_t count = zc_term_length (list), good = 0, wrong = 0;
+    zc_term_t **replies = zc_alloc ((count + 1) * sizeof *replies);
+    zc_term_t **bad = zc_alloc ((count + 1) * sizeof *bad);
+    for (size_t i = 0; i < count; i++) {
         zc_term_t *answer = NULL;
         if (asked [i].there && zc_server_answer (asked [i].server, asked [i].ref,
                                                  s_left (timeout_ms, deadline), &answer))
-            s_prepend (&replies, zc_term_new ("{~t, ~t}", asked [i].node, answer));
+            replies [good++] = zc_term_new ("{~t, ~t}", asked [i].node, answer);
         else
-            s_prepend (&bad, zc_term_dup (asked [i].node));
+            bad [wrong++] = zc_term_dup (asked [i].node);
         zc_term_destroy (&answer);
     }
     for (size_t i = 0; i < count; i++)
         zc_term_destroy (&asked [i].node);
+    zc_term_t *result = s_two_lists (replies, good, bad, wrong);
     zc_free (asked);
-    zc_term_t *result = zc_term_new ("{~t, ~t}", replies, bad);
-    zc_term_destroy (&replies);
-    zc_term_destroy (&bad);
     zc_term_destroy (&term);
     zc_term_destroy (&list);
     return result;

@@ -347,14 +347,11 @@ zc_supervisor_start_as (const zc_supervisor_options_t *options, const zc_child_s
     static const zc_supervisor_options_t defaults = {.max_restarts = 0};
     if (!options)
         options = &defaults;
-    zc_term_t *specs = zc_term_new ("[]");
-    for (size_t i = count; i-- > 0;) {
-        zc_term_t *spec = zc_child_spec_to_term (&children [i]);
-        zc_term_t *longer = zc_term_new ("[~t | ~t]", spec, specs);
-        zc_term_destroy (&spec);
-        zc_term_destroy (&specs);
-        specs = longer;
-    }
+    zc_term_t **items = zc_alloc ((count + 1) * sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        items [i] = zc_child_spec_to_term (&children [i]);
+    zc_term_t *specs = zc_term_list (items, count);
+    zc_free (items);
     int max_restarts = options->max_restarts == 0? 3: options->max_restarts;
     zc_term_t *arg = zc_term_new ("{~i, ~i, ~i, ~i, ~t}", (int) options->strategy,
                                   max_restarts < 0? 0: max_restarts,

@@ -8,6 +8,7 @@
 //
 //  Read next: zc_build.c, zc_match.c.
 
+#include "zc_encode.h"
 #include "zc_plan.h"
 #include "zc_walk.h"
 #include "base/zc_limits.h"
@@ -125,6 +126,31 @@ zc_term_build (zc_format_t format)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);
     zc_caller_bug (error);
+    return NULL;
+}
+
+zc_term_t *
+zc_term_list (zc_term_t **items, size_t count)
+{
+    zc_buffer_t buffer = {0};
+    zc_bytes_begin (&buffer);
+    size_t start = zc_list_open (&buffer);
+    bool bytes = true, well = true;
+    for (size_t i = 0; i < count; i++) {
+        const zc_bytes_t *item = items [i]->bytes;
+        well = well && buffer.size + item->size < ZC_TERM_SIZE_MAX
+            && zc_depth (item->data) < ZC_TERM_DEPTH_MAX;
+        if (well)
+            zc_buffer_put (&buffer, item->data, item->size);
+        bytes = bytes && item->data [0] == ZC_TAG_SMALL_INT;
+        zc_term_destroy (&items [i]);
+    }
+    if (well) {
+        zc_list_close (&buffer, start, (uint32_t) count, bytes);
+        return s_finish (&buffer);
+    }
+    zc_buffer_clear (&buffer);
+    zc_caller_bug ("zc_term_list: the list is too large, or nested too deep");
     return NULL;
 }
 

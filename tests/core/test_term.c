@@ -193,6 +193,32 @@ START_TEST (mistakes_in_a_format_are_reported)
 }
 END_TEST
 
+//  Built from items, a list is the same as built from a format.
+START_TEST (a_list_is_made_of_many_terms)
+{
+    static const char *const formats [] = {"[]", "[1, 2, 255]", "[1, 256]", "[{a, 1}, \"x\", [3]]"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        zc_term_t *whole = zc_term_new (formats [i]), *items [4];
+        size_t count = zc_term_length (whole);
+        for (size_t at = 0; at < count; at++)
+            items [at] = zc_term_element (whole, at);
+        zc_term_t *list = zc_term_list (items, count);
+        ck_assert (zc_term_equal (list, whole));
+        for (size_t at = 0; at < count; at++)
+            ck_assert_ptr_null (items [at]);
+        zc_term_destroy (&list);
+        zc_term_destroy (&whole);
+    }
+    char text [2 * ZC_TERM_DEPTH_MAX + 1];
+    memset (text, '{', ZC_TERM_DEPTH_MAX);
+    memset (text + ZC_TERM_DEPTH_MAX, '}', ZC_TERM_DEPTH_MAX);
+    text [2 * ZC_TERM_DEPTH_MAX] = 0;
+    zc_term_t *deep = zc_term_new (text);
+    ck_assert_ptr_null (zc_term_list (&deep, 1));
+    ck_assert_ptr_null (deep);
+}
+END_TEST
+
 START_TEST (nesting_has_a_limit_however_it_is_made)
 {
     char text [2 * ZC_TERM_DEPTH_MAX + 8];
@@ -709,6 +735,7 @@ main (void)
     tcase_add_test (tests, the_smallest_form_is_chosen);
     tcase_add_test (tests, tuples_of_more_than_255_are_large);
     tcase_add_test (tests, mistakes_in_a_format_are_reported);
+    tcase_add_test (tests, a_list_is_made_of_many_terms);
     tcase_add_test (tests, nesting_has_a_limit_however_it_is_made);
     tcase_add_test (tests, integers_go_only_where_they_fit);
     tcase_add_test (tests, every_directive_matches_its_value);
