@@ -14,6 +14,7 @@
 #include "zc_io.h"
 #include "zc_gen_server.h"
 #include "zc_supervisor.h"
+#include "zc_task.h"
 #include "zc_node.h"
 #include "zc_erpc.h"
 #include "zc_rpc.h"
