@@ -1,7 +1,8 @@
 //  zc_name.c - names of this node's processes
 //
 //  One name a process, one process a name; gone before the DOWN of the process
-//  goes out, so that who sees the DOWN finds the name free.
+//  goes out, so that who sees the DOWN finds the name free. As with modules, the
+//  name Duck is 'Elixir.Duck' in terms: both find it.
 
 #include "zc_core.h"
 #include "zc_process.h"
@@ -12,9 +13,16 @@ s_key (const char *name)
     return zc_hash_bytes (name, strlen (name));
 }
 
+static const char *
+s_plain (const char *name)
+{
+    return strncmp (name, "Elixir.", 7) == 0? name + 7: name;
+}
+
 zc_process_t *
 zc_name_find (zc_core_t *self, const char *name)
 {
+    name = s_plain (name);
     zc_hash_item_t *item = zc_hash_find (&self->registered, s_key (name));
     for (; item; item = zc_hash_next (item)) {
         zc_process_t *process = zc_container_of (item, zc_process_t, name_hash);
@@ -48,6 +56,7 @@ zc_register (const char *name, zc_pid_t pid)
     zc_process_t *self = zc_baton_self ();
     if (s_reserved (name))
         zc_caller_bug ("zc_register: not a name to register");
+    name = s_plain (name);
     zc_core_t *core = zc_baton_enter ()->core;
     zc_process_t *process = zc_process_find (core, pid);
     bool free = process && !process->name && !zc_name_find (core, name);

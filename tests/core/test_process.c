@@ -353,6 +353,15 @@ ZT_TEST (the_last_messages_of_a_process_come_before_its_down)
 }
 
 //  Scenario 27: to the own node by name, in all forms; unknown ones are dropped.
+ZT_TEST (an_elixir_name_is_the_same_with_and_without_its_prefix)
+{
+    zt_check (zc_register ("Elixir.Duck.Pond", zc_self ()));
+    zt_check (zc_pid_equal (zc_whereis ("Duck.Pond"), zc_self ()));
+    zt_check (zc_send_name ("Elixir.Duck.Pond", NULL, "quack"));
+    zt_check (zc_receive (ZT_LONG, "quack"));
+    zt_check (zc_unregister ("Duck.Pond"));
+}
+
 ZT_TEST (a_name_can_be_sent_to_with_and_without_its_node)
 {
     enum { BIG = 1 << 20 };
@@ -1036,6 +1045,7 @@ ZT_MAIN ("process",
     an_old_pid_never_reaches_a_new_process,
     messages_keep_their_order,
     the_last_messages_of_a_process_come_before_its_down,
+    an_elixir_name_is_the_same_with_and_without_its_prefix,
     a_name_can_be_sent_to_with_and_without_its_node,
     a_message_to_a_dead_process_is_dropped,
     a_selective_receive_leaves_the_others_in_place,
