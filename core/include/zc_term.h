@@ -210,6 +210,11 @@ size_t zc_term_length (const zc_term_t *term);
 //  end. Erlang  element/2 (which counts from 1), lists:nth/2
 zc_term_t *zc_term_element (const zc_term_t *term, size_t index);
 
+//  All of them at once, the proper part of a list, as new terms in an array of
+//  `count` (0 for other types). The array is yours, as what zc_term_str returns;
+//  zc_term_list goes the other way.
+zc_term_t **zc_term_elements (const zc_term_t *term, size_t *count);
+
 //  The value at `key`, as a new term; NULL where it is not a map or has no
 //  such key. Erlang  maps:get/2
 zc_term_t *zc_term_get (const zc_term_t *map, const zc_term_t *key);

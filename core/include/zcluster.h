@@ -15,6 +15,7 @@
 #include "zc_gen_server.h"
 #include "zc_supervisor.h"
 #include "zc_task.h"
+#include "zc_registry.h"
 #include "zc_node.h"
 #include "zc_erpc.h"
 #include "zc_rpc.h"

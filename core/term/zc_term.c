@@ -305,18 +305,37 @@ zc_term_length (const zc_term_t *term)
     return arity > 0? (size_t) arity: 0;
 }
 
+//  The elements of a tuple or list; false: it is neither.
+static bool
+s_elements (const zc_term_t *term, zc_cursor_t *cursor)
+{
+    const uint8_t *at;
+    int64_t arity = zc_tuple_arity (term->bytes->data, &at);
+    if (arity < 0)
+        return zc_cursor_open (cursor, term->bytes->data);
+    *cursor = (zc_cursor_t) {at, (uint32_t) arity, false};
+    return true;
+}
+
+zc_term_t **
+zc_term_elements (const zc_term_t *term, size_t *count)
+{
+    zc_cursor_t cursor;
+    *count = s_elements (term, &cursor)? cursor.left: 0;
+    zc_term_t **items = zc_block_new ((*count + 1) * sizeof *items, NULL);
+    for (size_t i = 0; i < *count; i++) {
+        const uint8_t *item = zc_cursor_item (&cursor);
+        items [i] = zc_term_copy (item, zc_skip (item));
+        zc_cursor_next (&cursor);
+    }
+    return items;
+}
+
 zc_term_t *
 zc_term_element (const zc_term_t *term, size_t index)
 {
-    const uint8_t *at;
     zc_cursor_t cursor;
-    int64_t arity = zc_tuple_arity (term->bytes->data, &at);
-    if (arity >= 0)
-        cursor = (zc_cursor_t) {at, (uint32_t) arity, false};
-    else
-    if (!zc_cursor_open (&cursor, term->bytes->data))
-        return NULL;
-    if (index >= cursor.left)
+    if (!s_elements (term, &cursor) || index >= cursor.left)
         return NULL;
     while (index--)
         zc_cursor_next (&cursor);
