@@ -2,8 +2,6 @@
 
 #include "zc_test.h"
 
-static int *volatile s_nowhere;     //  a bad pointer
-
 //  ---- a counter -----------------------------------------------------------
 
 typedef struct {
@@ -47,7 +45,7 @@ s_handle_call (zc_gen_server_t *self, const zc_term_t *request, zc_from_t from)
         return zc_term_new ("done");
     }
     if (zc_term_match (request, "crash"))
-        *s_nowhere = 1;
+        zt_crash ();
     if (zc_term_match (request, "{exit, ~t}", &reason))
         zc_exit ("~t", reason);
     if (zc_term_match (request, "{stop, ~t}", &reason)) {
@@ -146,7 +144,7 @@ s_init_as_told (zc_gen_server_t *self, void *arg)
     if (strcmp (what, "stop") == 0)
         zc_exit ("{no, luck}");
     if (strcmp (what, "crash") == 0)
-        *s_nowhere = 1;
+        zt_crash ();
     if (strcmp (what, "hang") == 0)
         zc_sleep (-1);
     if (strcmp (what, "continue") == 0)

@@ -116,7 +116,7 @@ ZT_TEST (entries_go_with_a_process_however_it_ends)
     s_start (ZC_UNIQUE);
     enum { COUNT = 200 };
     zc_pid_t ducks [COUNT];
-    char text [40];
+    char text [80];
     for (int i = 0; i < COUNT; i++) {
         snprintf (text, sizeof text, "[{:pond, %d}, {:lake, %d}]", i, i);
         ducks [i] = s_start_duck (text);

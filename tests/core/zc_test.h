@@ -104,6 +104,15 @@ zt_sleep_in_c (int ms)
         ;
 }
 
+//  Crash: store through a bad pointer. The sanitizer for undefined behaviour is
+//  not to report that it does.
+__attribute__ ((no_sanitize ("undefined"))) static inline void
+zt_crash (void)
+{
+    static int *volatile nowhere;
+    *nowhere = 1;
+}
+
 //  ---- failures ------------------------------------------------------------
 
 static pthread_mutex_t zt_lock = PTHREAD_MUTEX_INITIALIZER;
