@@ -59,7 +59,7 @@ typedef struct {
 
 //  As Elixir's child spec, %{id: …, start: {Module, Function, Args}, …}, a new
 //  term; and back (false: it is none; what the struct holds belongs to the term,
-//  but for args, a new term). Functions in C only mean something in the same
+//  but for args, a new term, even then). Functions in C only mean something in the same
 //  program: {c_start | c_body, Function, Arg}.
 zc_term_t *zc_child_spec_to_term (const zc_child_spec_t *child);
 bool zc_child_spec_from_term (const zc_term_t *term, zc_child_spec_t *child);

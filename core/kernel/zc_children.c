@@ -10,14 +10,22 @@
 
 //  ---- the list ------------------------------------------------------------
 
+static void
+s_free (zc_supervised_t *child)
+{
+    zc_term_t *args = (zc_term_t *) (uintptr_t) child->spec.args;   //  ours; others only read it
+    zc_term_destroy (&args);
+    zc_term_destroy (&child->term);
+    zc_free (child);
+}
+
 zc_supervised_t *
 zc_children_add (zc_children_t *self, const zc_term_t *spec)
 {
     zc_supervised_t *child = zc_alloc (sizeof *child);
     child->term = zc_term_dup (spec);
     if (!zc_child_spec_from_term (child->term, &child->spec)) {
-        zc_term_destroy (&child->term);
-        zc_free (child);
+        s_free (child);
         return NULL;
     }
     child->number = ++self->numbers;
@@ -43,10 +51,7 @@ zc_children_forget (zc_children_t *self, zc_supervised_t *child)
     else
         self->last = child->prev;
     self->count--;
-    zc_term_t *args = (zc_term_t *) (uintptr_t) child->spec.args;   //  ours; others only read it
-    zc_term_destroy (&args);
-    zc_term_destroy (&child->term);
-    zc_free (child);
+    s_free (child);
 }
 
 zc_supervised_t *

@@ -230,39 +230,35 @@ s_error (const char *reason)
     return zc_term_new ("{error, ~a}", reason);
 }
 
-//  Why a child with this spec cannot be added; NULL: it can.
+//  Why a child that was just added cannot stay; NULL: it can.
 static zc_term_t *
-s_refuse (const s_supervisor_t *self, const zc_term_t *term, const zc_child_spec_t *spec,
-          zc_from_t from)
+s_refuse (const s_supervisor_t *self, const zc_supervised_t *child, zc_from_t from)
 {
-    if (!spec->module && from.pid.node)         //  a C function of another program
-        return zc_term_new ("{error, {invalid_child_spec, ~t}}", term);
+    if (!child->spec.module && from.pid.node)   //  a C function of another program
+        return zc_term_new ("{error, {invalid_child_spec, ~t}}", child->term);
     if (self->strategy == ZC_DYNAMIC)
-        return self->max_children && self->children.count >= self->max_children
+        return self->max_children && self->children.count > self->max_children
              ? s_error ("max_children"): NULL;
-    if (!spec->id)
-        return zc_term_new ("{error, {missing_id, ~t}}", term);
-    const zc_supervised_t *other = zc_children_by_id (&self->children, spec->id);
-    if (other && !zc_pid_is_null (other->pid))
+    if (!child->spec.id)
+        return zc_term_new ("{error, {missing_id, ~t}}", child->term);
+    const zc_supervised_t *other = zc_children_by_id (&self->children, child->spec.id);
+    if (!zc_pid_is_null (other->pid))
         return zc_term_new ("{error, {already_started, ~p}}", other->pid);
-    return other? s_error ("already_present"): NULL;
+    return other != child? s_error ("already_present"): NULL;
 }
 
 static zc_term_t *
-s_start_child (s_supervisor_t *self, const zc_term_t *term, zc_from_t from)
+s_start_child (s_supervisor_t *self, const zc_term_t *spec, zc_from_t from)
 {
-    zc_child_spec_t spec;
-    if (!zc_child_spec_from_term (term, &spec))
-        return zc_term_new ("{error, {invalid_child_spec, ~t}}", term);
-    zc_term_t *refused = s_refuse (self, term, &spec, from);
-    if (refused)
-        return refused;
-    zc_supervised_t *child = zc_children_add (&self->children, term);
-    zc_start_t start = {.error = zc_children_start (&self->children, child)};
+    zc_supervised_t *child = zc_children_add (&self->children, spec);
+    if (!child)
+        return zc_term_new ("{error, {invalid_child_spec, ~t}}", spec);
+    zc_term_t *refused = s_refuse (self, child, from);
+    zc_start_t start = {.error = refused? NULL: zc_children_start (&self->children, child)};
     start.pid = child->pid;
-    if (start.error || (zc_pid_is_null (start.pid) && s_is_forgotten (self, child)))
+    if (refused || start.error || (zc_pid_is_null (start.pid) && s_is_forgotten (self, child)))
         zc_children_forget (&self->children, child);
-    return zc_start_to_term (start);
+    return refused? refused: zc_start_to_term (start);
 }
 
 //  The child that a request names, by its id or its pid.

@@ -14,6 +14,8 @@ s_handle_call (zc_gen_server_t *self, const zc_term_t *request, zc_from_t from)
     int ms;
     if (zc_term_match (request, "{echo, ~t}", &what))
         return zc_term_new ("{~a, ~t}", zc_node_self (), what);
+    if (zc_term_match (request, "pid"))
+        return zc_term_new ("~p", zc_self ());
     if (zc_term_match (request, "{slow, ~i}", &ms)) {
         zc_sleep (ms);
         return zc_term_new ("late");
@@ -72,6 +74,41 @@ s_do_call_aside (char *args, char *answer)
     strcpy (answer, "ok");
 }
 
+//  A pid of another node, remembered, and called by it.
+static zc_pid_t s_remembered;
+
+static void
+s_do_remember (char *args, char *answer)
+{
+    char *name = zt_word (&args);
+    zc_term_t *got = zc_gen_server_call (zc_server_on (name, args), ZT_LONG, "pid");
+    zt_answer_bool (answer, zc_term_match (got, "~p", &s_remembered));
+    zc_term_destroy (&got);
+}
+
+static void
+s_do_call_pid (char *args, char *answer)
+{
+    zc_term_t *request = zc_term_parse (args, NULL), *got, *reason;
+    bool answered = zc_gen_server_try_call (s_remembered, ZT_LONG, &got, "~t", request);
+    if (!answered && zc_term_match (got, "{~t, {GenServer, call, [~p, _, _]}}", &reason, s_remembered)) {
+        zc_term_destroy (&got);
+        got = reason;
+    }
+    strcpy (answer, answered? "": "exit ");
+    zt_answer_term (answer + strlen (answer), got);
+    zc_term_destroy (&got);
+    zc_term_destroy (&request);
+}
+
+static void
+s_do_stop (char *args, char *answer)
+{
+    char *name = zt_word (&args);
+    zc_gen_server_stop (zc_server_on (name, args), ZT_LONG, "normal");
+    strcpy (answer, "ok");
+}
+
 static void
 s_do_cast (char *args, char *answer)
 {
@@ -106,6 +143,7 @@ s_do_multi_call (char *args, char *answer)
 
 static const zt_command_t zt_own [ZT_OWN] = {
     {"serve", s_do_serve}, {"call", s_do_call}, {"call_aside", s_do_call_aside},
+    {"remember", s_do_remember}, {"call_pid", s_do_call_pid}, {"stop", s_do_stop},
     {"cast", s_do_cast}, {"abcast", s_do_abcast}, {"multi_call", s_do_multi_call}};
 
 //  ---- the table -----------------------------------------------------------
@@ -124,6 +162,29 @@ START_TEST (a_call_reaches_the_server_of_that_name_on_the_node)
            "{GenServer, :call, [{:echo, :nowhere@localhost}, :x, 5000]}}");
     zt_is (&a, "call echo b@localhost 50 :hang",
            "exit {:timeout, {GenServer, :call, [{:echo, :b@localhost}, :hang, 50]}}");
+    zt_is (&a, "left", "0");
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
+START_TEST (a_pid_of_another_node_is_called_and_missed_as_a_name_is)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "");
+    zt_start (&b, "b@localhost", "");
+    zt_is (&b, "serve echo", "true");
+    zt_is (&a, "remember echo b@localhost", "true");
+    zt_is (&a, "call_pid {:echo, 1}", "{:b@localhost, 1}");
+    zt_is (&a, "stop echo b@localhost", "ok");
+    zt_is (&a, "call_pid {:echo, 1}", "exit :noproc");
+    zt_is (&b, "serve echo", "true");
+    zt_is (&a, "remember echo b@localhost", "true");
+    zt_kill (&b);
+    zt_is (&a, "call_pid {:echo, 1}", "exit {:nodedown, :b@localhost}");
+    zt_start (&b, "b@localhost", "");           //  of the same name, another node
+    zt_is (&b, "serve echo", "true");
+    zt_is (&a, "call_pid {:echo, 1}", "exit :noproc");
     zt_is (&a, "left", "0");
     zt_stop (&a);
     zt_stop (&b);
@@ -253,6 +314,7 @@ END_TEST
 
 ZT_CLUSTER_MAIN ("gen_server_cluster",
     a_call_reaches_the_server_of_that_name_on_the_node,
+    a_pid_of_another_node_is_called_and_missed_as_a_name_is,
     a_late_answer_of_another_node_never_arrives,
     a_call_ends_with_nodedown_when_the_node_is_killed,
     a_call_ends_with_nodedown_when_the_connection_is_cut,

@@ -127,6 +127,28 @@ s_do_stream (char *args, char *answer)
     zc_term_destroy (&inputs);
 }
 
+static void
+s_body (void *arg)
+{
+    (void) arg;
+}
+
+//  child NODE module|body: a child of the supervisor over there.
+static void
+s_do_child (char *args, char *answer)
+{
+    char *node = zt_word (&args);
+    zc_term_t *list = zc_term_new ("[{Chat, hang, []}]");
+    zc_child_spec_t by_name = {.module = "Task.Supervised", .function = "start_link", .args = list};
+    zc_child_spec_t in_c = {.body = s_body};
+    zc_start_t start = zc_supervisor_start_child (zc_server_on ("Tasks", node),
+                                                  *args == 'm'? &by_name: &in_c);
+    zc_term_t *term = zc_start_to_term (start);
+    zt_answer_term (answer, term);
+    zc_term_destroy (&term);
+    zc_term_destroy (&list);
+}
+
 //  How many tasks a supervisor of this node has.
 static void
 s_do_tasks (char *args, char *answer)
@@ -165,7 +187,7 @@ s_do_c_task (char *args, char *answer)
 static const zt_command_t zt_own [ZT_OWN] = {
     {"supervise", s_do_supervise}, {"await", s_do_await}, {"down", s_do_down},
     {"nolink", s_do_nolink}, {"start_child", s_do_start_child}, {"stream", s_do_stream},
-    {"tasks", s_do_tasks}, {"c_task", s_do_c_task}};
+    {"tasks", s_do_tasks}, {"c_task", s_do_c_task}, {"child", s_do_child}};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -235,6 +257,20 @@ START_TEST (a_stream_runs_under_a_supervisor_of_another_node)
 }
 END_TEST
 
+START_TEST (a_supervisor_of_another_node_starts_children_by_module_only)
+{
+    s_start_both ("");
+    ck_assert (strncmp (zt_do (&alex, "child kate@localhost module"), "{:ok, #PID<", 11) == 0);
+    zt_is (&kate, "tasks Tasks", "1");
+    ck_assert (strncmp (zt_do (&alex, "child kate@localhost body"),
+                        "{:error, {:invalid_child_spec, ", 31) == 0);
+    zt_is (&kate, "tasks Tasks", "1");
+    zt_kill (&alex);                            //  it is kate's child, and not alex's
+    zt_is (&kate, "tasks Tasks", "1");
+    zt_stop (&kate);
+}
+END_TEST
+
 START_TEST (a_killed_node_ends_the_owners_of_its_tasks)
 {
     s_start_both ("");
@@ -282,6 +318,7 @@ ZT_CLUSTER_MAIN ("task_cluster",
     a_supervisor_that_cannot_be_reached_ends_the_caller,
     ends_of_a_task_on_another_node_reach_its_owner,
     a_stream_runs_under_a_supervisor_of_another_node,
+    a_supervisor_of_another_node_starts_children_by_module_only,
     a_killed_node_ends_the_owners_of_its_tasks,
     tasks_of_a_killed_node_end_with_their_owners,
     await_ends_in_its_time_and_the_task_with_its_owner)
