@@ -10,7 +10,7 @@
 //  Reply or DOWN, whichever comes first, ends monitor and alias; so does the
 //  time-out. Next: zc_gen_server.c, the other side.
 
-#include "zc_server.h"
+#include "zc_gen_server_loop.h"
 #include "zc_node.h"
 #include "base/zc_caller.h"
 #include "process/zc_hooks.h"
@@ -113,13 +113,19 @@ zc_from_from_term (const zc_term_t *term, zc_from_t *from)
 }
 
 void
+zc_reply_term (zc_from_t from, const zc_term_t *reply)
+{
+    if (from.alias)
+        zc_send_alias (from.ref, "{[alias | ~r], ~t}", from.ref, reply);
+    else
+        zc_send (from.pid, "{~r, ~t}", from.ref, reply);
+}
+
+void
 zc_reply_format (zc_from_t from, zc_format_t reply)
 {
     zc_term_t *term = zc_term_build (reply);
-    if (from.alias)
-        zc_send_alias (from.ref, "{[alias | ~r], ~t}", from.ref, term);
-    else
-        zc_send (from.pid, "{~r, ~t}", from.ref, term);
+    zc_reply_term (from, term);
     zc_term_destroy (&term);
 }
 
