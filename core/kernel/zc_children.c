@@ -166,17 +166,24 @@ zc_children_start (zc_children_t *self, zc_supervised_t *child)
 
 //  ---- stop ----------------------------------------------------------------
 
-void
-zc_children_ask_to_stop (zc_supervised_t *child)
+//  Ask a child to end, or kill it; its end comes as DOWN.
+static void
+s_ask_to_stop (zc_supervised_t *child)
 {
     int ms = child->spec.shutdown_ms;
     child->ref = zc_monitor (child->pid);
-    zc_start_forget (child->pid);           //  its end now comes as DOWN alone
     child->deadline = ms < 0? INT64_MAX: zc_monotonic_ms () + ms;
     if (ms == ZC_BRUTAL)
         zc_exit_process (child->pid, "kill");
     else
         zc_exit_process (child->pid, "shutdown");
+}
+
+static int
+s_left_ms (int64_t deadline)
+{
+    int64_t left = deadline - zc_monotonic_ms ();
+    return deadline == INT64_MAX? -1: left > 0? (int) left: 0;
 }
 
 //  Wait for DOWN. The reason; NULL: the time is over.
@@ -204,10 +211,14 @@ s_report (const zc_supervised_t *child, const zc_term_t *reason)
 }
 
 void
-zc_children_wait_for_stop (zc_children_t *self, zc_supervised_t *child)
+zc_children_stop (zc_children_t *self, zc_supervised_t *child)
 {
-    int64_t left = child->deadline - zc_monotonic_ms ();
-    zc_term_t *reason = s_down (child, child->deadline == INT64_MAX? -1: left > 0? (int) left: 0);
+    child->restarting = false;
+    if (zc_pid_is_null (child->pid))
+        return;
+    s_ask_to_stop (child);
+    zc_start_forget (child->pid);           //  DOWN is enough, EXIT is not to come, too
+    zc_term_t *reason = s_down (child, s_left_ms (child->deadline));
     if (!reason) {
         zc_exit_process (child->pid, "kill");
         reason = s_down (child, -1);
@@ -217,14 +228,46 @@ zc_children_wait_for_stop (zc_children_t *self, zc_supervised_t *child)
     zc_children_ended (self, child);
 }
 
-void
-zc_children_stop (zc_children_t *self, zc_supervised_t *child)
+//  Kill whose time is over. When the next one's will be.
+static int64_t
+s_kill_late (zc_children_t *self)
 {
-    child->restarting = false;
-    if (zc_pid_is_null (child->pid))
-        return;
-    zc_children_ask_to_stop (child);
-    zc_children_wait_for_stop (self, child);
+    int64_t now = zc_monotonic_ms (), next = INT64_MAX;
+    for (zc_supervised_t *child = self->first; child; child = child->next) {
+        if (!zc_pid_is_null (child->pid) && child->deadline <= now) {
+            zc_exit_process (child->pid, "kill");
+            child->deadline = INT64_MAX;
+        }
+        if (!zc_pid_is_null (child->pid) && child->deadline < next)
+            next = child->deadline;
+    }
+    return next;
+}
+
+//  Their ends are taken as they come, so that many take no longer than few.
+void
+zc_children_stop_at_once (zc_children_t *self)
+{
+    for (zc_supervised_t *child = self->first; child; child = child->next)
+        if (!zc_pid_is_null (child->pid))
+            s_ask_to_stop (child);
+    int64_t next = s_kill_late (self);
+    while (self->running > 0) {
+        zc_pid_t pid;
+        zc_term_t *reason;
+        int got = zc_receive_quietly (s_left_ms (next), 2, (const zc_format_t [2]) {
+                                      ZC_CASE ("{:DOWN, _, process, ~p, ~t}", &pid, &reason),
+                                      ZC_CASE ("{:EXIT, _, _}")}, NULL);
+        zc_supervised_t *child = got == 0? zc_children_by_pid (self, pid): NULL;
+        if (child) {
+            s_report (child, reason);
+            zc_children_ended (self, child);
+        }
+        if (got == 0)
+            zc_term_destroy (&reason);
+        if (got < 0)
+            next = s_kill_late (self);
+    }
 }
 
 //  ---- told ----------------------------------------------------------------

@@ -45,11 +45,10 @@ zc_term_t *zc_children_start (zc_children_t *self, zc_supervised_t *child);
 //  Its end was heard of.
 void zc_children_ended (zc_children_t *self, zc_supervised_t *child);
 
-//  Stop one that may be running, as its spec says: ask and wait. To stop many
-//  at once, ask all before waiting for the first.
+//  Stop one that may be running, as its spec says, and wait for its end; or all
+//  at once, at the end of the supervisor: exit signals of others get lost.
 void zc_children_stop (zc_children_t *self, zc_supervised_t *child);
-void zc_children_ask_to_stop (zc_supervised_t *child);
-void zc_children_wait_for_stop (zc_children_t *self, zc_supervised_t *child);
+void zc_children_stop_at_once (zc_children_t *self);
 
 //  What which_children and count_children tell.
 zc_term_t *zc_children_list (const zc_children_t *self);

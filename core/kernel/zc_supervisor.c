@@ -56,17 +56,10 @@ s_stop_from (s_supervisor_t *self, const zc_supervised_t *first)
 static void
 s_stop_all (s_supervisor_t *self)
 {
-    zc_supervised_t *child;
-    if (self->strategy != ZC_DYNAMIC) {
+    if (self->strategy == ZC_DYNAMIC)
+        zc_children_stop_at_once (&self->children);
+    else
         s_stop_from (self, self->children.first);
-        return;
-    }
-    for (child = self->children.first; child; child = child->next)
-        if (!zc_pid_is_null (child->pid))
-            zc_children_ask_to_stop (child);
-    for (child = self->children.first; child; child = child->next)
-        if (!zc_pid_is_null (child->pid))
-            zc_children_wait_for_stop (&self->children, child);
 }
 
 static void

@@ -563,7 +563,7 @@ s_sleeper (void *arg)
 
 ZT_TEST (many_dynamic_children_end_all_at_once)
 {
-    enum { COUNT = 2000 };
+    enum { COUNT = ZT_SLOW > 1? 2000: 20000 };
     s_begin ();
     zc_supervisor_options_t options = {.strategy = ZC_DYNAMIC};
     zc_pid_t pid = zc_supervisor_start_link (&options, NULL, 0, "dynamic").pid;
@@ -580,6 +580,26 @@ ZT_TEST (many_dynamic_children_end_all_at_once)
     zc_supervisor_stop ("dynamic");
     for (int i = 0; i < COUNT; i++)
         zt_check (!zc_process_alive (pids [i]));
+    GONE (pid, "normal");
+}
+
+ZT_TEST (dynamic_children_that_do_not_end_are_killed_each_in_its_time)
+{
+    s_begin ();
+    zc_supervisor_options_t options = {.strategy = ZC_DYNAMIC};
+    zc_pid_t pid = zc_supervisor_start_link (&options, NULL, 0, NULL).pid;
+    const int times [] = {ZC_BRUTAL, 5, 30, 5};
+    zc_ref_t refs [4];
+    for (int i = 0; i < 4; i++) {
+        zc_child_spec_t spec = {.body = i == 3? s_sleeper: s_stubborn, .shutdown_ms = times [i]};
+        refs [i] = zc_monitor (zc_supervisor_start_child (pid, &spec).pid);
+        if (i < 3)
+            s_up ("stubborn");
+    }
+    zc_supervisor_stop (pid);
+    for (int i = 0; i < 3; i++)
+        zt_check_down (refs [i], "killed");
+    zt_check_down (refs [3], "shutdown");
     GONE (pid, "normal");
 }
 
@@ -604,4 +624,5 @@ ZT_MAIN ("supervisor",
     a_child_that_ignores_its_start_stays_known_but_does_not_run,
     a_child_can_be_started_by_module_and_function,
     dynamic_children_come_and_go,
-    many_dynamic_children_end_all_at_once)
+    many_dynamic_children_end_all_at_once,
+    dynamic_children_that_do_not_end_are_killed_each_in_its_time)
