@@ -44,6 +44,10 @@ typedef struct {
     zc_pid_t owner;
 } zc_task_t;
 
+//  As Elixir's %Task{owner: …, pid: …, ref: …}, a new term; and back.
+zc_term_t *zc_task_to_term (zc_task_t task);
+bool zc_task_from_term (const zc_term_t *term, zc_task_t *task);
+
 //  ---- start ---------------------------------------------------------------
 
 //  Start a task of this node, linked to the caller: each ends with the other.

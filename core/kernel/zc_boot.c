@@ -28,10 +28,12 @@ struct zc_node_t {
 
 //  Modules of the library itself: named here so that the linker takes them in.
 extern const zc_module_t zc_module_kernel, zc_module_erpc, zc_module_rpc, zc_module_pg,
-    zc_module_pg2, zc_module_net_adm, zc_module_task_supervised, zc_module_registry;
+    zc_module_pg2, zc_module_net_adm, zc_module_task_supervised, zc_module_registry,
+    zc_module_gen_server, zc_module_supervisor, zc_module_task;
 static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
     &zc_module_kernel, &zc_module_erpc, &zc_module_rpc, &zc_module_pg, &zc_module_pg2,
-    &zc_module_net_adm, &zc_module_task_supervised, &zc_module_registry};
+    &zc_module_net_adm, &zc_module_task_supervised, &zc_module_registry, &zc_module_gen_server,
+    &zc_module_supervisor, &zc_module_task};
 
 static const int64_t s_stop_limit = 2000000000;     //  ns
 

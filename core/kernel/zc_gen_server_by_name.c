@@ -1,4 +1,4 @@
-//  zc_gen_server_module.c - servers whose call-backs are found by name
+//  zc_gen_server_by_name.c - servers whose call-backs are found by name
 //
 //  The other half of zc_gen_server.h: a server whose call-backs call Module's
 //  functions and take their results apart, {reply, Reply, State} and the like.

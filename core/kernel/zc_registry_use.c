@@ -1,7 +1,6 @@
 //  zc_registry_use.c - who uses a registry: requests to it, looks into its table
 
 #include "zc_registry_table.h"
-#include "zc_module.h"
 #include "base/zc_caller.h"
 
 #include <stdio.h>
@@ -138,81 +137,3 @@ zc_registry_dispatch (const char *name, const zc_term_t *key,
         function (arg, entries);
     zc_term_destroy (&entries);
 }
-
-//  ---- the module Registry: a keeper of names ------------------------------
-
-//  The name of {Registry, Key} or {Registry, Key, Value}: the text of the first,
-//  and the others as new terms.
-static const char *
-s_via (const zc_term_t *name, zc_term_t **key, zc_term_t **value)
-{
-    const char *registry;
-    if (zc_term_match (name, "{~a, ~t}", &registry, key))
-        *value = zc_term_new ("nil");
-    else
-    if (!zc_term_match (name, "{~a, ~t, ~t}", &registry, key, value))
-        zc_exit ("{badarg, {Registry, via, ~t}}", name);
-    return registry;
-}
-
-//  Only for the calling process, as in Elixir.
-static zc_term_t *
-s_register_name (const zc_term_t *args)
-{
-    zc_term_t *name, *key, *value;
-    if (!zc_term_match (args, "[~t, ~p]", &name, zc_self ()))
-        zc_exit ("{badarg, ~t}", args);
-    const char *registry = s_via (name, &key, &value);
-    return zc_term_new ("~a", zc_registry_register (registry, key, value)? "no": "yes");
-}
-
-static zc_term_t *
-s_unregister_name (const zc_term_t *args)
-{
-    zc_term_t *key, *value;
-    const char *registry = s_via (zc_term_element (args, 0), &key, &value);
-    zc_registry_unregister (registry, key);
-    return NULL;
-}
-
-static zc_pid_t
-s_whereis (const zc_term_t *name)
-{
-    zc_term_t *key, *value;
-    const char *registry = s_via (name, &key, &value);
-    zc_term_t *entries = zc_registry_lookup (registry, key);
-    zc_pid_t pid = {0};
-    zc_term_match (entries, "[{~p, _}]", &pid);
-    zc_term_destroy (&entries);
-    zc_term_destroy (&key);
-    zc_term_destroy (&value);
-    return pid;
-}
-
-static zc_term_t *
-s_whereis_name (const zc_term_t *args)
-{
-    zc_term_t *name = zc_term_element (args, 0);
-    zc_pid_t pid = s_whereis (name);
-    zc_term_destroy (&name);
-    return zc_pid_is_null (pid)? zc_term_new ("undefined"): zc_term_new ("~p", pid);
-}
-
-//  Nobody there: {badarg, {Name, Message}}, as global has it.
-static zc_term_t *
-s_send (const zc_term_t *args)
-{
-    zc_term_t *name, *message;
-    zc_term_match (args, "[~t, ~t]", &name, &message);
-    zc_pid_t pid = s_whereis (name);
-    if (zc_pid_is_null (pid))
-        zc_exit ("{badarg, {~t, ~t}}", name, message);
-    zc_send (pid, "~t", message);
-    zc_term_destroy (&message);
-    zc_term_destroy (&name);
-    return zc_term_new ("~p", pid);
-}
-
-ZC_MODULE_NAMED (registry, "Registry", {"register_name", 2, s_register_name},
-                 {"unregister_name", 1, s_unregister_name}, {"whereis_name", 1, s_whereis_name},
-                 {"send", 2, s_send});

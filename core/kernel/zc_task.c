@@ -31,12 +31,22 @@ zc_task_async_args (const char *module, const char *function, zc_format_t args)
 
 //  ---- results -------------------------------------------------------------
 
-//  %Task{owner: …, pid: …, ref: …}
-static zc_term_t *
-s_to_term (zc_task_t task)
+zc_term_t *
+zc_task_to_term (zc_task_t task)
 {
     return zc_term_new ("%{:\"__struct__\" => Task, owner: ~p, pid: ~p, ref: ~r}", task.owner,
                         task.pid, task.ref);
+}
+
+bool
+zc_task_from_term (const zc_term_t *term, zc_task_t *task)
+{
+    zc_task_t found;
+    bool well = zc_term_match (term, "%{:\"__struct__\" => Task, owner: ~p, pid: ~p, ref: ~r}",
+                               &found.owner, &found.pid, &found.ref);
+    if (well)
+        *task = found;
+    return well;
 }
 
 static void
@@ -91,7 +101,7 @@ zc_task_await (zc_task_t task, int timeout_ms)
 {
     zc_term_t *result;
     if (!s_await (task, timeout_ms, &result))
-        s_exit (result, "await", s_to_term (task), timeout_ms);
+        s_exit (result, "await", zc_task_to_term (task), timeout_ms);
     return result;
 }
 
@@ -103,7 +113,7 @@ zc_task_await_many (const zc_task_t *tasks, size_t count, int timeout_ms)
     for (size_t i = 0; i < count; i++) {
         int64_t left = deadline - zc_monotonic_ms ();
         if (!s_await (tasks [i], timeout_ms < 0? -1: left > 0? (int) left: 0, &results [i]))
-            s_exit (results [i], "await_many", s_to_term (tasks [i]), timeout_ms);
+            s_exit (results [i], "await_many", zc_task_to_term (tasks [i]), timeout_ms);
     }
     zc_term_t *list = zc_term_list (results, count);
     zc_free (results);

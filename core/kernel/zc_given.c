@@ -1,0 +1,78 @@
+//  zc_given.c - see zc_given.h
+
+#include "zc_given.h"
+
+#include <string.h>
+
+zc_term_t *
+zc_given (const zc_term_t *args, size_t index)
+{
+    zc_term_t *term = zc_term_element (args, index);
+    if (!term)
+        zc_exit ("{badarg, ~t}", args);
+    return term;
+}
+
+zc_server_t
+zc_given_server (const zc_term_t *args, size_t index)
+{
+    zc_term_t *term = zc_given (args, index);
+    zc_server_t server;
+    if (!zc_server_from_term (term, &server))
+        zc_exit ("{badarg, ~t}", term);
+    return server;
+}
+
+int
+zc_given_time (const zc_term_t *args, size_t index, int otherwise)
+{
+    zc_term_t *term = zc_term_element (args, index);
+    int ms = otherwise;
+    if (term && zc_term_match (term, "infinity"))
+        ms = ZC_INFINITY;
+    else
+    if (term && (!zc_term_match (term, "~i", &ms) || ms < 0))
+        zc_exit ("{badarg, ~t}", term);
+    zc_term_destroy (&term);
+    return ms;
+}
+
+const char *
+zc_given_atom (const zc_term_t *args, size_t index)
+{
+    zc_term_t *term = zc_given (args, index);
+    const char *text;
+    if (!zc_term_match (term, "~a", &text))
+        zc_exit ("{badarg, ~t}", term);
+    return text;
+}
+
+zc_term_t *
+zc_given_option (const zc_term_t *options, const char *key)
+{
+    size_t count;
+    zc_term_t **items = zc_term_elements (options, &count), *value = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *name;
+        zc_term_t *found;
+        if (!value && zc_term_match (items [i], "{~a, ~t}", &name, &found)) {
+            if (strcmp (name, key) == 0)
+                value = found;
+            else
+                zc_term_destroy (&found);
+        }
+        zc_term_destroy (&items [i]);
+    }
+    zc_free (items);
+    return value;
+}
+
+zc_server_t
+zc_given_name (const zc_term_t *options)
+{
+    zc_server_t name = {.name = NULL};
+    zc_term_t *term = zc_given_option (options, "name");
+    if (term && !zc_server_from_term (term, &name))
+        zc_exit ("{badarg, ~t}", options);
+    return name;
+}

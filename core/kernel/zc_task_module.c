@@ -1,0 +1,66 @@
+//  zc_task_module.c - the module `Task`: tasks by module and function
+
+#include "zc_given.h"
+#include "zc_module.h"
+#include "zc_task.h"
+
+static zc_term_t *
+s_async (const zc_term_t *args)
+{
+    return zc_task_to_term (zc_task_async_args (zc_given_atom (args, 0), zc_given_atom (args, 1),
+                                                ZC_FORMAT ("~t", zc_given (args, 2))));
+}
+
+static zc_task_t
+s_task (const zc_term_t *args)
+{
+    zc_task_t task;
+    zc_term_t *term = zc_given (args, 0);
+    if (!zc_task_from_term (term, &task))
+        zc_exit ("{badarg, ~t}", term);
+    return task;
+}
+
+static zc_term_t *
+s_await (const zc_term_t *args)
+{
+    return zc_task_await (s_task (args), zc_given_time (args, 1, 5000));
+}
+
+//  {ok, Result}, {exit, Reason} or nil.
+static zc_term_t *
+s_outcome (zc_task_outcome_t outcome, const zc_term_t *result)
+{
+    return outcome == ZC_TASK_NONE? zc_term_new ("nil"):
+           zc_term_new ("{~a, ~t}", outcome == ZC_TASK_OK? "ok": "exit", result);
+}
+
+static zc_term_t *
+s_yield (const zc_term_t *args)
+{
+    zc_term_t *result = NULL;
+    zc_task_outcome_t outcome = zc_task_yield (s_task (args), zc_given_time (args, 1, 5000), &result);
+    return s_outcome (outcome, result);
+}
+
+static zc_term_t *
+s_shutdown (const zc_term_t *args)
+{
+    zc_term_t *result = NULL, *way = zc_term_element (args, 1);
+    int ms = way && zc_term_match (way, "brutal_kill")? ZC_BRUTAL: zc_given_time (args, 1, 5000);
+    zc_task_outcome_t outcome = zc_task_shutdown (s_task (args), ms, &result);
+    return s_outcome (outcome, result);
+}
+
+static zc_term_t *
+s_ignore (const zc_term_t *args)
+{
+    zc_term_t *result = NULL;
+    zc_task_outcome_t outcome = zc_task_ignore (s_task (args), &result);
+    return s_outcome (outcome, result);
+}
+
+ZC_MODULE_NAMED (task, "Task",
+    {"async", 3, s_async}, {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
+    {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
+    {"ignore", 1, s_ignore});

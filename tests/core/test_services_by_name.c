@@ -1,0 +1,187 @@
+//  test_services_by_name.c - GenServer, Supervisor, Task and Registry called by name
+
+#include "zc_test.h"
+#include "zc_module.h"
+
+//  Apply a function to arguments in a format.
+#define APPLY(module, function, ...) s_apply (module, function, ZC_FORMAT (__VA_ARGS__))
+static zc_term_t *
+s_apply (const char *module, const char *function, zc_format_t args)
+{
+    return zc_apply (module, function, zc_term_build (args));
+}
+
+//  ---- modules of this test ------------------------------------------------
+
+static zc_term_t *
+s_init (const zc_term_t *args)
+{
+    return zc_term_new ("{ok, ~t}", zc_term_element (args, 0));
+}
+
+static zc_term_t *
+s_handle_call (const zc_term_t *args)
+{
+    zc_term_t *from, *state, *more;
+    if (zc_term_match (args, "[later, ~t, ~t]", &from, &state)) {
+        APPLY ("GenServer", "reply", "[~t, by_hand]", from);
+        return zc_term_new ("{noreply, ~t}", state);
+    }
+    zc_term_match (args, "[{push, ~t}, _, ~t]", &more, &state);
+    return zc_term_new ("{reply, [~t | ~t], [~t | ~t]}", more, state, more, state);
+}
+
+static zc_term_t *
+s_handle_cast (const zc_term_t *args)
+{
+    return zc_term_new ("{noreply, [cast | ~t]}", zc_term_element (args, 1));
+}
+
+static zc_term_t *
+s_start_link (const zc_term_t *args)
+{
+    return APPLY ("GenServer", "start_link", "[Stack, ~t, [name: Stack]]", zc_term_element (args, 0));
+}
+
+static zc_term_t *
+s_wait (const zc_term_t *args)
+{
+    (void) args;
+    zc_receive (-1, "go");
+    return zc_term_new ("gone");
+}
+
+ZC_MODULE (Stack, {"init", 1, s_init}, {"handle_call", 3, s_handle_call},
+           {"handle_cast", 2, s_handle_cast}, {"start_link", 1, s_start_link}, {"wait", 0, s_wait});
+
+//  ---- a tree as data ------------------------------------------------------
+
+ZT_TEST (a_tree_is_written_as_in_elixir)
+{
+    zc_term_t *started = APPLY (
+        "Supervisor", "start_link",
+        "[[{Stack, [1]}, {Task.Supervisor, [name: Chat.TaskSupervisor]},"
+        "  {Registry, [keys: unique, name: Names]}, {DynamicSupervisor, [name: Chat.Rooms]}],"
+        " [strategy: rest_for_one, name: Chat.Supervisor]]");
+    zt_check_term (started, "{ok, _}");
+    zt_check_term (APPLY ("Supervisor", "which_children", "[Chat.Supervisor]"),
+                   "[{Stack, _, worker, _}, {Chat.TaskSupervisor, _, supervisor, _},"
+                   " {Names, _, supervisor, _}, {Chat.Rooms, _, supervisor, _}]");
+    zc_pid_t tasks = zc_whereis ("Chat.TaskSupervisor"), first = zc_whereis ("Stack");
+    zt_check (!zc_pid_is_null (tasks));
+    zt_check_term (APPLY ("GenServer", "call", "[Stack, {push, 2}]"), "[2, 1]");
+    zc_exit_process (first, "kill");            //  it and all after it start again
+    zt_until (!zc_pid_is_null (zc_whereis ("Chat.Rooms")) && !zc_process_alive (tasks)
+              && !zc_pid_is_null (zc_whereis ("Stack")));
+    zt_check_term (APPLY ("GenServer", "call", "[Stack, {push, 3}, infinity]"), "[3, 1]");
+    zt_check_term (APPLY ("Supervisor", "terminate_child", "[Chat.Supervisor, Stack]"), "ok");
+    zt_check_term (APPLY ("Supervisor", "restart_child", "[Chat.Supervisor, Stack]"), "{ok, _}");
+    zt_check_term (APPLY ("Supervisor", "delete_child", "[Chat.Supervisor, Stack]"),
+                   "{error, running}");
+    zt_check_term (APPLY ("Supervisor", "start_child",
+                          "[Chat.Supervisor, %{id: other, start: {Stack, start_link, [[]]}}]"),
+                   "{error, {already_started, _}}");
+    zt_check_term (APPLY ("Supervisor", "count_children", "[Chat.Supervisor]"),
+                   "%{specs: 4, active: 4, supervisors: 3, workers: 1}");
+    zt_check_term (APPLY ("Supervisor", "stop", "[Chat.Supervisor]"), "ok");
+}
+
+ZT_TEST (dynamic_children_are_started_by_their_specs)
+{
+    zt_check_term (APPLY ("DynamicSupervisor", "start_link", "[[name: Rooms, max_children: 1]]"),
+                   "{ok, _}");
+    zc_pid_t pid;
+    zt_check_term (APPLY ("DynamicSupervisor", "start_child", "[Rooms, {Stack, []}]"), "{ok, ~p}", &pid);
+    zt_check_term (APPLY ("DynamicSupervisor", "start_child", "[Rooms, Stack]"), "{error, max_children}");
+    zt_check_term (APPLY ("DynamicSupervisor", "terminate_child", "[Rooms, ~p]", pid), "ok");
+    zt_check_term (APPLY ("DynamicSupervisor", "count_children", "[Rooms]"), "%{specs: 0}");
+    zt_check_term (APPLY ("DynamicSupervisor", "stop", "[Rooms]"), "ok");
+}
+
+//  ---- servers, tasks, keys ------------------------------------------------
+
+ZT_TEST (a_server_is_asked_by_name)
+{
+    zc_pid_t pid;
+    zt_check_term (APPLY ("GenServer", "start_link", "[Stack, [1], [name: {global_not, x}]]"),
+                   "{error, {badarg, _}}");
+    zt_check_term (APPLY ("GenServer", "start", "[Stack, [1], [name: stack]]"), "{ok, ~p}", &pid);
+    zt_check_term (APPLY ("GenServer", "whereis", "[stack]"), "~p", pid);
+    zt_check_term (APPLY ("GenServer", "whereis", "[nobody]"), "nil");
+    zt_check_term (APPLY ("GenServer", "cast", "[stack, x]"), "ok");
+    zt_check_term (APPLY ("GenServer", "call", "[~p, {push, 2}, 5000]", pid), "[2, cast, 1]");
+    zt_check_term (APPLY ("GenServer", "call", "[stack, later]"), "by_hand");
+    zt_check_term (APPLY ("GenServer", "abcast", "[stack, x]"), "abcast");
+    zt_check_term (APPLY ("GenServer", "multi_call", "[stack, {push, 3}]"),
+                   "{[{_, [3, cast, 2, cast, 1]}], []}");
+    zt_check_term (APPLY ("GenServer", "multi_call", "[[:\"x@y\"], stack, {push, 3}, 1]"),
+                   "{[], [:\"x@y\"]}");
+    zt_check_term (APPLY ("GenServer", "stop", "[stack]"), "ok");
+}
+
+ZT_TEST (tasks_are_run_by_name)
+{
+    APPLY ("Task.Supervisor", "start_link", "[[name: Tasks]]");
+    zc_term_t *task = APPLY ("Task.Supervisor", "async", "[Tasks, Kernel, abs, [-7]]");
+    zt_check_term (APPLY ("Task", "await", "[~t]", task), "7");
+    task = APPLY ("Task.Supervisor", "async_nolink", "[Tasks, Stack, wait, [], [shutdown: brutal_kill]]");
+    zt_check_term (APPLY ("Task", "yield", "[~t, 0]", task), "nil");
+    zt_check_term (APPLY ("Task.Supervisor", "children", "[Tasks]"), "[_]");
+    zt_check_term (APPLY ("Task", "shutdown", "[~t, brutal_kill]", task), "nil");
+    task = APPLY ("Task", "async", "[Stack, wait, []]");
+    zc_pid_t pid;
+    zt_require (zc_term_match (task, "%{pid: ~p}", &pid));
+    zc_send (pid, "go");
+    zt_check_term (APPLY ("Task", "yield", "[~t, ~i]", task, ZT_LONG), "{ok, gone}");
+    zt_check_term (APPLY ("Task.Supervisor", "start_child", "[Tasks, Kernel, abs, [-7]]"), "{ok, _}");
+    zc_supervisor_stop ("Tasks");
+}
+
+ZT_TEST (keys_are_registered_by_name)
+{
+    zt_check_term (APPLY ("Registry", "start_link", "[[keys: unique, name: Names]]"), "{ok, _}");
+    zt_check_term (APPLY ("Registry", "register", "[Names, {k, 1}, value]"), "{ok, _}");
+    zt_check_term (APPLY ("Registry", "register", "[Names, {k, 1}, value]"),
+                   "{error, {already_registered, ~p}}", zc_self ());
+    zt_check_term (APPLY ("Registry", "lookup", "[Names, {k, 1}]"), "[{~p, value}]", zc_self ());
+    zt_check_term (APPLY ("Registry", "keys", "[Names, ~p]", zc_self ()), "[{k, 1}]");
+    zt_check_term (APPLY ("Registry", "values", "[Names, {k, 1}, ~p]", zc_self ()), "[value]");
+    zt_check_term (APPLY ("Registry", "count", "[Names]"), "1");
+    zt_check_term (APPLY ("Registry", "whereis_name", "[{Names, {k, 1}}]"), "~p", zc_self ());
+    zt_check_term (APPLY ("Registry", "send", "[{Names, {k, 1}}, hello]"), "~p", zc_self ());
+    zt_check (zc_receive (0, "hello"));
+    zt_check_term (APPLY ("Registry", "unregister_name", "[{Names, {k, 1}}]"), "ok");
+    zt_check_term (APPLY ("Registry", "whereis_name", "[{Names, {k, 1}}]"), "undefined");
+    zc_gen_server_stop ("Names", ZT_LONG, "normal");
+}
+
+//  ---- mistakes ------------------------------------------------------------
+
+static void
+s_calls (void *arg)
+{
+    const char *const *call = arg;
+    zc_apply (call [0], call [1], zc_term_parse (call [2], NULL));
+}
+
+ZT_TEST (wrong_arguments_end_the_caller)
+{
+    static const char *const calls [] [3] = {
+        {"GenServer", "call", "[{:a, :b, :c}, :x]"}, {"GenServer", "call", "[:a, :x, :soon]"},
+        {"GenServer", "reply", "[:nobody, 1]"}, {"Task", "await", "[:x]"},
+        {"Supervisor", "start_link", "[[%{id: :a}], []]"},
+        {"Supervisor", "start_link", "[[], [strategy: :none]]"},
+        {"Registry", "start_link", "[[keys: :some, name: :x]]"},
+        {"Registry", "register_name", "[{:x, 1}, :other]"}, {"Registry", "lookup", "[1, 2]"},
+        {"Task.Supervisor", "async", "[:x, 1, 2, []]"}};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        zt_check_end (s_calls, (void *) (uintptr_t) calls [i], "{badarg, _}");
+}
+
+ZT_MAIN ("services_by_name",
+    a_tree_is_written_as_in_elixir,
+    dynamic_children_are_started_by_their_specs,
+    a_server_is_asked_by_name,
+    tasks_are_run_by_name,
+    keys_are_registered_by_name,
+    wrong_arguments_end_the_caller)
