@@ -55,35 +55,25 @@ typedef struct {
     const zc_term_t *key;
 } zc_server_t;
 
-static inline zc_server_t zc_server_same (zc_server_t s)     { return s; }
-static inline zc_server_t zc_server_none (const void *none)  { (void) none; return (zc_server_t) {.name = NULL}; }
-static inline zc_server_t zc_server_pid (zc_pid_t pid)       { return (zc_server_t) {.pid = pid}; }
-static inline zc_server_t zc_server_name (const char *name)  { return (zc_server_t) {.name = name}; }
-
 //  {Name, Node}
-static inline zc_server_t
-zc_server_on (const char *name, const char *node)
-{
-    return (zc_server_t) {.name = name, .node = node};
-}
+zc_server_t zc_server_on (const char *name, const char *node);
 
 //  {via, Module, Key}: Module exports register_name/2, unregister_name/1,
 //  whereis_name/1 and send/2, as Registry does.
-static inline zc_server_t
-zc_server_via (const char *module, const zc_term_t *key)
-{
-    return (zc_server_t) {.module = module, .key = key};
-}
+zc_server_t zc_server_via (const char *module, const zc_term_t *key);
 
 //  {global, Name}: a name of the whole cluster.
-static inline zc_server_t
-zc_server_global (const zc_term_t *name)
-{
-    return zc_server_via ("global", name);
-}
+zc_server_t zc_server_global (const zc_term_t *name);
 
-#define ZC_SERVER(x) _Generic ((x), zc_pid_t: zc_server_pid, char *: zc_server_name, \
-    const char *: zc_server_name, void *: zc_server_none, zc_server_t: zc_server_same) (x)
+//  What the macros below make of a pid, a text, NULL, or one that is there.
+zc_server_t zc_server_pid (zc_pid_t pid);
+zc_server_t zc_server_name (const char *name);
+zc_server_t zc_server_none (const void *null);
+zc_server_t zc_server_same (zc_server_t server);
+#ifndef __cplusplus
+#   define ZC_SERVER(x) _Generic ((x), zc_pid_t: zc_server_pid, char *: zc_server_name, \
+        const char *: zc_server_name, void *: zc_server_none, zc_server_t: zc_server_same) (x)
+#endif
 
 //  Read a reference as Elixir writes it: Pid, Name, {Name, Node}, {global, Name},
 //  {via, Module, Key}. false: it is none. What it holds belongs to the term, but
@@ -181,7 +171,7 @@ zc_start_t zc_start_from_term (const zc_term_t *term);
 //  ---- inside call-backs ---------------------------------------------------
 
 //  init only: end quietly, the start returns ignore.
-_Noreturn void zc_gen_server_ignore (zc_gen_server_t *self);
+void zc_gen_server_ignore (zc_gen_server_t *self) __attribute__ ((noreturn));
 
 //  After this call-back, and its answer: go on with handle_continue; or stop,
 //  with terminate and this reason; or, when no message comes for so long, with
@@ -260,5 +250,9 @@ zc_term_t *zc_gen_server_change_code_format (zc_server_t server, int timeout_ms,
 
 #ifdef __cplusplus
 }
+inline zc_server_t ZC_SERVER (zc_pid_t pid)           { return zc_server_pid (pid); }
+inline zc_server_t ZC_SERVER (const char *name)       { return zc_server_name (name); }
+inline zc_server_t ZC_SERVER (decltype (nullptr))     { return zc_server_none (nullptr); }
+inline zc_server_t ZC_SERVER (zc_server_t server)     { return server; }
 #endif
 #endif

@@ -10,6 +10,51 @@
 
 #include <string.h>
 
+//  ---- references ----------------------------------------------------------
+
+zc_server_t
+zc_server_on (const char *name, const char *node)
+{
+    return (zc_server_t) {.name = name, .node = node};
+}
+
+zc_server_t
+zc_server_via (const char *module, const zc_term_t *key)
+{
+    return (zc_server_t) {.module = module, .key = key};
+}
+
+zc_server_t
+zc_server_global (const zc_term_t *name)
+{
+    return zc_server_via ("global", name);
+}
+
+zc_server_t
+zc_server_pid (zc_pid_t pid)
+{
+    return (zc_server_t) {.pid = pid};
+}
+
+zc_server_t
+zc_server_name (const char *name)
+{
+    return (zc_server_t) {.name = name};
+}
+
+zc_server_t
+zc_server_none (const void *null)
+{
+    (void) null;
+    return (zc_server_t) {.name = NULL};
+}
+
+zc_server_t
+zc_server_same (zc_server_t server)
+{
+    return server;
+}
+
 //  ---- as terms ------------------------------------------------------------
 
 bool
