@@ -41,13 +41,15 @@ typedef enum { ZC_PERMANENT, ZC_TRANSIENT, ZC_TEMPORARY } zc_restart_t;
 //      ZC_BRUTAL    killed at once
 enum { ZC_BRUTAL = -2 };
 
+//  Starts a child with a link, and returns when it runs. Called in the supervisor:
+//  a crash in here is the supervisor's.
+typedef zc_start_t (zc_start_fn) (void *arg);
+
 //  What to start, and how. One of start, body and module; all texts, terms and
 //  this struct itself are copied by who takes it.
 typedef struct {
     const char *id;                 //  its name for the supervisor; NULL for a dynamic one
-    zc_start_t (*start) (void *arg);    //  starts it with a link, and returns when it runs;
-                                    //  called in the supervisor: a crash here is the
-                                    //  supervisor's
+    zc_start_fn *start;
     zc_body_t *body;                //  a plain process, which counts as started at once
     void *arg;                      //  of either
     const char *module, *function;  //  returns {ok, Pid}, {error, Reason} or ignore

@@ -48,7 +48,7 @@ s_start_from_term (const zc_term_t *term, zc_child_spec_t *spec)
     uintptr_t function, arg;
     zc_term_t *args;
     if (zc_term_match (term, "%{start: {c_start, ~i, ~i}}", &function, &arg))
-        spec->start = (zc_start_t (*) (void *)) function;
+        spec->start = (zc_start_fn *) function;
     else
     if (zc_term_match (term, "%{start: {c_body, ~i, ~i}}", &function, &arg))
         spec->body = (zc_body_t *) function;
