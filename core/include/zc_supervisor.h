@@ -63,8 +63,8 @@ typedef struct {
 //  term; and back (false: it is none; what the struct holds belongs to the term,
 //  but for args, a new term, even then). Functions in C only mean something in the same
 //  program: {c_start | c_body, Function, Arg}.
-zc_term_t *zc_child_spec_to_term (const zc_child_spec_t *child);
-bool zc_child_spec_from_term (const zc_term_t *term, zc_child_spec_t *child);
+zc_term_t *zc_child_spec_to_term (const zc_child_spec_t *spec);
+bool zc_child_spec_from_term (const zc_term_t *term, zc_child_spec_t *spec);
 
 //  ---- supervisors ---------------------------------------------------------
 
@@ -104,9 +104,9 @@ zc_start_t zc_supervisor_start_as (const zc_supervisor_options_t *options,
 //  Returns  its pid, or the error: {already_started, Pid}, already_present,
 //           max_children, or why it did not start
 //  Elixir   Supervisor.start_child/2, DynamicSupervisor.start_child/2
-#define zc_supervisor_start_child(supervisor, child) \
-    zc_supervisor_start_child_of (ZC_SERVER (supervisor), child)
-zc_start_t zc_supervisor_start_child_of (zc_server_t supervisor, const zc_child_spec_t *child);
+#define zc_supervisor_start_child(supervisor, spec) \
+    zc_supervisor_start_child_of (ZC_SERVER (supervisor), spec)
+zc_start_t zc_supervisor_start_child_of (zc_server_t supervisor, const zc_child_spec_t *spec);
 
 //  Stop a child by its id, or a dynamic one by its pid. It stays known, unless
 //  it is temporary or dynamic. `ok` or {error, not_found}.

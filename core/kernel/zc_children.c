@@ -151,13 +151,21 @@ s_start_by_name (const zc_child_spec_t *spec)
     return start;
 }
 
+static zc_start_t
+s_start (const zc_child_spec_t *spec)
+{
+    if (spec->start)
+        return spec->start (spec->arg);
+    if (!spec->body)
+        return s_start_by_name (spec);
+    zc_start_t start = {.pid = zc_spawn_link (spec->body, spec->arg)};
+    return start;
+}
+
 zc_term_t *
 zc_children_start (zc_children_t *self, zc_supervised_t *child)
 {
-    const zc_child_spec_t *spec = &child->spec;
-    zc_start_t start = spec->start? spec->start (spec->arg):
-                       spec->body? (zc_start_t) {.pid = zc_spawn_link (spec->body, spec->arg)}:
-                                   s_start_by_name (spec);
+    zc_start_t start = s_start (&child->spec);
     child->restarting = false;
     if (!zc_pid_is_null (start.pid))
         s_running (self, child, start.pid);

@@ -10,8 +10,8 @@ static zc_term_t *
 s_call (const zc_term_t *args)
 {
     zc_term_t *request = zc_given (args, 1);
-    zc_term_t *answer = zc_gen_server_call (zc_given_server (args, 0), zc_given_time (args, 2, 5000),
-                                            "~t", request);
+    int ms = zc_given_time (args, 2, 5000);
+    zc_term_t *answer = zc_gen_server_call (zc_given_server (args, 0), ms, "~t", request);
     zc_term_destroy (&request);
     return answer;
 }

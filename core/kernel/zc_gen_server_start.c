@@ -134,6 +134,9 @@ s_server (void *unused)
     if (loop.callbacks->init)
         loop.callbacks->init (&self, zc_term_match (arg, "~i", &pointer)? (void *) pointer: arg);
     zc_start_tell (loop.starting, "ok");
+    zc_term_destroy (&what);
+    zc_term_destroy (&name);
+    zc_term_destroy (&arg);
     zc_gen_server_run (&self);
 }
 

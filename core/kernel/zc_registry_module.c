@@ -89,10 +89,10 @@ s_start_link (const zc_term_t *args)
 {
     zc_term_t *options = zc_given (args, 0), *keys = zc_given_option (options, "keys");
     zc_server_t name = zc_given_name (options);
-    if (!keys || !name.name || (!zc_term_match (keys, "unique") && !zc_term_match (keys, "duplicate")))
+    bool unique = keys && zc_term_match (keys, "unique");
+    if (!keys || !name.name || (!unique && !zc_term_match (keys, "duplicate")))
         zc_exit ("{badarg, ~t}", options);
-    return zc_start_to_term (zc_registry_start_link (
-        zc_term_match (keys, "unique")? ZC_UNIQUE: ZC_DUPLICATE, name.name));
+    return zc_start_to_term (zc_registry_start_link (unique? ZC_UNIQUE: ZC_DUPLICATE, name.name));
 }
 
 static zc_term_t *

@@ -353,13 +353,13 @@ zc_supervisor_start_as (const zc_supervisor_options_t *options, const zc_child_s
 }
 
 zc_start_t
-zc_supervisor_start_child_of (zc_server_t supervisor, const zc_child_spec_t *child)
+zc_supervisor_start_child_of (zc_server_t supervisor, const zc_child_spec_t *spec)
 {
-    zc_term_t *spec = zc_child_spec_to_term (child);
-    zc_term_t *answer = zc_supervisor_ask (supervisor, "start_child", ZC_FORMAT ("~t", spec));
+    zc_term_t *term = zc_child_spec_to_term (spec);
+    zc_term_t *answer = zc_supervisor_ask (supervisor, "start_child", ZC_FORMAT ("~t", term));
     zc_start_t start = zc_start_from_term (answer);
     zc_term_destroy (&answer);
-    zc_term_destroy (&spec);
+    zc_term_destroy (&term);
     return start;
 }
 

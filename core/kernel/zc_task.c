@@ -26,7 +26,8 @@ zc_task_async (zc_task_fn *function, void *arg)
 zc_task_t
 zc_task_async_args (const char *module, const char *function, zc_format_t args)
 {
-    return zc_task_start ((zc_server_t) {.name = NULL}, 0, 0, zc_task_call_build (module, function, args));
+    return zc_task_start ((zc_server_t) {.name = NULL}, 0, 0,
+                          zc_task_call_build (module, function, args));
 }
 
 //  ---- results -------------------------------------------------------------
@@ -197,7 +198,8 @@ zc_task_t
 zc_task_supervisor_async_args (zc_server_t supervisor, int options, int shutdown_ms,
                                const char *module, const char *function, zc_format_t args)
 {
-    return zc_task_start (supervisor, options, shutdown_ms, zc_task_call_build (module, function, args));
+    return zc_task_start (supervisor, options, shutdown_ms,
+                          zc_task_call_build (module, function, args));
 }
 
 static zc_start_t
@@ -225,5 +227,6 @@ zc_task_supervisor_start_child_args (zc_server_t supervisor, zc_restart_t restar
                                      int shutdown_ms, const char *module, const char *function,
                                      zc_format_t args)
 {
-    return s_start_child (supervisor, restart, shutdown_ms, zc_task_call_build (module, function, args));
+    return s_start_child (supervisor, restart, shutdown_ms,
+                          zc_task_call_build (module, function, args));
 }

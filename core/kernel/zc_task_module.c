@@ -39,7 +39,8 @@ static zc_term_t *
 s_yield (const zc_term_t *args)
 {
     zc_term_t *result = NULL;
-    zc_task_outcome_t outcome = zc_task_yield (s_task (args), zc_given_time (args, 1, 5000), &result);
+    int ms = zc_given_time (args, 1, 5000);
+    zc_task_outcome_t outcome = zc_task_yield (s_task (args), ms, &result);
     return s_outcome (outcome, result);
 }
 
