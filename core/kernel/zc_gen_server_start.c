@@ -46,10 +46,10 @@ zc_start_process (zc_body_t *body, zc_term_t *what, bool link, int timeout_ms)
     zc_term_destroy (&what);
 
     zc_term_t *error = NULL;
-    int outcome = zc_receive_quietly (timeout_ms, 4, (const zc_format_t [4]) {
-                                      ZC_CASE ("{~r, ok}", ref), ZC_CASE ("{~r, ignore}", ref),
-                                      ZC_CASE ("{~r, {error, ~t}}", ref, &error),
-                                      ZC_CASE ("{:DOWN, ~r, process, _, ~t}", ref, &error)}, NULL);
+    int outcome = zc_receive_after (ref, timeout_ms, 4, (const zc_format_t [4]) {
+                                    ZC_CASE ("{~r, ok}", ref), ZC_CASE ("{~r, ignore}", ref),
+                                    ZC_CASE ("{~r, {error, ~t}}", ref, &error),
+                                    ZC_CASE ("{:DOWN, ~r, process, _, ~t}", ref, &error)});
     if (outcome == 0)
         return (zc_start_t) {.pid = pid};
     if (outcome < 0)

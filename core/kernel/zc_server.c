@@ -199,9 +199,9 @@ zc_server_reason (zc_term_t *reason, const char *node)
 static int
 s_receive (zc_ref_t ref, int timeout_ms, zc_term_t **answer)
 {
-    return zc_receive_quietly (timeout_ms, 2, (const zc_format_t [2]) {
-                               ZC_CASE ("{[alias | ~r], ~t}", ref, answer),
-                               ZC_CASE ("{:DOWN, ~r, process, _, ~t}", ref, answer)}, NULL);
+    return zc_receive_after (ref, timeout_ms, 2, (const zc_format_t [2]) {
+                             ZC_CASE ("{[alias | ~r], ~t}", ref, answer),
+                             ZC_CASE ("{:DOWN, ~r, process, _, ~t}", ref, answer)});
 }
 
 bool

@@ -61,9 +61,9 @@ s_check_owner (zc_task_t task)
 static zc_task_outcome_t
 s_receive (zc_task_t task, int timeout_ms, zc_term_t **result)
 {
-    int got = zc_receive_quietly (timeout_ms, 2, (const zc_format_t [2]) {
-                                  ZC_CASE ("{~r, ~t}", task.ref, result),
-                                  ZC_CASE ("{:DOWN, ~r, process, _, ~t}", task.ref, result)}, NULL);
+    int got = zc_receive_after (task.ref, timeout_ms, 2, (const zc_format_t [2]) {
+                                ZC_CASE ("{~r, ~t}", task.ref, result),
+                                ZC_CASE ("{:DOWN, ~r, process, _, ~t}", task.ref, result)});
     if (got == 1)
         *result = zc_server_reason (*result, zc_node_of (task.pid));
     return got == 0? ZC_TASK_OK: got == 1? ZC_TASK_EXIT: ZC_TASK_NONE;

@@ -174,6 +174,8 @@ struct zc_process_t {
 
     //  owner only
     zc_queue_t inner;               //  messages it has seen and left
+    zc_message_t **mark;            //  … where those newer than `mark_ref` begin; NULL: none
+    zc_ref_t mark_ref;
     zc_message_t *held;             //  the one it received last
     zc_message_t *spent;            //  used ones, for the pool
     zc_string_t *strings;           //  texts of `held`
@@ -325,6 +327,7 @@ void zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data
                      zc_bytes_t *bytes);
 void zc_mailbox_clear (zc_core_t *self, zc_process_t *process);
 void zc_mailbox_release_held (zc_process_t *process);
+void zc_mailbox_mark (zc_process_t *process, zc_ref_t ref);
 void zc_mailbox_tell (zc_core_t *self, zc_process_t *process, zc_format_t message);
 void zc_queue_init (zc_queue_t *self);
 

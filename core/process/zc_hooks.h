@@ -130,4 +130,10 @@ void zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader);
 int zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases,
                         zc_term_t **message);
 
+//  The same for answers that all have the reference `ref` in them: where it was
+//  the process's last zc_monitor_alias, older messages are not looked at. So a
+//  call costs the same whatever waits in the mailbox. Nothing is handed out but
+//  what the cases take.
+int zc_receive_after (zc_ref_t ref, int timeout_ms, size_t count, const zc_format_t *cases);
+
 #endif

@@ -123,6 +123,7 @@ zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
     s_free_list (self, process->inner.head);
     s_free_list (self, process->outer.head);
     process->spent = NULL;
+    process->mark = NULL;
     zc_queue_init (&process->inner);
     zc_queue_init (&process->outer);
     atomic_store_explicit (&process->inner_count, 0, memory_order_relaxed);
@@ -155,6 +156,8 @@ s_unlink (zc_process_t *self, zc_message_t **at)
     *at = message->next;
     if (!*at)
         self->inner.tail = at;
+    if (self->mark == &message->next)
+        self->mark = at;
     size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
     atomic_store_explicit (&self->inner_count, count - 1, memory_order_relaxed);
     return message;
@@ -176,6 +179,15 @@ s_fetch (zc_process_t *self)
     atomic_store_explicit (&self->inner_count, count + self->outer.count, memory_order_relaxed);
     zc_queue_init (&self->outer);
     return true;
+}
+
+//  What is there now cannot have the new reference in it. In the core.
+void
+zc_mailbox_mark (zc_process_t *self, zc_ref_t ref)
+{
+    s_fetch (self);
+    self->mark = self->inner.tail;
+    self->mark_ref = ref;
 }
 
 //  The last message is taken: the descriptor (zc_attach_fd) is not to be
@@ -223,14 +235,13 @@ s_more (zc_process_t *self, int timeout_ms, int64_t *deadline)
     return more;
 }
 
-//  The search that all receives share. On a match the message is out of the
-//  mailbox, in *found.
+//  The search that all receives share, from `at` on. On a match the message is out
+//  of the mailbox, in *found.
 static int
-s_search (zc_process_t *self, int timeout_ms, size_t count, const zc_format_t *cases,
+s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t count, const zc_format_t *cases,
           zc_string_t **strings, zc_message_t **found)
 {
     int64_t deadline = INT64_MAX;
-    zc_message_t **at = &self->inner.head;
     do {
         for (; *at; at = &(*at)->next) {
             int matched = s_match (self, *at, count, cases, strings);
@@ -251,16 +262,17 @@ zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases)
     zc_process_t *self = zc_baton_self ();
     if (self->held)
         zc_mailbox_release_held (self);
-    return s_search (self, timeout_ms, count, cases, &self->strings, &self->held);
+    return s_search (self, &self->inner.head, timeout_ms, count, cases, &self->strings, &self->held);
 }
 
-int
-zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases, zc_term_t **message)
+//  A receive inside a call: what the process's own last receive handed out stays.
+static int
+s_receive_inside (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t count,
+                  const zc_format_t *cases, zc_term_t **message)
 {
-    zc_process_t *self = zc_baton_self ();
     zc_string_t *strings = NULL;
     zc_message_t *found = NULL;
-    int matched = s_search (self, timeout_ms, count, cases, &strings, &found);
+    int matched = s_search (self, at, timeout_ms, count, cases, &strings, &found);
     if (message)
         *message = found? zc_term_copy (found->data, found->size): NULL;
     if (found) {
@@ -272,6 +284,22 @@ zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases, zc_t
     else
         zc_strings_free (&strings);
     return matched;
+}
+
+int
+zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases, zc_term_t **message)
+{
+    zc_process_t *self = zc_baton_self ();
+    return s_receive_inside (self, &self->inner.head, timeout_ms, count, cases, message);
+}
+
+int
+zc_receive_after (zc_ref_t ref, int timeout_ms, size_t count, const zc_format_t *cases)
+{
+    zc_process_t *self = zc_baton_self ();
+    bool marked = self->mark && zc_ref_equal (self->mark_ref, ref);
+    return s_receive_inside (self, marked? self->mark: &self->inner.head, timeout_ms, count, cases,
+                             NULL);
 }
 
 const zc_term_t *

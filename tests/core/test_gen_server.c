@@ -334,6 +334,39 @@ ZT_TEST (a_call_disturbs_nothing_in_the_mailbox)
     s_stop (pid);
 }
 
+//  Milliseconds for so many calls; the shortest of some tries.
+static int64_t
+s_time_calls (zc_pid_t pid)
+{
+    int64_t best = INT64_MAX;
+    for (int try = 0; try < 5; try++) {
+        int64_t start = zt_now_ms ();
+        for (int i = 0; i < 2000; i++) {
+            zc_term_t *sum = zc_gen_server_call (pid, ZT_LONG, "{add, 1}");
+            zc_term_destroy (&sum);
+        }
+        int64_t took = zt_now_ms () - start;
+        best = took < best? took: best;
+    }
+    return best;
+}
+
+ZT_TEST (a_full_mailbox_makes_no_call_slower)
+{
+    enum { COUNT = 50000 };
+    zc_pid_t pid = s_start (NULL);
+    int64_t empty = s_time_calls (pid);
+    for (int i = 0; i < COUNT; i++)
+        zc_send (zc_self (), "{unread, ~i}", i);
+    int64_t full = s_time_calls (pid);
+    zt_check (full < 10 * (empty + 1));
+    for (int i = 0; i < COUNT; i++)             //  none is lost, and in their order
+        if (!zc_receive (0, "{unread, ~i}", i))
+            zt_fail ("message %d is missing", i);
+    zt_check_int (zc_flush (false), 0);
+    s_stop (pid);
+}
+
 //  ---- answers, casts ------------------------------------------------------
 
 ZT_TEST (another_process_may_answer)
@@ -571,6 +604,7 @@ ZT_MAIN ("gen_server",
     a_call_ends_with_its_time_and_nothing_late_arrives,
     a_call_to_oneself_exits_with_calling_self,
     a_call_disturbs_nothing_in_the_mailbox,
+    a_full_mailbox_makes_no_call_slower,
     another_process_may_answer,
     a_request_of_the_older_shape_is_answered_to_its_pid,
     a_cast_never_fails,
