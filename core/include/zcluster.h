@@ -10,6 +10,7 @@
 #include "zc_term.h"
 #include "zc_process.h"
 #include "zc_module.h"
+#include "zc_code.h"
 #include "zc_table.h"
 #include "zc_io.h"
 #include "zc_gen_server.h"

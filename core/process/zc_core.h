@@ -92,6 +92,35 @@ struct zc_far_t {
     zc_process_t *suspended;        //  senders waiting for room
 };
 
+//  ---- modules -------------------------------------------------------------
+
+//  One version of a module. It stays as long as a process is in it.
+typedef struct zc_version_t zc_version_t;
+struct zc_version_t {
+    zc_version_t *next;             //  purged ones
+    const zc_kind_t *kind;
+    void *code;
+    char *file;                     //  NULL: linked into the program
+    const char *start, *end;        //  the object in memory that its code is part of
+    bool entered;                   //  some process has been in it
+};
+
+//  A module: a name and what it stands for.
+typedef struct {
+    zc_hash_item_t hash;            //  in core->modules
+    char *name;
+    bool sticky;                    //  the library's own: not to be replaced
+    zc_version_t *current, *old;    //  may be NULL
+} zc_loaded_t;
+
+//  The versions a process is in, outermost first. The owner only lowers the count
+//  (a return); all else is written by the baton holder.
+typedef struct {
+    zc_version_t **at;
+    size_t room;
+    _Atomic (size_t) count;
+} zc_visits_t;
+
 //  ---- processes -----------------------------------------------------------
 
 typedef enum {
@@ -107,6 +136,9 @@ enum { ZC_LEASE_CORE, ZC_LEASE_USER, ZC_LEASE_DETACHED };
 
 //  Does the process have to come back before it may enter the core?
 enum { ZC_HERE, ZC_ASKED, ZC_AWAY };    //  asked: the watchdog is at it; look under lock
+
+//  How a process comes to its base frame (zc_process.c).
+enum { ZC_LAND_START, ZC_LAND_CRASH, ZC_LAND_KILLED, ZC_LAND_BECOME };
 
 //  Why a process gave control back to the scheduler.
 typedef enum { ZC_OUT_WAIT, ZC_OUT_YIELD, ZC_OUT_DETACH, ZC_OUT_LOST, ZC_OUT_END } zc_out_t;
@@ -129,7 +161,7 @@ struct zc_process_t {
     //  set once per life
     zc_core_t *core;
     zc_pid_t pid;
-    zc_body_t *body;
+    zc_body_t *body;                //  zc_become: another one, and its call
     void *arg;
     zc_bytes_t *call;               //  spawned by name: {Module, Function, Args, Leader}
     const char *what;               //  for reports: initial call, or NULL
@@ -171,6 +203,7 @@ struct zc_process_t {
     zc_process_t *doomed_next;
     zc_bytes_t *end_reason;         //  why it ended, until its links have fired
     size_t tables;                  //  tables it owns
+    zc_visits_t visits;             //  versions of modules it is in
 
     //  owner only
     zc_queue_t inner;               //  messages it has seen and left
@@ -263,6 +296,7 @@ struct zc_core_t {
     zc_hash_t alarms;
     zc_hash_t requests;             //  remote spawns under way
     zc_hash_t modules;
+    zc_version_t *purged;           //  versions that processes may still be in
     zc_hash_t tables;
     zc_alarm_t *name_alarms;
     zc_route_t route;
@@ -365,6 +399,23 @@ void zc_table_drop_all (zc_core_t *self, zc_process_t *owner);
 void zc_table_free_all (zc_core_t *self);
 void zc_module_register_all (zc_core_t *self);
 void zc_module_free_all (zc_core_t *self);
+zc_loaded_t *zc_module_find (zc_core_t *self, const char *name);
+void zc_module_put_atom (zc_buffer_t *out, const char *module);
+void zc_version_free (zc_version_t **self_p);
+size_t zc_version_enter (zc_process_t *process, zc_version_t *version);
+void zc_version_leave (zc_process_t *process, size_t depth);
+size_t zc_version_depth (const zc_process_t *process);
+void zc_version_inherit (const zc_process_t *parent, zc_process_t *process);
+void zc_version_clear (zc_process_t *process);
+bool zc_version_is_in (const zc_process_t *process, const zc_version_t *version);
+
+//  A process in the version, from slot *id on; NULL. dead: also one whose body has
+//  not ended after its death.
+zc_process_t *zc_version_next_in (zc_core_t *self, const zc_version_t *version, uint32_t *id,
+                                  bool dead);
+bool zc_version_purge (zc_core_t *self, zc_loaded_t *loaded);   //  true: processes were killed
+_Noreturn void zc_spawn_become (zc_process_t *self, const zc_term_t *call);
+zc_term_t *zc_spawn_call_term (const char *module, const char *function, zc_format_t args);
 void zc_spawn_apply_request (zc_core_t *self, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
 void zc_spawn_apply_reply (zc_core_t *self, const zc_signal_t *signal,
@@ -382,12 +433,12 @@ void zc_crash_signal_stack_free (char *memory);
 void zc_crash_report (zc_process_t *process);   //  sets process->reason
 int zc_crash_kill_signal (void);
 bool zc_crash_in_library (const void *address);
+bool zc_crash_in_module (const char *file);
 void zc_crash_free_places (zc_core_t *self);
 
 const zc_node_name_t *zc_core_node_name (zc_core_t *core, const char *node);
 const char *zc_core_name (const zc_core_t *core);
 
-bool zc_module_exists (const char *module);
 
 //  ---- what every call does ------------------------------------------------
 

@@ -4,7 +4,8 @@
 //
 //      fault ──> handler, on the thread's signal stack: whose fault is it?
 //         user code of a process:  note it, siglongjmp to the process's base frame
-//         the core, or malloc and its kin (a damaged heap):  report, die
+//         the core, malloc and its kin (a damaged heap), or below the system's
+//         loader (which holds its locks):  report, die
 //
 //  The way out is siglongjmp and not a switch, because it runs libc's clean-ups:
 //  a crash inside printf gives back the lock of stdout. What malloc holds cannot
@@ -36,6 +37,7 @@ enum { s_signal_stack_size = 128 * 1024, s_heap_functions = 8 };
 //  zc_crash_install.
 static struct { const char *start, *end; } s_heap [s_heap_functions];
 static struct link_map *s_program, *s_library;      //  one and the same without a shared library
+static struct link_map *s_loader;
 static pthread_once_t s_once = PTHREAD_ONCE_INIT;
 
 int
@@ -74,12 +76,28 @@ s_object (const void *address)
     return _dl_find_object ((void *) (uintptr_t) address, &object) == 0? object.dlfo_link_map: NULL;
 }
 
-//  Part of the program (its code or ours), not of libc or another library.
+//  Part of the system's loader: it has called a constructor of a shared object.
+static bool
+s_in_loader (const void *address)
+{
+    return s_loader && s_object (address) == s_loader;
+}
+
+//  Is this file a module that was loaded (kernel/zc_code_place.c)?
+bool
+zc_crash_in_module (const char *file)
+{
+    return strstr (file, "/" ZC_MODULE_PLACE) != NULL;
+}
+
+//  Part of the program (its code or ours) or of a module, not of libc or another
+//  library.
 static bool
 s_in_program (const void *address)
 {
     const struct link_map *object = s_object (address);
-    return object && (object == s_program || object == s_library);
+    return object && (object == s_program || object == s_library
+                      || zc_crash_in_module (object->l_name));
 }
 
 //  ---- the handler ---------------------------------------------------------
@@ -195,11 +213,15 @@ s_on_fault (int signal, siginfo_t *info, void *context)
         crash->count = 0;
     else
         crash->count = s_trace (crash->trace, ZC_TRACE_MAX, context);
-    for (int i = 0; i < crash->count; i++)
+    for (int i = 0; i < crash->count; i++) {
         if (s_in_heap (crash->trace [i]))
             s_die (signal, "zcluster: the heap is damaged (crash under malloc or free): "
                            "the node cannot go on\n");
-    s_jump (process, context, 1);
+        if (s_in_loader (crash->trace [i]))
+            s_die (signal, "zcluster: a shared object crashed while it was loaded: "
+                           "the node cannot go on\n");
+    }
+    s_jump (process, context, ZC_LAND_CRASH);
 }
 
 //  Ours: this process was killed. Only if it is in user code, called by user
@@ -219,7 +241,7 @@ s_on_kill (int signal, siginfo_t *info, void *context)
     for (int i = 0; user && i < count; i++)
         user = s_in_program (frames [i]);
     if (user)                       //  else later, when it is out of there
-        s_jump (process, context, 2);
+        s_jump (process, context, ZC_LAND_KILLED);
 }
 
 //  ---- installation --------------------------------------------------------
@@ -240,6 +262,7 @@ s_find_heap (void)
     }
     s_program = s_object ((const void *) getauxval (AT_ENTRY));
     s_library = s_object (&s_heap);     //  where this very variable lies
+    s_loader = s_object ((const void *) getauxval (AT_BASE));
 }
 
 static void

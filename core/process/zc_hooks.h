@@ -7,6 +7,7 @@
 #define ZC_HOOKS_H_INCLUDED
 
 #include "zc_signal.h"
+#include "zc_module.h"
 #include "zc_node.h"
 #include "base/zc_timers.h"
 
@@ -45,6 +46,41 @@ int64_t zc_core_now (const zc_core_t *core);
 void zc_core_timer (zc_core_t *core, zc_timer_t *timer, int64_t delay_ns,
                     void (*fire) (zc_timer_t *timer));
 void zc_core_timer_cancel (zc_core_t *core, zc_timer_t *timer);
+
+//  ---- modules -------------------------------------------------------------
+
+//  What a module is made of, for the table a few functions: C is one kind
+//  (zc_module_c), the shell's scripts are another.
+typedef struct {
+    //  A handle of the function; NULL: none. Baton holder: must not call the core
+    const void *(*find) (const void *code, const char *function, size_t arity);
+    //  Call it, in a process and outside the core. NULL stands for `ok`
+    zc_term_t *(*call) (const void *code, const void *function, const zc_term_t *args);
+    //  The code is in no process any more; may be NULL. Baton holder
+    void (*release) (void *code);
+} zc_kind_t;
+
+//  A new version of a module. The code of a C one is its zc_module_t.
+typedef struct {
+    const char *name;
+    const zc_kind_t *kind;
+    void *code;
+    const char *file;               //  where it came from
+} zc_part_t;
+extern const zc_kind_t zc_module_c;
+
+//  Make versions current, all or none: what was current becomes old, what was old
+//  is purged. Names, files and the array stay the caller's. Inside enter/leave.
+//  Returns  NULL, or the name that is the library's own and cannot be replaced
+const char *zc_module_load (zc_core_t *core, const zc_part_t *parts, size_t count);
+
+//  The module's name as a term, 'Elixir.Duck' for Duck; and back.
+zc_term_t *zc_module_atom (const char *module);
+const char *zc_module_name (const char *atom);
+
+//  Folders whose shared objects are modules are called so: their code is the
+//  user's, for reports and for the end of killed processes (zc_crash.c).
+#define ZC_MODULE_PLACE "zcluster-code-"
 
 //  ---- the baton -----------------------------------------------------------
 

@@ -1,34 +1,53 @@
 //  zc_module.c - the module table: functions found by name
 //
 //  Tables made with ZC_MODULE stand in a section of the program, and in one of
-//  the library where that is shared; each node takes them in at its start. Names are kept as in C ("QuackingDuck"); in terms
-//  such a module is the atom 'Elixir.QuackingDuck', as in Elixir.
+//  the library where that is shared; each node takes them in at its start. Names
+//  are kept as in C ("QuackingDuck"); in terms such a module is the atom
+//  'Elixir.QuackingDuck', as in Elixir.
+//
+//      name ──> zc_loaded_t ──current──> zc_version_t ──kind──> find, call
+//                           └──old─────> zc_version_t ──code──> its functions
+//
+//  Next: zc_version.c, what becomes of versions and the processes in them.
 
 #include "zc_core.h"
 #include "zc_process.h"
 
 #include <stdio.h>
 
-typedef struct {
-    zc_hash_item_t hash;
-    const zc_module_t *module;
-} zc_loaded_t;
+enum { s_atom_size = ZC_ATOM_BYTES_MAX + 8 };
 
-static void
-s_load (zc_core_t *self, const zc_module_t *module)
+//  ---- modules in C --------------------------------------------------------
+
+static const void *
+s_find (const void *code, const char *function, size_t arity)
 {
-    zc_loaded_t *loaded = zc_calloc (sizeof *loaded);
-    loaded->module = module;
-    zc_hash_add (&self->modules, &loaded->hash,
-                 zc_hash_bytes (module->name, strlen (module->name)));
+    const zc_module_t *module = code;
+    for (size_t i = 0; i < module->count; i++)
+        if (module->exports [i].arity == arity && strcmp (module->exports [i].name, function) == 0)
+            return &module->exports [i];
+    return NULL;
 }
+
+static zc_term_t *
+s_call (const void *code, const void *function, const zc_term_t *args)
+{
+    (void) code;
+    return ((const zc_export_t *) function)->function (args);
+}
+
+const zc_kind_t zc_module_c = {s_find, s_call, NULL};
+
+//  ---- the table -----------------------------------------------------------
 
 static void
 s_load_all (zc_core_t *self, const zc_module_t *const *from, const zc_module_t *const *to)
 {
     for (; from && from < to; from++)
-        if (*from)                  //  AddressSanitizer pads the section
-            s_load (self, *from);
+        if (*from) {                //  AddressSanitizer pads the section
+            zc_part_t part = {(*from)->name, &zc_module_c, (void *) (uintptr_t) *from, NULL};
+            zc_module_load (self, &part, 1);
+        }
 }
 
 //  Those beside this code. Where the library is linked in, and not shared, that
@@ -52,65 +71,109 @@ zc_module_free_all (zc_core_t *self)
 {
     zc_hash_item_t *item;
     while ((item = zc_hash_walk (&self->modules, NULL))) {
+        zc_loaded_t *loaded = zc_container_of (item, zc_loaded_t, hash);
         zc_hash_remove (&self->modules, item);
-        zc_release (zc_container_of (item, zc_loaded_t, hash));
+        zc_version_free (&loaded->current);
+        zc_version_free (&loaded->old);
+        zc_release (loaded->name);
+        zc_release (loaded);
+    }
+    while (self->purged) {
+        zc_version_t *version = self->purged;
+        self->purged = version->next;
+        zc_version_free (&version);
     }
     zc_hash_clear (&self->modules);
 }
 
-static const zc_module_t *
-s_module (zc_core_t *self, const char *name)
+const char *
+zc_module_name (const char *atom)
 {
-    if (strncmp (name, "Elixir.", 7) == 0)
-        name += 7;
+    return strncmp (atom, "Elixir.", 7) == 0? atom + 7: atom;
+}
+
+zc_loaded_t *
+zc_module_find (zc_core_t *self, const char *name)
+{
+    name = zc_module_name (name);
     zc_hash_item_t *item = zc_hash_find (&self->modules, zc_hash_bytes (name, strlen (name)));
     for (; item; item = zc_hash_next (item)) {
-        const zc_module_t *module = zc_container_of (item, zc_loaded_t, hash)->module;
-        if (strcmp (module->name, name) == 0)
-            return module;
+        zc_loaded_t *loaded = zc_container_of (item, zc_loaded_t, hash);
+        if (strcmp (loaded->name, name) == 0)
+            return loaded;
     }
     return NULL;
 }
 
-static zc_function_t *
-s_function (zc_core_t *self, const char *module, const char *function, size_t arity)
+static zc_version_t *
+s_current (zc_core_t *self, const char *name)
 {
-    const zc_module_t *found = s_module (self, module);
-    for (size_t i = 0; found && i < found->count; i++)
-        if (found->exports [i].arity == arity
-            && strcmp (found->exports [i].name, function) == 0)
-            return found->exports [i].function;
-    return NULL;
+    zc_loaded_t *loaded = zc_module_find (self, name);
+    return loaded? loaded->current: NULL;
+}
+
+//  ---- names ---------------------------------------------------------------
+
+static bool
+s_is_alias (const char *module)
+{
+    return module [0] >= 'A' && module [0] <= 'Z';
+}
+
+//  Duck is 'Elixir.Duck', erlang's are as they are.
+static void
+s_atom (const char *module, char atom [s_atom_size])
+{
+    module = zc_module_name (module);
+    snprintf (atom, s_atom_size, "%s%s", s_is_alias (module)? "Elixir.": "", module);
+}
+
+zc_term_t *
+zc_module_atom (const char *module)
+{
+    char atom [s_atom_size];
+    s_atom (module, atom);
+    return zc_term_new ("~a", atom);
+}
+
+void
+zc_module_put_atom (zc_buffer_t *out, const char *module)
+{
+    char atom [s_atom_size];
+    s_atom (module, atom);
+    zc_encode_atom (out, atom);
+}
+
+char *
+zc_module_undefined (const char *module, const char *function, size_t arity)
+{
+    zc_text_touched (module);
+    zc_text_touched (function);
+    zc_process_t *self = zc_baton_enter ();
+    bool loaded = s_current (self->core, module) != NULL;
+    zc_baton_leave (self);
+    module = zc_module_name (module);
+    const char *colon = s_is_alias (module)? "": ":";
+    zc_buffer_t text = {0};
+    zc_buffer_printf (&text, "function %s%s.%s/%zu is undefined", colon, module, function, arity);
+    if (loaded)
+        zc_buffer_printf (&text, " or private");
+    else
+        zc_buffer_printf (&text, " (module %s%s is not available)", colon, module);
+    char *own = zc_strdup ((const char *) text.data);
+    zc_buffer_clear (&text);
+    return own;
 }
 
 //  {undef, [{Module, Function, Args, []}]}
 static _Noreturn void
 s_undefined (const char *module, const char *function, const zc_term_t *args)
 {
-    zc_log (ZC_LOG_ERROR, "function %s.%s/%zu is undefined%s", module, function,
-            zc_term_length (args),
-            zc_module_exists (module)? " or private": " (module is not available)");
+    zc_log (ZC_LOG_ERROR, "%s", zc_module_undefined (module, function, zc_term_length (args)));
     zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
 }
 
-bool
-zc_module_exists (const char *module)
-{
-    zc_process_t *self = zc_baton_enter ();
-    bool exists = s_module (self->core, module) != NULL;
-    zc_baton_leave (self);
-    return exists;
-}
-
-//  The module's name as a term: Duck is 'Elixir.Duck', erlang's are as they are.
-zc_term_t *
-zc_module_atom (const char *module)
-{
-    char atom [ZC_ATOM_BYTES_MAX + 8];
-    bool alias = module [0] >= 'A' && module [0] <= 'Z' && strncmp (module, "Elixir.", 7) != 0;
-    snprintf (atom, sizeof atom, "%s%s", alias? "Elixir.": "", module);
-    return zc_term_new ("~a", atom);
-}
+//  ---- calls ---------------------------------------------------------------
 
 zc_term_t *
 zc_apply (const char *module, const char *function, const zc_term_t *args)
@@ -121,12 +184,24 @@ zc_apply (const char *module, const char *function, const zc_term_t *args)
         zc_caller_bug ("zc_apply: the arguments are not a list");
     size_t arity = zc_term_length (args);
     zc_process_t *self = zc_baton_enter ();
-    zc_function_t *found = s_function (self->core, module, function, arity);
+    zc_version_t *version = s_current (self->core, module);
+    const void *found = version? version->kind->find (version->code, function, arity): NULL;
+    size_t depth = found? zc_version_enter (self, version): 0;
     zc_baton_leave (self);
     if (!found)
         s_undefined (module, function, args);
-    zc_term_t *result = found (args);
+    zc_term_t *result = version->kind->call (version->code, found, args);
+    zc_version_leave (self, depth);
     return result? result: zc_term_new ("ok");
+}
+
+void
+zc_become_args (const char *module, const char *function, zc_format_t args)
+{
+    zc_process_t *self = zc_baton_self ();
+    if (self->attached)
+        zc_process_fail (self, "badarg", "zc_become: a thread has no base frame to go back to");
+    zc_spawn_become (self, zc_spawn_call_term (module, function, args));
 }
 
 bool
@@ -135,7 +210,8 @@ zc_function_exported (const char *module, const char *function, unsigned arity)
     zc_text_touched (module);
     zc_text_touched (function);
     zc_process_t *self = zc_baton_enter ();
-    bool exported = s_function (self->core, module, function, arity) != NULL;
+    zc_version_t *version = s_current (self->core, module);
+    bool exported = version && version->kind->find (version->code, function, arity);
     zc_baton_leave (self);
     return exported;
 }

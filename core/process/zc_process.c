@@ -72,23 +72,46 @@ s_bug (zc_caller_t *caller, const char *text)
     zc_process_fail ((zc_process_t *) caller, "badarg", text);
 }
 
+//  After a crash, or a kill in the middle of the body: its frames are gone.
+static void
+s_crashed (zc_process_t *self)
+{
+    self->catching = NULL;
+    zc_context_clean_stack (self->stack, zc_stack_usable ());
+    zc_version_leave (self, 0);
+    if (self->crash.overflow)
+        zc_stack_lend_guard (self->stack, false);
+    if (!atomic_load (&self->killed))
+        zc_crash_report (self);
+}
+
+//  zc_become: another body, with nothing of the one before but the call.
+static void
+s_begin_anew (zc_process_t *self)
+{
+    self->catching = NULL;
+    zc_context_clean_stack (self->stack, zc_stack_usable ());
+    zc_version_leave (self, 0);
+    zc_caller_release (&self->caller);
+    self->body (self->arg);
+}
+
 //  The base frame of each process: user code runs above it, and every crash
 //  comes down to it.
 static void
 s_live (void *arg)
 {
     zc_process_t *self = arg;
-    if (sigsetjmp (self->base, 0) == 0) {
-        zc_baton_leave (self);
-        self->body (self->arg);
-    }
-    else {
-        self->catching = NULL;
-        zc_context_clean_stack (self->stack, zc_stack_usable ());
-        if (self->crash.overflow)
-            zc_stack_lend_guard (self->stack, false);
-        if (!atomic_load (&self->killed))
-            zc_crash_report (self);
+    switch (sigsetjmp (self->base, 0)) {
+        case ZC_LAND_START:
+            zc_baton_leave (self);
+            self->body (self->arg);
+            break;
+        case ZC_LAND_BECOME:
+            s_begin_anew (self);
+            break;
+        default:
+            s_crashed (self);
     }
     zc_process_exit_now (self);
 }
@@ -251,6 +274,7 @@ void
 zc_process_bury (zc_core_t *self, zc_process_t *process)
 {
     zc_mailbox_clear (self, process);
+    zc_version_clear (process);
     zc_caller_release (&process->caller);
     process->reason = NULL;
     if (process->call)

@@ -162,7 +162,8 @@ s_is_library (void *address)
     struct link_map *map = NULL;
     if (!dladdr1 ((char *) address - 1, &info, (void **) &map, RTLD_DL_LINKMAP))
         return true;
-    return map->l_name [0] && strstr (map->l_name, ".so") && strstr (map->l_name, "/lib");
+    return map->l_name [0] && strstr (map->l_name, ".so") && strstr (map->l_name, "/lib")
+        && !zc_crash_in_module (map->l_name);
 }
 
 //  The innermost frame that is not a library's nor ours (a bad pointer handed to

@@ -36,6 +36,7 @@ s_spawn (zc_body_t *body, void *arg, int options, zc_ref_t *ref)
     }
     zc_pid_t pid = process->pid;
     process->leader = self->leader;
+    zc_version_inherit (self, process);
     if (options & ZC_SPAWN_LINK)
         zc_bond_new (core, true, self->pid, self, pid, process, (zc_ref_t) {0}, NULL);
     if (options & ZC_SPAWN_MONITOR) {
@@ -82,6 +83,16 @@ s_call (void *arg)
     zc_apply (module, function, args);
 }
 
+//  End this body and begin that one, on the same stack.
+void
+zc_spawn_become (zc_process_t *self, const zc_term_t *call)
+{
+    self->call = zc_bytes_dup (call->bytes);
+    self->body = s_call;
+    self->arg = self;
+    siglongjmp (self->base, ZC_LAND_BECOME);
+}
+
 //  Make a process for a call {M, F, Args, Leader}, as the spawner asks.
 static zc_process_t *
 s_make (zc_core_t *self, zc_bytes_t *call, zc_pid_t parent, zc_process_t *parent_process,
@@ -104,8 +115,8 @@ s_make (zc_core_t *self, zc_bytes_t *call, zc_pid_t parent, zc_process_t *parent
 }
 
 //  The four terms of a call, built outside the core.
-static zc_term_t *
-s_call_term (const char *module, const char *function, zc_format_t args)
+zc_term_t *
+zc_spawn_call_term (const char *module, const char *function, zc_format_t args)
 {
     zc_term_t *list = zc_term_build (args);
     if (zc_term_type (list) != ZC_LIST)
@@ -183,7 +194,7 @@ zc_spawn_request_args (const char *node, const char *module, const char *functio
 {
     zc_process_t *self = zc_baton_self ();
     const zc_node_name_t *far = zc_core_node_name (self->core, node);
-    zc_term_t *call = s_call_term (module, function, args);
+    zc_term_t *call = zc_spawn_call_term (module, function, args);
     zc_bytes_t *bytes = call->bytes;
     zc_core_t *core = zc_baton_enter ()->core;
     zc_ref_t ref = zc_core_ref (core);

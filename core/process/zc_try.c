@@ -63,10 +63,12 @@ zc_try (zc_body_t *body, void *arg, zc_term_t **reason)
 {
     zc_process_t *self = zc_baton_self ();
     zc_catch_t frame = {.outer = self->catching, .class = ZC_VALUE};
+    size_t versions = zc_version_depth (self);
     self->catching = &frame;
     if (sigsetjmp (frame.place, 0) == 0)
         body (arg);
     self->catching = frame.outer;
+    zc_version_leave (self, versions);
     *reason = self->reason;         //  NULL: the body returned
     self->reason = NULL;
     return frame.class;
