@@ -106,17 +106,19 @@ $(BUILD)/%.o: %.S $(FLAGS)
 	$(call say,CC)
 	$(Q)$(CC) -c $< -o $@
 
-#  -rdynamic: a crash report can then name the functions of the program.
+#  -rdynamic: a crash report can then name the functions of the program, and modules
+#  that are loaded find those of the library, of which nothing may be left out then.
+WHOLE    := -rdynamic -Wl,--whole-archive $(BUILD)/libzcluster.a -Wl,--no-whole-archive
 $(BIN)/zcluster: $(MAIN_OBJ) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ $(WHOLE) $(LIBS)
 
 $(BUILD)/tests/%: tests/core/%.c $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ -rdynamic $(BUILD)/libzcluster.a \
-	    $(CHECK) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ \
+	    $(if $(filter %/test_code%,$@),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) $(CHECK) $(LIBS)
 
 $(BUILD)/tests/demo: $(wildcard tests/demo/*.c) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
@@ -280,12 +282,13 @@ STYLED   := $(wildcard core/*/*.[ch] tests/*.c tests/*/*.[ch] tests/program/outs
 #  ZC_LINT makes formats plain calls with the arguments in them, so that tools see
 #  a match fill its variables. cppcheck 2.10 cannot follow a pointer through a
 #  function that fills what it points to (uninitvar; clang-tidy can), nor tell that
-#  a function of ours does not return (nullPointerRedundantCheck); and the linker's
-#  section ends are meant to be compared (comparePointers).
+#  a function of ours does not return (nullPointerRedundantCheck,
+#  ctunullpointer); and the linker's section ends are meant to be compared
+#  (comparePointers).
 CPPCHECK := cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
             --error-exitcode=1 --inline-suppr $(INCLUDE) '-D__has_include(x)=0' -DZC_LINT \
             --suppress=missingIncludeSystem --suppress=uninitvar \
-            --suppress=nullPointerRedundantCheck --suppress=comparePointers
+            --suppress=nullPointerRedundantCheck --suppress=ctunullpointer --suppress=comparePointers
 
 #  make -k lint goes on to the next tool after one complained.
 lint: lint-format lint-tidy lint-cppcheck

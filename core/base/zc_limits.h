@@ -24,6 +24,11 @@ enum {
     ZC_BEHAVED_CALLS = 64,              //  quick calls after which an expelled process is back
     ZC_DETACHED_MAX = 256,              //  threads for processes off the scheduler
 
+    //  code
+    ZC_OBJECT_MAX = 16 << 20,           //  bytes of a module's object
+    ZC_COMPILE_MS = 120000,             //  limit of a run of the compiler
+    ZC_COMPILE_TEXT_MAX = 64 * 1024,    //  bytes of its messages that are kept
+
     //  network
     ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
     ZC_FRAGMENT_FRAME_MAX = 128 * 1024, //  bytes of a frame that carries fragments

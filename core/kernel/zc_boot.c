@@ -22,6 +22,7 @@ typedef enum { ZC_STOP_USERS, ZC_STOP_DIST, ZC_STOP_SYSTEM, ZC_STOP_DONE } zc_st
 struct zc_node_t {
     zc_core_t *core;
     zc_dist_t *dist;                //  NULL while not alive
+    zc_code_place_t *code_place;    //  NULL while nothing was loaded
     zc_stop_t stop;
     int64_t stop_deadline;          //  for bodies that do not end
 };
@@ -29,11 +30,11 @@ struct zc_node_t {
 //  Modules of the library itself: named here so that the linker takes them in.
 extern const zc_module_t zc_module_kernel, zc_module_erpc, zc_module_rpc, zc_module_pg,
     zc_module_pg2, zc_module_net_adm, zc_module_task_supervised, zc_module_registry,
-    zc_module_gen_server, zc_module_supervisor, zc_module_task;
+    zc_module_gen_server, zc_module_supervisor, zc_module_task, zc_module_code;
 static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
     &zc_module_kernel, &zc_module_erpc, &zc_module_rpc, &zc_module_pg, &zc_module_pg2,
     &zc_module_net_adm, &zc_module_task_supervised, &zc_module_registry, &zc_module_gen_server,
-    &zc_module_supervisor, &zc_module_task};
+    &zc_module_supervisor, &zc_module_task, &zc_module_code};
 
 static const int64_t s_stop_limit = 2000000000;     //  ns
 
@@ -41,6 +42,12 @@ zc_core_t *
 zc_node_core (zc_node_t *node)
 {
     return node->core;
+}
+
+zc_code_place_t **
+zc_boot_code_place (zc_node_t *node)
+{
+    return &node->code_place;
 }
 
 //  ---- start ---------------------------------------------------------------
@@ -59,6 +66,7 @@ s_free (zc_node_t *self)
     if (self->dist)
         zc_dist_destroy (&self->dist);
     zc_core_destroy (&self->core);
+    zc_code_place_destroy (&self->code_place);
     zc_release (self);
 }
 

@@ -14,6 +14,7 @@
 #ifndef ZC_BOOT_H_INCLUDED
 #define ZC_BOOT_H_INCLUDED
 
+#include "zc_code_place.h"
 #include "dist/zc_world.h"
 
 //  Make a node of that world, which it takes over. The options must outlive it.
@@ -24,5 +25,8 @@ zc_node_t *zc_boot_new (const zc_node_options_t *options, const zc_world_t *worl
 //  Begin an orderly stop. The node may be destroyed when its core has STOPPED.
 void zc_boot_stop (zc_node_t *self);
 void zc_boot_destroy (zc_node_t **self_p);
+
+//  Where the node keeps the code it loads (zc_code_place.c). *at: baton holder only
+zc_code_place_t **zc_boot_code_place (zc_node_t *self);
 
 #endif

@@ -18,8 +18,9 @@
 
 //  What every node of this program has beyond Kernel: a static library leaves
 //  out what nobody names.
-extern const zc_module_t zc_module_node;
-__attribute__ ((used)) static const zc_module_t *const s_modules [] = {&zc_module_node};
+extern const zc_module_t zc_module_node, zc_module_helpers;
+__attribute__ ((used)) static const zc_module_t *const s_modules [] = {
+    &zc_module_node, &zc_module_helpers};
 
 //  Take the signals that end a program from a descriptor instead. To be called
 //  before the node's threads start: they inherit what is blocked.

@@ -1,0 +1,320 @@
+//  zc_code.c - compile and load: how code gets into a node
+//
+//      C file ──compile──> shared object ──┐
+//                                          ├─open──> tables ──on_load──> current
+//      object (file, wire) ──write out─────┘
+//          └─ for another machine: its source ──compile──> …
+//
+//  All ways end in zc_code_load; before it nothing of the node has changed. Each is
+//  gone by the process that asks for it, there is no server: versions change under
+//  the baton, all modules of an object at once.
+//
+//  Next: zc_code_object.h, zc_code_compile.c, zc_code_load.c, process/zc_version.c.
+
+#include "zc_code.h"
+#include "zc_code_compile.h"
+#include "zc_code_load.h"
+#include "zc_code_object.h"
+#include "zc_code_place.h"
+#include "zc_process.h"
+#include "base/zc_limits.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+//  ---- files ---------------------------------------------------------------
+
+//  All of a file. NULL: *error says why.
+static char *
+s_read (const char *path, size_t *size, char **error)
+{
+    FILE *file = fopen (path, "re");
+    if (!file) {
+        *error = zc_code_text ("%s: %s\n", path, strerror (errno));
+        return NULL;
+    }
+    struct stat status;
+    char *data = NULL;
+    if (fstat (fileno (file), &status) != 0 || !S_ISREG (status.st_mode))
+        *error = zc_code_text ("%s: it is no file\n", path);
+    else
+    if (status.st_size > ZC_OBJECT_MAX)
+        *error = zc_code_text ("%s: it is larger than %d MiB\n", path, ZC_OBJECT_MAX >> 20);
+    else {
+        data = zc_alloc ((size_t) status.st_size + 1);
+        *size = fread (data, 1, (size_t) status.st_size, file);
+    }
+    fclose (file);
+    return data;
+}
+
+//  The object file of a module, along $ZCLUSTER_CODE_PATH. NULL: there is none.
+static char *
+s_search (const char *module)
+{
+    const char *told = getenv ("ZCLUSTER_CODE_PATH");
+    char *folders = zc_strdup (told && *told? told: "."), *rest, *found = NULL;
+    for (char *folder = strtok_r (folders, ":", &rest); folder && !found;
+         folder = strtok_r (NULL, ":", &rest)) {
+        char *path = zc_code_text ("%s/%s.zco", folder, zc_module_name (module));
+        char real [PATH_MAX];
+        if (realpath (path, real))
+            found = zc_strdup (real);
+        zc_free (path);
+    }
+    zc_free (folders);
+    return found;
+}
+
+//  ---- compile -------------------------------------------------------------
+
+//  Write the object of each module into a folder, and note where. NULL, or why not.
+static char *
+s_write_objects (const zc_code_opened_t *opened, const char *folder,
+                 const zc_code_object_t *object)
+{
+    size_t size;
+    uint8_t *bytes = zc_code_object_write (object, &size);
+    char *error = NULL;
+    for (size_t i = 0; i < opened->count && !error; i++) {
+        zc_part_t *part = &opened->parts [i];
+        char *path = folder? zc_code_text ("%s/%s.zco", folder, part->name)
+                           : zc_code_place_path (part->name, ".zco", &error);
+        if (path)
+            error = zc_code_place_write (path, bytes, size);
+        part->file = path;
+    }
+    zc_free (bytes);
+    return error;
+}
+
+//  Pack source and code together and write them. NULL, or why not.
+static char *
+s_pack (const zc_code_opened_t *opened, const char *path, const char *output, const char *folder)
+{
+    const char *slash = strrchr (path, '/');
+    zc_code_object_t object = {.arch = zc_code_arch, .abi = ZC_MODULE_ABI,
+                               .modules = opened->names, .file = slash? slash + 1: path};
+    char *error = NULL, real [PATH_MAX];
+    object.source = s_read (path, &object.source_size, &error);
+    if (!error)
+        object.code = s_read (output, &object.code_size, &error);
+    if (!error && folder && !realpath (folder, real))
+        error = zc_code_text ("%s: %s\n", folder, strerror (errno));
+    if (!error)
+        error = s_write_objects (opened, folder? real: NULL, &object);
+    zc_free ((void *) (uintptr_t) object.source);
+    zc_free ((void *) (uintptr_t) object.code);
+    return error;
+}
+
+//  A reason as a line for the messages; takes it.
+static char *
+s_reason_line (zc_term_t *reason)
+{
+    const char *text;
+    bool plain = zc_term_match (reason, "{unloadable, ~s}", &text);
+    char *printed = plain? NULL: zc_term_str (reason);
+    char *line = zc_code_text ("%s\n", plain? text: printed);
+    zc_free (printed);
+    zc_term_destroy (&reason);
+    return line;
+}
+
+//  Lines about the modules that will be replaced, after the messages.
+static char *
+s_redefined (const zc_code_opened_t *opened, const char *messages)
+{
+    char *lines = zc_strdup (messages);
+    for (size_t i = 0; i < opened->count; i++) {
+        const char *name = opened->parts [i].name, *file = "the program itself";
+        zc_term_t *which = zc_code_which (name);
+        if (zc_term_match (which, "~s", &file) || zc_term_match (which, "preloaded")) {
+            char *before = lines;
+            lines = zc_code_text ("%swarning: redefining module %s (current version loaded from "
+                                  "%s)\n", before, name, file);
+            zc_free (before);
+        }
+        zc_term_destroy (&which);
+    }
+    return lines;
+}
+
+//  Compile, write, load. NULL, or what went wrong beyond the compiler's messages.
+static char *
+s_make (const char *path, const char *output, const char *folder, zc_code_opened_t *opened,
+        char **messages)
+{
+    if (!zc_code_compile_file (path, output, messages))
+        return zc_strdup ("");
+    zc_term_t *reason = zc_code_open (opened, output);
+    char *error = reason? NULL: s_pack (opened, path, output, folder);
+    if (reason || error)
+        return reason? s_reason_line (reason): error;
+    char *before = *messages, *after = s_redefined (opened, before);
+    reason = zc_code_load (opened);
+    *messages = reason? before: after;
+    zc_free (reason? after: before);
+    return reason? s_reason_line (reason): NULL;
+}
+
+//  The answer to zc_code_compile; takes the texts. error NULL: it went well.
+static zc_term_t *
+s_answer (const zc_code_opened_t *opened, char *messages, char *error)
+{
+    char *text = zc_code_text ("%s%s", messages? messages: "", error? error: "");
+    zc_term_t *answer = error? zc_term_new ("{error, ~s}", text)
+                             : zc_term_new ("{ok, ~t, ~s}", opened->names, text);
+    zc_free (text);
+    zc_free (messages);
+    zc_free (error);
+    return answer;
+}
+
+zc_term_t *
+zc_code_compile (const char *path, const char *dir)
+{
+    zc_code_opened_t opened = {.count = 0};
+    char *messages = NULL, *error = NULL, *output = NULL, real [PATH_MAX];
+    if (!path || !realpath (path, real))
+        error = zc_code_text ("%s: %s\n", path? path: "NULL", strerror (path? errno: EINVAL));
+    else
+        output = zc_code_place_path (real, ".so", &error);
+    if (output)
+        error = s_make (real, output, dir, &opened, &messages);
+    zc_term_t *answer = s_answer (&opened, messages, error);
+    zc_code_close (&opened);
+    zc_free (output);
+    return answer;
+}
+
+//  ---- load ----------------------------------------------------------------
+
+//  An object of another kind: compile its source. NULL, or why not.
+static zc_term_t *
+s_compile_source (const zc_code_object_t *object, const char *output)
+{
+    char *messages = NULL, *source = zc_code_place_path (object->file, ".c", &messages);
+    if (source)
+        messages = zc_code_place_write (source, object->source, object->source_size);
+    bool made = !messages && zc_code_compile_file (source, output, &messages);
+    char *text = zc_code_text ("it is made for %s, interface %x; this node is %s, interface %x, "
+                               "and cannot compile it: %s", object->arch, object->abi,
+                               zc_code_arch, ZC_MODULE_ABI, messages);
+    zc_term_t *reason = made? NULL: zc_term_new ("{wrong_architecture, ~s}", text);
+    zc_free (text);
+    zc_free (source);
+    zc_free (messages);
+    return reason;
+}
+
+//  Bring an object's code into a file. NULL, or why not.
+static zc_term_t *
+s_write_code (const zc_code_object_t *object, const char *output)
+{
+    if (object->abi != ZC_MODULE_ABI || strcmp (object->arch, zc_code_arch) != 0)
+        return s_compile_source (object, output);
+    char *error = zc_code_place_write (output, object->code, object->code_size);
+    zc_term_t *reason = error? zc_term_new ("{unloadable, ~s}", error): NULL;
+    zc_free (error);
+    return reason;
+}
+
+static zc_term_t *
+s_bad_file (const char *module, const char *file, const char *why)
+{
+    zc_log (ZC_LOG_ERROR, "loading module %s from %s failed: %s", module, file, why);
+    return zc_term_new ("badfile");
+}
+
+//  Write out, open, load. NULL, or the reason.
+static zc_term_t *
+s_load_object (const char *module, const char *file, const zc_code_object_t *object,
+               const char *output)
+{
+    zc_code_opened_t opened = {.count = 0};
+    zc_term_t *reason = s_write_code (object, output);
+    if (!reason)
+        reason = zc_code_open (&opened, output);
+    if (!reason && !zc_term_equal (opened.names, object->modules))
+        reason = s_bad_file (module, file, "its modules are not those it names");
+    for (size_t i = 0; i < opened.count; i++)
+        opened.parts [i].file = zc_strdup (file);
+    if (!reason)
+        reason = zc_code_load (&opened);
+    zc_code_close (&opened);
+    return reason;
+}
+
+static bool
+s_has (const zc_term_t *list, const zc_term_t *atom)
+{
+    bool has = false;
+    for (size_t i = 0; i < zc_term_length (list) && !has; i++) {
+        zc_term_t *element = zc_term_element (list, i);
+        has = zc_term_equal (element, atom);
+        zc_term_destroy (&element);
+    }
+    return has;
+}
+
+zc_term_t *
+zc_code_load_binary (const char *module, const char *file, const void *data, size_t size)
+{
+    zc_term_t *atom = zc_module_atom (module);
+    zc_code_object_t object;
+    char *error = NULL, *output = NULL;
+    const char *wrong = zc_code_object_read (&object, data, size);
+    if (!wrong && !s_has (object.modules, atom))
+        wrong = "there is no such module in it";
+    if (!wrong)
+        output = zc_code_place_path (object.file, ".so", &error);
+    zc_term_t *reason = output? s_load_object (module, file, &object, output)
+                              : s_bad_file (module, file, wrong? wrong: error);
+    zc_term_t *answer = reason? zc_term_new ("{error, ~t}", reason)
+                              : zc_term_new ("{module, ~t}", atom);
+    zc_code_object_clear (&object);
+    zc_term_destroy (&reason);
+    zc_term_destroy (&atom);
+    zc_free (output);
+    zc_free (error);
+    return answer;
+}
+
+//  ---- object files --------------------------------------------------------
+
+zc_term_t *
+zc_code_load_file (const char *module)
+{
+    size_t size;
+    char *error = NULL, *path = s_search (module);
+    char *data = path? s_read (path, &size, &error): NULL;
+    zc_term_t *answer = data? zc_code_load_binary (module, path, data, size)
+                            : zc_term_new ("{error, nofile}");
+    zc_free (data);
+    zc_free (path);
+    zc_free (error);
+    return answer;
+}
+
+zc_term_t *
+zc_code_object_code (const char *module)
+{
+    const char *loaded;
+    zc_term_t *which = zc_code_which (module), *atom = zc_module_atom (module);
+    char *file = zc_term_match (which, "~s", &loaded)? zc_strdup (loaded): s_search (module);
+    size_t size;
+    char *error = NULL, *data = file? s_read (file, &size, &error): NULL;
+    zc_term_t *code = data? zc_term_new ("{~t, ~b, ~s}", atom, (const void *) data, size, file)
+                          : zc_term_new ("error");
+    zc_free (data);
+    zc_free (file);
+    zc_free (error);
+    zc_term_destroy (&which);
+    zc_term_destroy (&atom);
+    return code;
+}

@@ -1,0 +1,153 @@
+//  zc_code_module.c - code, by name: modules `code` and `IEx.Helpers`
+//
+//      zcluster call node1@localhost IEx.Helpers c '["quacking_duck.c", "./"]'
+//      zcluster call node1@localhost IEx.Helpers nl '[QuackingDuck]'
+//
+//  Erlang  code, the parts of it that concern a running node; Elixir  IEx.Helpers
+
+#include "zc_code.h"
+#include "zc_code_spread.h"
+#include "zc_io.h"
+#include "zc_process.h"
+
+static _Noreturn void
+s_badarg (const char *function, const zc_term_t *args)
+{
+    zc_exit ("{badarg, [{code, ~a, ~t, []}]}", function, args);
+}
+
+//  The one module that many take.
+static const char *
+s_module (const char *function, const zc_term_t *args)
+{
+    const char *module;
+    if (!zc_term_match (args, "[~a]", &module))
+        s_badarg (function, args);
+    return module;
+}
+
+static zc_term_t *
+s_bool (bool value)
+{
+    return zc_term_new ("~o", value);
+}
+
+static zc_term_t *
+s_load_file (const zc_term_t *args)
+{
+    return zc_code_load_file (s_module ("load_file", args));
+}
+
+static zc_term_t *
+s_load_binary (const zc_term_t *args)
+{
+    const char *module, *file;
+    const void *data;
+    size_t size;
+    if (!zc_term_match (args, "[~a, ~s, ~b]", &module, &file, &data, &size))
+        s_badarg ("load_binary", args);
+    return zc_code_load_binary (module, file, data, size);
+}
+
+static zc_term_t *
+s_get_object_code (const zc_term_t *args)
+{
+    return zc_code_object_code (s_module ("get_object_code", args));
+}
+
+static zc_term_t *
+s_purge (const zc_term_t *args)
+{
+    return s_bool (zc_code_purge (s_module ("purge", args)));
+}
+
+static zc_term_t *
+s_soft_purge (const zc_term_t *args)
+{
+    return s_bool (zc_code_soft_purge (s_module ("soft_purge", args)));
+}
+
+static zc_term_t *
+s_delete (const zc_term_t *args)
+{
+    return s_bool (zc_code_delete (s_module ("delete", args)));
+}
+
+static zc_term_t *
+s_check_old (const zc_term_t *args)
+{
+    return s_bool (zc_code_check_old (s_module ("check_old_code", args)));
+}
+
+static zc_term_t *
+s_check_process (const zc_term_t *args)
+{
+    zc_pid_t pid;
+    const char *module;
+    if (!zc_term_match (args, "[~p, ~a]", &pid, &module) || pid.node)
+        s_badarg ("check_process_code", args);
+    return s_bool (zc_code_check_process (pid, module));
+}
+
+static zc_term_t *
+s_is_loaded (const zc_term_t *args)
+{
+    return zc_code_is_loaded (s_module ("is_loaded", args));
+}
+
+static zc_term_t *
+s_which (const zc_term_t *args)
+{
+    return zc_code_which (s_module ("which", args));
+}
+
+static zc_term_t *
+s_all_loaded (const zc_term_t *args)
+{
+    (void) args;
+    return zc_code_all_loaded ();
+}
+
+ZC_MODULE_NAMED (code, "code",
+    {"load_file", 1, s_load_file}, {"load_binary", 3, s_load_binary},
+    {"load_for_nl", 3, zc_code_load_for_nl},
+    {"get_object_code", 1, s_get_object_code}, {"purge", 1, s_purge},
+    {"soft_purge", 1, s_soft_purge}, {"delete", 1, s_delete}, {"check_old_code", 1, s_check_old},
+    {"check_process_code", 2, s_check_process}, {"is_loaded", 1, s_is_loaded},
+    {"which", 1, s_which}, {"all_loaded", 0, s_all_loaded});
+
+//  ---- the shell's helpers -------------------------------------------------
+
+//  c ("duck.c") or c ("duck.c", "./"): what the compiler says is printed where the
+//  caller's output goes. The modules; a file that does not compile ends the caller.
+static zc_term_t *
+s_c (const zc_term_t *args)
+{
+    const char *path, *folder = NULL, *messages;
+    if (!zc_term_match (args, "[~s]", &path) && !zc_term_match (args, "[~s, ~s]", &path, &folder))
+        s_badarg ("c", args);
+    zc_term_t *modules, *result = zc_code_compile (path, folder);
+    bool good = zc_term_match (result, "{ok, ~t, ~s}", &modules, &messages);
+    if (!good && !zc_term_match (result, "{error, ~s}", &messages))
+        messages = "";
+    if (*messages)
+        zc_io_format ("%s", messages);
+    if (!good)
+        zc_exit ("{compile_error, ~s}", path);
+    return modules;
+}
+
+//  nl (QuackingDuck) or nl ([node2@localhost], QuackingDuck)
+static zc_term_t *
+s_nl (const zc_term_t *args)
+{
+    const char *module;
+    zc_term_t *nodes = NULL;
+    if (!zc_term_match (args, "[~a]", &module)
+    &&  !zc_term_match (args, "[~t, ~a]", &nodes, &module))
+        s_badarg ("nl", args);
+    return zc_code_spread (module, nodes);
+}
+
+ZC_MODULE_NAMED (helpers, "IEx.Helpers",
+    {"c", 1, s_c}, {"c", 2, s_c}, {"nl", 1, s_nl}, {"nl", 2, s_nl});
