@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+#  Modules brought into nodes of the program `zcluster`, as in the course notes:
+#  compiled on one node, spread to another, changed while they run.
+
+. "$(dirname "$0")/lib.sh"
+duck=$(cd "$(dirname "$0")/../code" && pwd)/quacking_duck.c
+export TMPDIR=$work
+
+on () {             #  on NODE Module function ARGS
+    run "$ZCLUSTER" call "$1@localhost" --cookie duck "${@:2}"
+}
+
+two_nodes () {
+    cp "$duck" "$work"
+    start node1@localhost --cookie duck
+    start node2@localhost --cookie duck --connect node1@localhost
+    on node1 IEx.Helpers c "[\"$work/quacking_duck.c\", \"$work\"]"
+    is "$out" "[QuackingDuck]"
+}
+
+a_module_is_compiled_spread_and_run () {
+    two_nodes
+    [[ -f $work/QuackingDuck.zco ]] || fail "there is no object file"
+    on node1 QuackingDuck start
+    like "$out" '^Quack!$'
+    like "$out" '^#PID<[0-9.]+>$'
+    on node2 QuackingDuck start
+    is "$status" 1
+    like "$err" 'UndefinedFunctionError.* function QuackingDuck.start/0 is undefined'
+    like "$(<"$work/node2@localhost.log")" 'start/0 is undefined \(module QuackingDuck is not available\)'
+    on node1 IEx.Helpers nl '[QuackingDuck]'
+    is "$out" '{:ok, [{:node2@localhost, :loaded, QuackingDuck}]}'
+    on node2 QuackingDuck start
+    like "$out" '^Quack!$'
+}
+
+a_running_module_is_changed () {
+    two_nodes
+    on node1 QuackingDuck start '[10]'
+    sed -i 's/Quack!/Moo!/' "$work/quacking_duck.c"
+    on node1 IEx.Helpers c "[\"$work/quacking_duck.c\", \"$work\"]"
+    like "$out" 'warning: redefining module QuackingDuck'
+    on node1 code check_old_code '[QuackingDuck]'
+    is "$out" true
+    on node1 QuackingDuck start
+    like "$out" '^Moo!$'
+}
+
+a_mistake_is_told_and_changes_nothing () {
+    two_nodes
+    echo 'int x = ;' >"$work/bad.c"
+    on node1 IEx.Helpers c "[\"$work/bad.c\"]"
+    is "$status" 1
+    like "$out" 'bad.c:1:9: error'
+    on node1 QuackingDuck start
+    is "$status" 0
+    on node1 IEx.Helpers nl '[Nobody]'
+    is "$out" '{:error, :nofile}'
+}
+
+nodes_leave_no_files_behind () {
+    two_nodes
+    on node1 IEx.Helpers nl '[QuackingDuck]'
+    run "$ZCLUSTER" stop node1@localhost --cookie duck
+    run "$ZCLUSTER" stop node2@localhost --cookie duck
+    end_of node1@localhost
+    end_of node2@localhost
+    is "$(cd "$work" && echo zcluster-code-*)" 'zcluster-code-*'
+}
+
+tests a_module_is_compiled_spread_and_run a_running_module_is_changed \
+    a_mistake_is_told_and_changes_nothing nodes_leave_no_files_behind
