@@ -7,12 +7,14 @@
 
 //  ---- commands of the nodes -----------------------------------------------
 
-//  compile N: Worker, version N.
+//  compile N [MIB]: Worker, version N, so large.
 static void
 s_do_compile (char *args, char *answer)
 {
-    char head [40];
-    snprintf (head, sizeof head, "#define VERSION %s\n", args);
+    char head [100];
+    char *version = zt_word (&args);
+    snprintf (head, sizeof head, "#define VERSION %s\nchar large [%d << 20] = {1};\n", version,
+              atoi (args));
     zt_answer_bool (answer, zt_compile (head, zt_worker ()));
 }
 
@@ -232,6 +234,18 @@ START_TEST (a_module_is_spread_to_all_connected_nodes)
 }
 END_TEST
 
+START_TEST (a_large_module_is_spread_whole)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    zt_is (&a, "compile 2 9", "true");
+    zt_is (&a, "spread", "{:ok, [{:" B ", :loaded, Worker}]}");
+    zt_is (&b, "version", "2");
+    s_stop_node (&a);
+    s_stop_node (&b);
+}
+END_TEST
+
 START_TEST (what_came_by_the_network_is_gone_with_the_node)
 {
     zt_node_t a, b;
@@ -360,6 +374,7 @@ END_TEST
 
 ZT_CLUSTER_MAIN ("code_cluster",
     a_module_is_spread_to_all_connected_nodes,
+    a_large_module_is_spread_whole,
     what_came_by_the_network_is_gone_with_the_node,
     a_node_that_dies_while_it_is_spread_to_is_down,
     the_second_change_kills_who_stayed_in_the_first_version,
