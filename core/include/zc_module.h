@@ -92,7 +92,8 @@ zc_term_t *zc_apply (const char *module, const char *function, const zc_term_t *
 //  Erlang   ?MODULE:loop (N), in tail position
 #define zc_become(module, function, ...) \
     zc_become_args (module, function, ZC_FORMAT (__VA_ARGS__))
-_Noreturn void zc_become_args (const char *module, const char *function, zc_format_t args);
+void zc_become_args (const char *module, const char *function, zc_format_t args)
+    __attribute__ ((noreturn));
 
 //  Count the calling process among those in the version that `code` belongs to (a
 //  function, or a constant such as a table of call-backs). zc_apply and the spawns

@@ -73,17 +73,25 @@ template <typename T> zc_arg_t zc_arg (T *) = delete;
 
 //  A format with its arguments; a zc_format_t where one is asked for.
 template <size_t N> struct zc_formatted_t {
-    bool literal;
     const char *text;
     zc_arg_t args [N + 1];
-    operator zc_format_t () const { return {text, N, args, literal}; }
+    operator zc_format_t () const { return {text, args}; }
 };
+
+inline zc_arg_t zc_arg_head (unsigned count, bool literal)
+{
+    zc_arg_t arg;
+    arg.type = ZC_ARG_INT;
+    arg.head.count = count;
+    arg.head.literal = literal;
+    return arg;
+}
 
 template <typename... T>
 inline zc_formatted_t<sizeof...(T)>
 zc_formatted (bool literal, const char *text, T... values)
 {
-    return {literal, text, {zc_arg (values)...}};
+    return {text, {zc_arg_head (sizeof...(T), literal), zc_arg (values)...}};
 }
 #define ZC_FIRST(first, ...) first
 #define ZC_FORMAT(...) \

@@ -124,15 +124,18 @@ typedef struct {
         const void *p;              //  text, data, term, and every pointer
         zc_pid_t pid;
         zc_ref_t ref;
+        struct {
+            uint32_t count;         //  of the arguments that follow
+            bool literal;           //  the text is a string literal: it is read only once
+        } head;                     //  args [0] of a format
     };
 } zc_arg_t;
 
-//  A format or pattern with its arguments, as the macros below make it.
+//  A format or pattern with its arguments, as the macros below make it. Two words:
+//  so it travels in registers.
 typedef struct {
     const char *text;
-    size_t count;
-    const zc_arg_t *args;
-    bool literal;                   //  the text is a string literal: it is read only once
+    const zc_arg_t *args;           //  a head, and then the arguments
 } zc_format_t;
 
 //  ZC_FORMAT ("{hi, ~p}", pid) is the zc_format_t of its arguments, good until
@@ -225,6 +228,11 @@ zc_term_t *zc_term_get (const zc_term_t *map, const zc_term_t *key);
 #else
 //  ---- macro machinery -----------------------------------------------------
 
+static inline zc_arg_t
+zc_arg_head (unsigned count, bool literal)
+{
+    return (zc_arg_t) {.type = ZC_ARG_INT, {.head = {count, literal}}};
+}
 static inline zc_arg_t zc_arg_int (int64_t v)      { return (zc_arg_t) {.type = ZC_ARG_INT, {.i = v}}; }
 static inline zc_arg_t zc_arg_uint (uint64_t v)    { return (zc_arg_t) {.type = ZC_ARG_UINT, {.u = v}}; }
 static inline zc_arg_t zc_arg_double (double v)    { return (zc_arg_t) {.type = ZC_ARG_DOUBLE, {.d = v}}; }
@@ -292,9 +300,10 @@ ZC_ARG_OUT (term, zc_term_t **, ZC_ARG_TO_TERM)
 #define ZC_A14(f, a, ...) ZC_ARG (a), ZC_A13 (f, __VA_ARGS__)
 #define ZC_A15(f, a, ...) ZC_ARG (a), ZC_A14 (f, __VA_ARGS__)
 
-#define ZC_F0(f) ((zc_format_t) {f, 0, NULL, __builtin_constant_p (f)})
+#define ZC_HEAD(n, f) zc_arg_head (n, __builtin_constant_p (f))
+#define ZC_F0(f) ((zc_format_t) {f, (const zc_arg_t [1]) {ZC_HEAD (0, f)}})
 #define ZC_FN(n, f, ...) \
-    ((zc_format_t) {f, n, (const zc_arg_t [n]) {ZC_A##n (f, __VA_ARGS__)}, __builtin_constant_p (f)})
+    ((zc_format_t) {f, (const zc_arg_t [n + 1]) {ZC_HEAD (n, f), ZC_A##n (f, __VA_ARGS__)}})
 #define ZC_PICK(_0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, N, ...) N
 #define ZC_CAT_(a, b) a##b
 #define ZC_CAT(a, b) ZC_CAT_ (a, b)

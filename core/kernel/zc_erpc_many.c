@@ -129,11 +129,12 @@ s_wait_for (s_wait_t *self, int label, zc_ref_t spawn, zc_term_t **reason)
 {
     static const char *const patterns [2] = {"{spawn_reply, ~r, error, ~t}",
                                              "{:DOWN, ~r, process, _, ~t}"};
-    zc_arg_t *args = self->args + 2 * self->count;
-    args [0] = ZC_ARG (spawn);
-    args [1] = ZC_ARG (reason);
+    zc_arg_t *args = self->args + 3 * self->count;
+    args [0] = zc_arg_head (2, true);
+    args [1] = ZC_ARG (spawn);
+    args [2] = ZC_ARG (reason);
     for (size_t kind = 0; kind < 2; kind++)
-        self->cases [2 * self->count + kind] = (zc_format_t) {patterns [kind], 2, args, true};
+        self->cases [2 * self->count + kind] = (zc_format_t) {patterns [kind], args};
     self->labels [self->count++] = label;
 }
 
@@ -143,7 +144,7 @@ zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms, zc_
 {
     zc_term_t *reason;
     s_wait_t wait = {zc_alloc ((2 * count + 1) * sizeof *wait.cases),
-                     zc_alloc ((2 * count + 1) * sizeof *wait.args),
+                     zc_alloc ((3 * count + 1) * sizeof *wait.args),
                      zc_alloc ((count + 1) * sizeof *wait.labels), 0};
     for (size_t i = 0; i < count; i++)
         if (!zc_ref_equal (requests [i].spawn, (zc_ref_t) {0}))

@@ -168,8 +168,7 @@ s_tell (zc_net_kernel_t *self, s_subscriber_t *subscriber, const s_want_t *want,
         zc_buffer_printf (&text, want->wants & ZC_WATCH_MAP? "}": "]");
     }
     zc_buffer_printf (&text, "}");
-    zc_arg_t name = ZC_ARG ((const char *) peer->name->text);
-    zc_format_t format = {.text = (const char *) text.data, .count = 1, .args = &name};
+    zc_format_t format = ZC_FORMAT ((const char *) text.data, (const char *) peer->name->text);
     for (size_t i = 0; i < want->count; i++)
         zc_core_tell (self->dist->core, subscriber->pid, format);
     zc_buffer_clear (&text);

@@ -68,10 +68,11 @@ s_build (zc_process_t *self, zc_format_t format, size_t *size)
 static zc_bytes_t *
 s_shared (zc_format_t format)
 {
-    if (format.count != 1 || format.args [0].type != ZC_ARG_TERM || !format.args [0].p
+    const zc_arg_t *args = format.args;
+    if (args [0].head.count != 1 || args [1].type != ZC_ARG_TERM || !args [1].p
         || strcmp (format.text, "~t") != 0)
         return NULL;
-    zc_bytes_t *bytes = ((const zc_term_t *) format.args [0].p)->bytes;
+    zc_bytes_t *bytes = ((const zc_term_t *) args [1].p)->bytes;
     return bytes->size > SHARED_MIN? bytes: NULL;
 }
 

@@ -239,8 +239,11 @@ zc_build (zc_buffer_t *out, zc_format_t format, const zc_caller_t *caller)
     size_t before = out->size;
     const zc_plan_t *plan = zc_plan_get (caller->plans, format, ZC_PLAN_BUILD);
     const char *error = zc_plan_misfit (plan, format);
-    if (!error)
-        zc_plan_build (plan->steps, format.args, out, &error);
+    if (!error) {
+        s_build_t self = {format.args + 1, out, NULL};
+        s_follow (&self, plan->steps);
+        error = self.error;
+    }
     if (!error && out->size - before > ZC_TERM_SIZE_MAX)
         error = "the term is too large";
     if (error)

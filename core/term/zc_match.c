@@ -452,7 +452,7 @@ zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_
     const zc_plan_t *plan = zc_plan_get (caller->plans, pattern, ZC_PLAN_MATCH);
     s_match_t self;                             //  bindings are not set before use
     self.steps = plan->steps;
-    self.args = pattern.args;
+    self.args = pattern.args + 1;
     self.names = caller->names;
     self.bound = 0;
     self.error = zc_plan_misfit (plan, pattern);

@@ -30,42 +30,35 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-typedef struct {
+typedef struct zc_plan_t zc_plan_t;
+struct zc_plan_t {
+    const zc_plan_t *next;          //  in its bucket
+    const char *text;               //  what was read; NULL: it is not kept
     const char *error;              //  the notation is wrong: why; else NULL
     size_t args;                    //  arguments it takes; after an error SIZE_MAX
-    bool kept;                      //  in a table of plans
     uint8_t steps [];
-} zc_plan_t;
+};
 
 enum { ZC_PLAN_BUILD, ZC_PLAN_MATCH };
 
 //  ---- the plans of a node -------------------------------------------------
 //  Plans of string literals are kept: their text stays, so its address tells them
-//  apart. Readers take no lock: a slot's plan is there before its text is.
+//  apart. A hash table that is only added to: readers take no lock.
 
-typedef struct zc_plan_table_t zc_plan_table_t;
-struct zc_plan_table_t {
-    zc_plan_table_t *older;         //  smaller ones: somebody may be reading them
-    size_t mask;                    //  slots - 1
-    size_t count;                   //  lock
-    struct {
-        _Atomic (const char *) text;    //  NULL: free
-        const zc_plan_t *plan;
-    } slots [];
-};
+enum { ZC_PLAN_BUCKETS = 1024 };
 
 struct zc_plans_t {
     pthread_mutex_t lock;           //  guards additions
-    _Atomic (zc_plan_table_t *) table [2];  //  for each kind
+    _Atomic (const zc_plan_t *) buckets [2] [ZC_PLAN_BUCKETS];      //  for each kind
 };
 
 zc_plans_t *zc_plans_new (void);
 void zc_plans_destroy (zc_plans_t **self_p);
 
 static inline size_t
-zc_plan_slot (const zc_plan_table_t *table, const char *text)
+zc_plan_bucket (const char *text)
 {
-    return ((uintptr_t) text ^ (uintptr_t) text >> 7) & table->mask;
+    return ((uintptr_t) text ^ (uintptr_t) text >> 7) % ZC_PLAN_BUCKETS;
 }
 
 //  The plan of a format (kind: what for). What is not kept is read anew, and is
@@ -75,13 +68,12 @@ const zc_plan_t *zc_plan_read (zc_plans_t *plans, zc_format_t format, int kind);
 static inline const zc_plan_t *
 zc_plan_get (zc_plans_t *plans, zc_format_t format, int kind)
 {
-    if (plans && format.literal) {
-        //  Acquire: who sees a table, a text, sees what was put there before
-        //  (partners: s_room, s_put)
-        zc_plan_table_t *table = atomic_load_explicit (&plans->table [kind], memory_order_acquire);
-        size_t at = zc_plan_slot (table, format.text);
-        if (atomic_load_explicit (&table->slots [at].text, memory_order_acquire) == format.text)
-            return table->slots [at].plan;
+    if (plans && format.args->head.literal) {
+        //  Acquire: who sees a plan sees what is in it (partner: s_keep)
+        const zc_plan_t *plan = atomic_load_explicit (
+            &plans->buckets [kind] [zc_plan_bucket (format.text)], memory_order_acquire);
+        if (plan && plan->text == format.text)
+            return plan;
     }
     return zc_plan_read (plans, format, kind);
 }
@@ -90,7 +82,7 @@ void zc_plan_free (const zc_plan_t *self);
 static inline void
 zc_plan_done (const zc_plan_t *self)
 {
-    if (!self->kept)
+    if (!self->text)
         zc_plan_free (self);
 }
 
@@ -99,9 +91,9 @@ zc_plan_done (const zc_plan_t *self)
 static inline const char *
 zc_plan_misfit (const zc_plan_t *self, zc_format_t format)
 {
-    return self->args == format.count? NULL:
+    return self->args == format.args->head.count? NULL:
            self->error? self->error:
-           self->args > format.count? "more directives than arguments"
+           self->args > format.args->head.count? "more directives than arguments"
                                     : "more arguments than directives";
 }
 

@@ -18,6 +18,7 @@ typedef union {
 } s_room_t;
 
 typedef struct {
+    zc_arg_t head;                  //  tells their number
     zc_arg_t args [ARGS_MAX];
     s_room_t rooms [ARGS_MAX];
     size_t count;
@@ -92,6 +93,7 @@ s_take_args (s_args_t *self, fuzz_input_t *input)
     memset (self->rooms, GUARD, sizeof self->rooms);
     while (self->count < ARGS_MAX && (kind = fuzz_u8 (input)) != 0)
         s_add (self, (zc_arg_type_t) (kind % (ZC_ARG_TO_TERM + 1)), input);
+    self->head = zc_arg_head ((unsigned) self->count, false);
 }
 
 static bool
@@ -135,7 +137,7 @@ s_match (const zc_buffer_t *term, const char *pattern, s_args_t *args)
 {
     zc_string_t *strings = NULL;
     const char *error = NULL;
-    zc_format_t format = {.text = pattern, .count = args->count, .args = args->args};
+    zc_format_t format = {pattern, &args->head};
     bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
     fuzz_check (!matched || !error);
     size_t filled = s_filled (args);
@@ -151,7 +153,7 @@ s_match_itself (const zc_buffer_t *term, const char *text, const s_args_t *args)
 {
     zc_string_t *strings = NULL;
     const char *error = NULL;
-    zc_format_t format = {.text = text, .count = args->count, .args = args->args};
+    zc_format_t format = {text, &args->head};
     bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
     fuzz_check (matched || error);
     zc_strings_free (&strings);
@@ -169,7 +171,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     char *text = fuzz_text (&input), *pattern = fuzz_text (&input);
 
     zc_buffer_t term = {0};
-    const char *error = zc_build (&term, (zc_format_t) {.text = text, .count = args.count, .args = args.args},
+    const char *error = zc_build (&term, (zc_format_t) {text, &args.head},
                                   &s_caller);
     fuzz_check (s_filled (&args) == 0);
     if (!error) {
