@@ -23,5 +23,6 @@
 #include "zc_pg.h"
 #include "zc_pg2.h"
 #include "zc_net_adm.h"
+#include "zc_global.h"
 
 #endif
