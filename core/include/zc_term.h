@@ -217,6 +217,11 @@ zc_term_t *zc_term_element (const zc_term_t *term, size_t index);
 //  `count` (0 for other types). The array is yours, as what zc_term_str returns;
 //  zc_term_list goes the other way.
 zc_term_t **zc_term_elements (const zc_term_t *term, size_t *count);
+//  All elements one after the other, each as a new term, NULL after the last:
+//      size_t at = 0;
+//      for (zc_term_t *item; (item = zc_term_next (list, &at)); zc_term_destroy (&item))
+//          …
+zc_term_t *zc_term_next (const zc_term_t *term, size_t *at);
 
 //  The value at `key`, as a new term; NULL where it is not a map or has no
 //  such key. Erlang  maps:get/2

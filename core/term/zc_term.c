@@ -343,6 +343,36 @@ zc_term_element (const zc_term_t *term, size_t index)
     return zc_term_copy (item, zc_skip (item));
 }
 
+//  Where the first element of a list or tuple is; `size`: it is neither.
+static size_t
+s_first (const uint8_t *data, size_t size)
+{
+    const uint8_t *first;
+    if (*data == ZC_TAG_LIST || *data == ZC_TAG_STRING)
+        return *data == ZC_TAG_LIST? 5: 3;
+    return zc_tuple_arity (data, &first) >= 0? (size_t) (first - data): size;
+}
+
+//  The last term of a list is its tail, no element.
+zc_term_t *
+zc_term_next (const zc_term_t *term, size_t *at)
+{
+    const uint8_t *data = term->bytes->data;
+    size_t size = term->bytes->size;
+    if (*at == 0)
+        *at = s_first (data, size);
+    if (*at >= size)
+        return NULL;
+    zc_cursor_t cursor = {data + *at, 1, *data == ZC_TAG_STRING};
+    const uint8_t *item = zc_cursor_item (&cursor);
+    zc_cursor_next (&cursor);
+    size_t next = (size_t) (cursor.at - data);
+    if (*data == ZC_TAG_LIST && next == size)
+        return NULL;
+    *at = next;
+    return zc_term_copy (item, zc_skip (item));
+}
+
 zc_term_t *
 zc_term_get (const zc_term_t *map, const zc_term_t *key)
 {

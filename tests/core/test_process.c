@@ -393,6 +393,8 @@ ZT_TEST (a_message_to_a_dead_process_is_dropped)
     zc_send (pid, "hello");
     zt_check_int (zc_send_options (pid, ZC_SEND_NOCONNECT, ZC_FORMAT ("hello")), ZC_SENT);
     zt_check_int (zc_send_options (zc_self (), ZC_SEND_NOSUSPEND, ZC_FORMAT ("me")), ZC_SENT);
+    zt_check_int (zc_send_name_options ("nobody", NULL, ZC_SEND_NOCONNECT, ZC_FORMAT ("hello")),
+                  ZC_SENT);
     zt_check (zc_receive (0, "me"));
 }
 

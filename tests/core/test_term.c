@@ -657,6 +657,37 @@ START_TEST (terms_can_be_walked)
 }
 END_TEST
 
+static void
+s_visits (const char *text, const char *printed)
+{
+    zc_buffer_t buffer = {0};
+    zc_term_t *term = zc_term_parse (text, NULL);
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (term, &at)); zc_term_destroy (&item)) {
+        char *one = zc_term_str (item);
+        zc_buffer_printf (&buffer, "%s ", one);
+        zc_block_free (one);
+    }
+    ck_assert_ptr_null (zc_term_next (term, &at));
+    zc_buffer_printf (&buffer, ".");
+    ck_assert_str_eq ((const char *) buffer.data, printed);
+    zc_buffer_clear (&buffer);
+    zc_term_destroy (&term);
+}
+
+START_TEST (elements_come_one_after_the_other)
+{
+    s_visits ("[:a, {1, 2}, \"b\"]", ":a {1, 2} \"b\" .");
+    s_visits ("[1, 2, 255]", "1 2 255 .");
+    s_visits ("[:a, :b | :c]", ":a :b .");
+    s_visits ("[:a | \"tail\"]", ":a .");
+    s_visits ("{:a, [], {}}", ":a [] {} .");
+    s_visits ("[]", ".");
+    s_visits ("{}", ".");
+    s_visits ("\"no list\"", ".");
+}
+END_TEST
+
 START_TEST (terms_share_their_bytes)
 {
     zc_term_t *term = zc_term_new ("{a, \"text\"}");
@@ -753,6 +784,7 @@ main (void)
     tcase_add_test (tests, a_chain_of_tails_is_one_list);
     tcase_add_test (tests, pids_change_their_node_on_the_way);
     tcase_add_test (tests, terms_can_be_walked);
+    tcase_add_test (tests, elements_come_one_after_the_other);
     tcase_add_test (tests, terms_share_their_bytes);
     tcase_add_test (tests, a_process_owns_its_terms_and_hears_of_its_bugs);
     tcase_add_test (tests, terms_have_an_order);
