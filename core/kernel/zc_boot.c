@@ -10,6 +10,7 @@
 #include "zc_net_kernel.h"
 #include "zc_io_user.h"
 #include "zc_remote.h"
+#include "zc_global_server.h"
 #include "zcluster.h"
 #include "base/zc_check.h"
 #include "dist/zc_dist.h"
@@ -30,11 +31,12 @@ struct zc_node_t {
 //  Modules of the library itself: named here so that the linker takes them in.
 extern const zc_module_t zc_module_kernel, zc_module_erpc, zc_module_rpc, zc_module_pg,
     zc_module_pg2, zc_module_net_adm, zc_module_task_supervised, zc_module_registry,
-    zc_module_gen_server, zc_module_supervisor, zc_module_task, zc_module_code;
+    zc_module_gen_server, zc_module_supervisor, zc_module_task, zc_module_code,
+    zc_module_global;
 static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
     &zc_module_kernel, &zc_module_erpc, &zc_module_rpc, &zc_module_pg, &zc_module_pg2,
     &zc_module_net_adm, &zc_module_task_supervised, &zc_module_registry, &zc_module_gen_server,
-    &zc_module_supervisor, &zc_module_task, &zc_module_code};
+    &zc_module_supervisor, &zc_module_task, &zc_module_code, &zc_module_global};
 
 static const int64_t s_stop_limit = 2000000000;     //  ns
 
@@ -58,6 +60,7 @@ s_start_services (zc_core_t *core)
     zc_pid_t user = zc_core_spawn (core, zc_io_user, NULL, "user");
     zc_core_set_default_leader (core, user);
     zc_core_spawn (core, zc_rex, NULL, "rex");
+    zc_global_start (core);
 }
 
 static void
@@ -111,7 +114,10 @@ zc_node_t *
 zc_boot_new (const zc_node_options_t *options, const zc_world_t *world,
              const zc_source_t *source, char **error)
 {
-    return s_new (options, world, source, error);
+    zc_node_t *self = s_new (options, world, source, error);
+    if (self)
+        zc_global_start (self->core);
+    return self;
 }
 
 //  ---- stop ----------------------------------------------------------------

@@ -159,14 +159,14 @@ s_check_host (const zs_host_t *host)
     zc_dist_t *dist = core->route.self;
     const zc_net_kernel_t *kernel = dist->watcher.self;
     size_t sessions = s_check_peers (host, dist);
-    s_check_none (host, "processes", core->alive, 1);       //  net_kernel
-    s_check_none (host, "names", core->registered.count, 1);
-    s_check_none (host, "links and monitors", core->bonds.count, 0);
+    s_check_none (host, "processes", core->alive, 2);       //  net_kernel, global
+    s_check_none (host, "names", core->registered.count, 2);
+    s_check_none (host, "links and monitors", core->bonds.count, 1);    //  one watches the other
     s_check_none (host, "aliases", core->aliases.count, 0);
     s_check_none (host, "alarms", core->alarms.count, 0);
     s_check_none (host, "spawn requests", core->requests.count, 0);
     s_check_none (host, "bodies of the dead", core->remains, 0);
-    s_check_none (host, "subscribers", kernel->subscribers.count, 0);
+    s_check_none (host, "subscribers", kernel->subscribers.count, 1);   //  global
     s_check_none (host, "strangers", dist->guests, 0);
     s_check_none (host, "look-ups", dist->searches != NULL, 0);
     s_check_none (host, "timers", core->timers.count, sessions);    //  a tick each

@@ -1,0 +1,156 @@
+//  zc_global.c - zc_global.h: names, as a process sees them
+//
+//  Looking up reads a table of the node. Everything else asks the node's server.
+
+#include "zc_global_server.h"
+#include "zc_table.h"
+#include "term/zc_codec.h"
+
+#include <string.h>
+
+//  ---- asking a server -----------------------------------------------------
+
+//  The monitor's reference names the request.
+zc_ref_t
+zc_global_ask (const char *node, const char *request, zc_format_t args)
+{
+    zc_term_t *term = zc_term_build (args);
+    zc_ref_t ref = zc_monitor_name (ZC_GLOBAL_SERVER, node);
+    zc_send_name_options (ZC_GLOBAL_SERVER, node, 0,
+                          ZC_FORMAT ("{~a, ~p, ~r, ~t}", request, zc_self (), ref, term));
+    zc_term_destroy (&term);
+    return ref;
+}
+
+//  One of a few words.
+const char *
+zc_global_wait (zc_ref_t ref)
+{
+    static const char *const words [] = {"true", "false", "yes", "no", "ok"};
+    const char *said = NULL, *word = NULL;
+    zc_term_t *message = NULL;
+    zc_receive_quietly (-1, 2, (const zc_format_t [2]) {
+        ZC_CASE ("{answer, _, ~r, ~a}", ref, &said),
+        ZC_CASE ("{:DOWN, ~r, process, _, _}", ref)}, &message);
+    for (size_t i = 0; said && i < sizeof words / sizeof *words; i++)
+        if (strcmp (words [i], said) == 0)
+            word = words [i];
+    zc_term_destroy (&message);
+    zc_demonitor (ref, ZC_DEMONITOR_FLUSH);
+    return word;
+}
+
+static bool
+s_call (const char *request, zc_format_t args, const char *yes)
+{
+    const char *said = zc_global_wait (zc_global_ask (NULL, request, args));
+    return said && strcmp (said, yes) == 0;
+}
+
+//  ---- registering ---------------------------------------------------------
+
+static bool
+s_register (zc_pid_t pid, const char *resolve, zc_format_t name, bool replaces)
+{
+    if (!resolve)
+        resolve = ZC_GLOBAL_RESOLVE;
+    const char *colon = strrchr (resolve, ':');
+    if (!colon || colon == resolve || !colon [1])
+        zc_exit ("{badarg, \"global: a resolve function is Module:function\"}");
+    zc_term_t *term = zc_term_build (name);
+    bool yes = s_call ("register", ZC_FORMAT ("{~t, ~p, ~s, ~o}", term, pid, resolve, replaces),
+                       "yes");
+    zc_term_destroy (&term);
+    return yes;
+}
+
+bool
+zc_global_register_name_format (zc_pid_t pid, zc_format_t name)
+{
+    return s_register (pid, NULL, name, false);
+}
+
+bool
+zc_global_register_name_with_format (zc_pid_t pid, const char *resolve, zc_format_t name)
+{
+    return s_register (pid, resolve, name, false);
+}
+
+void
+zc_global_re_register_name_format (zc_pid_t pid, const char *resolve, zc_format_t name)
+{
+    s_register (pid, resolve, name, true);
+}
+
+void
+zc_global_unregister_name_format (zc_format_t name)
+{
+    zc_term_t *term = zc_term_build (name);
+    s_call ("unregister", ZC_FORMAT ("{~t}", term), "ok");
+    zc_term_destroy (&term);
+}
+
+void
+zc_global_sync (void)
+{
+    s_call ("sync", ZC_FORMAT ("{}"), "ok");
+}
+
+//  ---- looking up ----------------------------------------------------------
+
+static zc_pid_t
+s_whereis (const zc_term_t *name)
+{
+    zc_pid_t pid = {0};
+    zc_term_t *entries = zc_table_lookup ("global_names", name);
+    if (entries)
+        zc_term_match (entries, "[{~p, _, _, _} | _]", &pid);
+    zc_term_destroy (&entries);
+    return pid;
+}
+
+zc_pid_t
+zc_global_whereis_name_format (zc_format_t name)
+{
+    zc_term_t *term = zc_term_build (name);
+    zc_pid_t pid = s_whereis (term);
+    zc_term_destroy (&term);
+    return pid;
+}
+
+zc_pid_t
+zc_global_send_format (zc_format_t name, zc_format_t message)
+{
+    zc_term_t *term = zc_term_build (name), *what = zc_term_build (message);
+    zc_pid_t pid = s_whereis (term);
+    if (zc_pid_is_null (pid))
+        zc_exit ("{badarg, {~t, ~t}}", term, what);
+    zc_send (pid, "~t", what);
+    zc_term_destroy (&what);
+    zc_term_destroy (&term);
+    return pid;
+}
+
+//  The keys of the table, put together as bytes: a list is slow to grow.
+zc_term_t *
+zc_global_registered_names (void)
+{
+    zc_term_t *all = zc_table_to_list ("global_names");
+    zc_buffer_t list = {0};
+    zc_buffer_u8 (&list, 131);
+    if (zc_term_length (all)) {
+        zc_buffer_u8 (&list, ZC_TAG_LIST);
+        zc_buffer_u32 (&list, (uint32_t) zc_term_length (all));
+    }
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (all, &at)); zc_term_destroy (&item)) {
+        zc_term_t *name = zc_term_element (item, 0);
+        zc_buffer_put (&list, zc_term_data (name), zc_term_size (name));
+        zc_term_destroy (&name);
+    }
+    zc_buffer_u8 (&list, ZC_TAG_NIL);
+    zc_term_t *names = zc_term_decode (list.data, list.size);
+    zc_buffer_clear (&list);
+    zc_term_destroy (&all);
+    return names;
+}

@@ -1,0 +1,111 @@
+//  zc_global_clash.c - two nodes met, and both have given out one name
+//
+//  The home with the smaller name has the name's resolve function run, in a
+//  process of its own: it is the user's code, and may crash or take its time. The
+//  server goes on meanwhile; what the function says comes as the reason the
+//  process ends with.
+
+#include "zc_global_server.h"
+#include "zc_module.h"
+
+#include <string.h>
+
+struct zc_global_clash_t {
+    zc_global_clash_t *next;
+    zc_ref_t monitor;               //  of the process that resolves
+    zc_term_t *name;
+    zc_pid_t own, other;
+    char *node;                     //  the other home
+    char *module, *function;
+};
+
+//  ---- in the process that resolves ----------------------------------------
+
+static void
+s_resolve (void *arg)
+{
+    const zc_global_clash_t *clash = arg;
+    zc_term_t *args = zc_term_new ("[~t, ~p, ~p]", clash->name, clash->other, clash->own);
+    zc_exit ("{resolved, ~t}", zc_apply (clash->module, clash->function, args));
+}
+
+//  ---- in the server -------------------------------------------------------
+
+static bool
+s_is_running (const zc_global_t *self, const zc_term_t *name, zc_pid_t own, zc_pid_t other)
+{
+    const zc_global_clash_t *clash = self->clashes;
+    while (clash && !(zc_pid_equal (clash->own, own) && zc_pid_equal (clash->other, other)
+                      && zc_term_equal (clash->name, name)))
+        clash = clash->next;
+    return clash != NULL;
+}
+
+//  "Module:function".
+static void
+s_read_resolve (zc_global_clash_t *clash)
+{
+    const char *text = "";
+    zc_term_t *resolve = zc_global_table_resolve (clash->name);
+    zc_term_match (resolve, "~s", &text);
+    clash->module = zc_strdup (text);
+    char *colon = strrchr (clash->module, ':');
+    *colon = 0;
+    clash->function = zc_strdup (colon + 1);
+    zc_term_destroy (&resolve);
+}
+
+void
+zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_t *peer,
+                 zc_pid_t own, zc_pid_t other)
+{
+    if (strcmp (self->node, peer->name) > 0 || zc_pid_equal (own, other)
+    ||  s_is_running (self, name, own, other))
+        return;
+    zc_global_clash_t *clash = zc_alloc (sizeof *clash);
+    *clash = (zc_global_clash_t) {.next = self->clashes, .name = zc_term_dup (name), .own = own,
+                                  .other = other, .node = zc_strdup (peer->name)};
+    s_read_resolve (clash);
+    self->clashes = clash;
+    zc_spawn_monitor (s_resolve, clash, &clash->monitor);
+}
+
+//  Carry out what was decided: who has lost is unnamed by its home.
+static void
+s_settle (zc_global_t *self, const zc_global_clash_t *clash, const zc_term_t *reason)
+{
+    zc_pid_t kept = {0};
+    if (!zc_term_match (reason, "{resolved, ~p}", &kept)
+    &&  !zc_term_match (reason, "{resolved, none}")) {
+        char *text = zc_term_str (reason);
+        zc_log (ZC_LOG_ERROR, "global: %s:%s did not resolve a clash, nobody keeps the name: %s",
+                clash->module, clash->function, text);
+        zc_free (text);
+    }
+    if (!zc_pid_equal (kept, clash->own))
+        zc_global_withdraw (self, clash->name, clash->own);
+    const zc_global_peer_t *peer = self->peers;
+    while (peer && strcmp (peer->name, clash->node) != 0)
+        peer = peer->next;
+    if (peer && !zc_pid_equal (kept, clash->other))
+        zc_global_tell (self, peer, "lost", 0, ZC_FORMAT ("{~t, ~p}", clash->name, clash->other));
+}
+
+bool
+zc_global_clash_down (zc_global_t *self, zc_ref_t monitor, const zc_term_t *reason)
+{
+    zc_global_clash_t **at = &self->clashes, *clash;
+    while (*at && !zc_ref_equal ((*at)->monitor, monitor))
+        at = &(*at)->next;
+    if (!(clash = *at))
+        return false;
+    *at = clash->next;
+    s_settle (self, clash, reason);
+    zc_term_destroy (&clash->name);
+    zc_free (clash->node);
+    zc_free (clash->module);
+    zc_free (clash->function);
+    zc_free (clash);
+    zc_global_op_settle (self);
+    return true;
+}

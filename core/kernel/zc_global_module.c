@@ -1,0 +1,188 @@
+//  zc_global_module.c - the module `global`: zc_global.h by name, and its resolve functions
+//
+//  So that {via, global, Name} works, and other nodes can call it. Bad arguments
+//  end the caller with {badarg, [{global, Function, Args, []}]}.   Erlang  global
+
+#include "zc_global.h"
+#include "zc_module.h"
+#include "zc_node.h"
+
+#include <string.h>
+
+_Noreturn static void
+s_badarg (const char *function, const zc_term_t *args)
+{
+    zc_exit ("{badarg, [{global, ~a, ~t, []}]}", function, args);
+}
+
+//  ---- names ---------------------------------------------------------------
+
+//  [Name, Pid] or [Name, Pid, "Module:function"]; the text belongs to args.
+static const char *
+s_name_and_pid (const zc_term_t *args, const char *function, zc_term_t **name, zc_pid_t *pid)
+{
+    const char *resolve;
+    if (zc_term_match (args, "[~t, ~p]", name, pid))
+        return NULL;
+    if (!zc_term_match (args, "[~t, ~p, ~s]", name, pid, &resolve) || !strchr (resolve, ':'))
+        s_badarg (function, args);
+    return resolve;
+}
+
+static zc_term_t *
+s_register (const zc_term_t *args)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    const char *resolve = s_name_and_pid (args, "register_name", &name, &pid);
+    bool yes = zc_global_register_name_with (pid, resolve, "~t", name);
+    return zc_term_new ("~a", yes? "yes": "no");
+}
+
+static zc_term_t *
+s_re_register (const zc_term_t *args)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    const char *resolve = s_name_and_pid (args, "re_register_name", &name, &pid);
+    zc_global_re_register_name (pid, resolve, "~t", name);
+    return zc_term_new ("yes");
+}
+
+static zc_term_t *
+s_unregister (const zc_term_t *args)
+{
+    zc_global_unregister_name ("~t", zc_term_element (args, 0));
+    return NULL;
+}
+
+static zc_term_t *
+s_whereis (const zc_term_t *args)
+{
+    zc_pid_t pid = zc_global_whereis_name ("~t", zc_term_element (args, 0));
+    return zc_pid_is_null (pid)? zc_term_new ("undefined"): zc_term_new ("~p", pid);
+}
+
+static zc_term_t *
+s_send (const zc_term_t *args)
+{
+    zc_term_t *name = zc_term_element (args, 0), *message = zc_term_element (args, 1);
+    return zc_term_new ("~p", zc_global_send (ZC_FORMAT ("~t", name), "~t", message));
+}
+
+static zc_term_t *
+s_registered_names (const zc_term_t *args)
+{
+    (void) args;
+    return zc_global_registered_names ();
+}
+
+static zc_term_t *
+s_sync (const zc_term_t *args)
+{
+    (void) args;
+    zc_global_sync ();
+    return NULL;
+}
+
+static zc_term_t *
+s_disconnect (const zc_term_t *args)
+{
+    (void) args;
+    return zc_node_leave ();
+}
+
+//  ---- locks ---------------------------------------------------------------
+
+//  [Id], [Id, Nodes] or [Id, Nodes, Retries].
+static zc_term_t *
+s_lock_args (const zc_term_t *args, const char *function, zc_term_t **nodes, int *retries)
+{
+    *nodes = zc_term_element (args, 1);
+    *retries = ZC_GLOBAL_INFINITY;
+    zc_term_t *times = zc_term_element (args, 2);
+    bool number = times && zc_term_match (times, "~i", retries) && *retries >= 0;
+    if ((*nodes && zc_term_type (*nodes) != ZC_LIST)
+    ||  (times && !number && !zc_term_match (times, "infinity")))
+        s_badarg (function, args);
+    return zc_term_element (args, 0);
+}
+
+static zc_term_t *
+s_set_lock (const zc_term_t *args)
+{
+    zc_term_t *nodes;
+    int retries;
+    zc_term_t *id = s_lock_args (args, "set_lock", &nodes, &retries);
+    return zc_term_new ("~o", zc_global_set_lock (nodes, retries, "~t", id));
+}
+
+static zc_term_t *
+s_del_lock (const zc_term_t *args)
+{
+    zc_term_t *nodes;
+    int retries;
+    zc_term_t *id = s_lock_args (args, "del_lock", &nodes, &retries);
+    zc_global_del_lock (nodes, "~t", id);
+    return zc_term_new ("true");
+}
+
+//  ---- resolve functions ---------------------------------------------------
+
+//  [Name, Pid, Pid2], the pid on the node with the smaller name first.
+static zc_term_t *
+s_smaller_first (const zc_term_t *args, const char *function, zc_pid_t *smaller,
+                 zc_pid_t *greater)
+{
+    zc_term_t *name;
+    if (!zc_term_match (args, "[~t, ~p, ~p]", &name, smaller, greater))
+        s_badarg (function, args);
+    if (strcmp (zc_node_of (*smaller), zc_node_of (*greater)) > 0) {
+        zc_pid_t pid = *smaller;
+        *smaller = *greater;
+        *greater = pid;
+    }
+    return name;
+}
+
+static zc_term_t *
+s_random_exit_name (const zc_term_t *args)
+{
+    zc_pid_t kept, lost;
+    char *name = zc_term_str (s_smaller_first (args, "random_exit_name", &kept, &lost));
+    zc_log (ZC_LOG_NOTICE, "global: two processes have the name %s, the one on %s is killed",
+            name, zc_node_of (lost));
+    zc_exit_process (lost, "kill");
+    return zc_term_new ("~p", kept);
+}
+
+static zc_term_t *
+s_random_notify_name (const zc_term_t *args)
+{
+    zc_pid_t kept, lost;
+    zc_term_t *name = s_smaller_first (args, "random_notify_name", &kept, &lost);
+    zc_send (lost, "{global_name_conflict, ~t}", name);
+    return zc_term_new ("~p", kept);
+}
+
+static zc_term_t *
+s_notify_all_name (const zc_term_t *args)
+{
+    zc_pid_t one, other;
+    zc_term_t *name = s_smaller_first (args, "notify_all_name", &one, &other);
+    zc_send (one, "{global_name_conflict, ~t, ~p}", name, other);
+    zc_send (other, "{global_name_conflict, ~t, ~p}", name, one);
+    return zc_term_new ("none");
+}
+
+ZC_MODULE_NAMED (global, "global",
+    {"register_name", 2, s_register}, {"register_name", 3, s_register},
+    {"re_register_name", 2, s_re_register}, {"re_register_name", 3, s_re_register},
+    {"unregister_name", 1, s_unregister}, {"whereis_name", 1, s_whereis}, {"send", 2, s_send},
+    {"registered_names", 0, s_registered_names}, {"sync", 0, s_sync},
+    {"disconnect", 0, s_disconnect},
+    {"set_lock", 1, s_set_lock}, {"set_lock", 2, s_set_lock}, {"set_lock", 3, s_set_lock},
+    {"del_lock", 1, s_del_lock}, {"del_lock", 2, s_del_lock},
+    {"random_exit_name", 3, s_random_exit_name},
+    {"random_notify_name", 3, s_random_notify_name},
+    {"notify_all_name", 3, s_notify_all_name});

@@ -1,0 +1,301 @@
+//  zc_global_register.c - names are given out, told and taken away
+//
+//      client         server             home's server             all peers
+//        │ register ──> │ ── register ──> │ (if the pid lives there)
+//        │              │                 │ ── claim ──────────────> │
+//        │              │                 │ <── ok, taken, busy ──── │
+//        │              │                 │ ── name ───────────────> │ into the table
+//        │ <── yes, no ─│ <── yes, no ─── │ <── ok ───────────────── │
+
+#include "zc_global_server.h"
+
+#include <string.h>
+
+static const zc_pid_t s_any = {0};
+
+//  ---- giving a name out ---------------------------------------------------
+
+static bool
+s_claimed_here (const zc_global_t *self, const zc_term_t *name)
+{
+    const zc_global_op_t *op = self->ops;
+    while (op && !(op->claims && zc_term_equal (op->name, name)))
+        op = op->next;
+    return op != NULL;
+}
+
+//  A process has one name; who asks for a second one has made a mistake.
+static bool
+s_has_other_name (const zc_global_op_t *op)
+{
+    zc_term_t *other = zc_global_table_name_of (op->pid);
+    if (!other)
+        return false;
+    zc_term_t *both = zc_term_new ("{~p, ~t, ~t}", op->pid, other, op->name);
+    char *text = zc_term_str (both);
+    zc_log (ZC_LOG_ERROR, "global: a process has one name; {Pid, ItsName, Asked} = %s", text);
+    zc_free (text);
+    zc_term_destroy (&both);
+    zc_term_destroy (&other);
+    return true;
+}
+
+static void
+s_named (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    (void) verdict;
+    zc_global_op_end (self, op, "yes");
+}
+
+static void s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict);
+
+//  All have agreed; while they did, somebody new may have come with the name.
+static void
+s_claimed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    op->claims = false;
+    if (strcmp (verdict, "busy") == 0)
+        zc_global_op_pause (self, op, s_begin);
+    else
+    if (strcmp (verdict, "ok") != 0
+    || (!op->replaces && (zc_global_table_has (op->name) || s_has_other_name (op))))
+        zc_global_op_end (self, op, "no");
+    else {
+        uint64_t stamp = ++self->clock;
+        zc_global_table_put (op->name, self->pid, op->pid, stamp);
+        zc_global_table_set_resolve (op->name, op->resolve);
+        zc_global_op_ask (self, op, NULL, "name",
+                          ZC_FORMAT ("{~t, ~p, ~i, ~o}", op->name, op->pid, stamp, op->replaces),
+                          s_named);
+    }
+}
+
+//  We are home: claim the name.
+static void
+s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    (void) verdict;
+    if (!op->replaces && (zc_global_table_has (op->name) || s_claimed_here (self, op->name)
+                          || s_has_other_name (op))) {
+        zc_global_op_end (self, op, "no");
+        return;
+    }
+    op->claims = true;
+    zc_global_op_ask (self, op, NULL, "claim", ZC_FORMAT ("{~t, ~o}", op->name, op->replaces),
+                      s_claimed);
+}
+
+//  The home has said yes or no; or it is gone, and then it falls to us.
+static void
+s_asked_home (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    if (strcmp (verdict, "ok") == 0)
+        s_begin (self, op, verdict);
+    else
+        zc_global_op_end (self, op, verdict);
+}
+
+void
+zc_global_register (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    const char *resolve;
+    bool replaces;
+    if (!zc_term_match (call->args, "{~t, ~p, ~s, ~o}", &name, &pid, &resolve, &replaces))
+        return;
+    zc_global_op_t *op = zc_global_op_new (self, call);
+    op->name = name;
+    op->pid = pid;
+    op->resolve = zc_strdup (resolve);
+    op->replaces = replaces;
+    zc_global_peer_t *home = zc_global_peer_of (self, pid);
+    if (home)
+        zc_global_op_ask (self, op, home, "register", ZC_FORMAT ("~t", call->args), s_asked_home);
+    else
+        s_begin (self, op, NULL);
+}
+
+//  ---- what peers claim and tell -------------------------------------------
+
+//  Of two claims at once one gives way: the one that replaces nothing; of equal
+//  ones that of the greater node name. true: ours goes first.
+static bool
+s_ours_first (zc_global_t *self, const zc_global_op_t *op, bool replaces, const char *node)
+{
+    return op->replaces != replaces? op->replaces: strcmp (self->node, node) < 0;
+}
+
+static void
+s_give_way (zc_global_t *self, zc_global_op_t *op)
+{
+    op->claims = false;
+    if (op->replaces)
+        zc_global_op_pause (self, op, s_begin);
+    else
+        zc_global_op_end (self, op, "no");
+}
+
+void
+zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    bool replaces;
+    zc_global_entry_t entry;
+    if (!zc_term_match (call->args, "{~t, ~o}", &name, &replaces))
+        return;
+    const char *verdict = "ok";
+    if (!replaces && zc_global_table_get (name, self->pid, &entry))
+        verdict = "taken";
+    for (zc_global_op_t *op = self->ops, *next; op; op = next) {
+        next = op->next;
+        if (!op->claims || !zc_term_equal (op->name, name))
+            continue;
+        if (s_ours_first (self, op, replaces, call->peer->name))
+            verdict = replaces? "busy": "taken";
+        else
+            s_give_way (self, op);
+    }
+    zc_global_answer (call->from, call->id, verdict);
+    zc_term_destroy (&name);
+}
+
+//  A peer has given a name out. Where we have it too, one of the two was given
+//  out before we met.
+void
+zc_global_name (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    uint64_t stamp;
+    bool replaces;
+    zc_global_entry_t own;
+    if (!zc_term_match (call->args, "{~t, ~p, ~i, ~o}", &name, &pid, &stamp, &replaces))
+        return;
+    if (self->clock < stamp)
+        self->clock = stamp;
+    zc_global_table_put (name, call->from, pid, stamp);
+    if (zc_global_table_get (name, self->pid, &own)) {
+        if (replaces)
+            zc_global_withdraw (self, name, own.pid);
+        else
+            zc_global_clash (self, name, call->peer, own.pid, pid);
+    }
+    zc_global_answer (call->from, call->id, "ok");
+    zc_term_destroy (&name);
+}
+
+//  ---- taking names away ---------------------------------------------------
+
+void
+zc_global_withdraw (zc_global_t *self, const zc_term_t *name, zc_pid_t pid)
+{
+    zc_global_entry_t entry;
+    if (!zc_global_table_get (name, self->pid, &entry) || !zc_pid_equal (entry.pid, pid))
+        return;
+    zc_global_table_drop (name, self->pid, pid);
+    zc_global_table_set_resolve (name, NULL);
+    zc_global_tell (self, NULL, "unname", 0, ZC_FORMAT ("{~t, ~p}", name, pid));
+}
+
+static void
+s_unnamed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    (void) verdict;
+    zc_global_op_end (self, op, "ok");
+}
+
+//  Take our own away, and wait until all know.
+static void
+s_unname (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    zc_global_entry_t entry;
+    if (!zc_global_table_get (op->name, self->pid, &entry)) {
+        s_unnamed (self, op, verdict);
+        return;
+    }
+    zc_global_table_drop (op->name, self->pid, entry.pid);
+    zc_global_table_set_resolve (op->name, NULL);
+    zc_global_op_ask (self, op, NULL, "unname", ZC_FORMAT ("{~t, ~p}", op->name, entry.pid),
+                      s_unnamed);
+}
+
+static zc_global_op_t *
+s_op_on_name (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    if (!zc_term_match (call->args, "{~t}", &name))
+        return NULL;
+    zc_global_op_t *op = zc_global_op_new (self, call);
+    op->name = name;
+    return op;
+}
+
+//  The homes first, then what is ours.
+void
+zc_global_unregister (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_global_entry_t entry;
+    zc_global_op_t *op = s_op_on_name (self, call);
+    if (!op)
+        return;
+    bool known = zc_global_table_get (op->name, s_any, &entry);
+    if (known && !zc_pid_equal (entry.home, self->pid))
+        zc_global_op_ask (self, op, NULL, "release", ZC_FORMAT ("{~t}", op->name), s_unname);
+    else
+        s_unname (self, op, NULL);
+}
+
+void
+zc_global_release (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_global_op_t *op = s_op_on_name (self, call);
+    if (op)
+        s_unname (self, op, NULL);
+}
+
+void
+zc_global_unname (zc_global_t *self, const zc_global_call_t *call)
+{
+    (void) self;
+    zc_term_t *name;
+    zc_pid_t pid;
+    if (!zc_term_match (call->args, "{~t, ~p}", &name, &pid))
+        return;
+    zc_global_table_drop (name, call->from, pid);
+    zc_global_answer (call->from, call->id, "ok");
+    zc_term_destroy (&name);
+}
+
+void
+zc_global_lost (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    if (!zc_term_match (call->args, "{~t, ~p}", &name, &pid))
+        return;
+    zc_global_withdraw (self, name, pid);
+    zc_term_destroy (&name);
+}
+
+//  ---- waiting until all is told -------------------------------------------
+
+//  Peers answer what was sent before in order: so they have our names, too.
+static void
+s_synced (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    (void) verdict;
+    zc_global_op_ask (self, op, NULL, "barrier", ZC_FORMAT ("{}"), s_unnamed);
+}
+
+void
+zc_global_sync_call (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_global_op_calm (self, zc_global_op_new (self, call), true, s_synced);
+}
+
+void
+zc_global_barrier (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_global_op_calm (self, zc_global_op_new (self, call), false, s_unnamed);
+}
