@@ -104,9 +104,9 @@ s_send (void *arg, const zc_node_name_t *node, const zc_signal_t *signal, int op
     if (peer->state != ZC_PEER_UP) {
         if (strcmp (node->text, self->own.full) == 0)
             return s_send_to_self (self, node, signal);
-        if (options & ZC_SEND_NOCONNECT)
-            return ZC_ROUTE_NOCONNECT;
-        if (peer->state == ZC_PEER_DOWN) {
+        if (peer->state == ZC_PEER_DOWN) {      //  else it waits for the dial, in order
+            if (options & ZC_SEND_NOCONNECT)
+                return ZC_ROUTE_NOCONNECT;
             if (!s_worth_a_dial (signal->type))
                 return ZC_ROUTED;
             if (!zc_peer_dial (peer, false))

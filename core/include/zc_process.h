@@ -95,8 +95,9 @@ bool zc_send_name_format (const char *name, const char *node, zc_format_t messag
 void zc_send_alias_format (zc_ref_t alias, zc_format_t message);
 
 //  Send with a say in it.                          Erlang  erlang:send/3
-//  Returns  ZC_SENT; ZC_NOCONNECT (option ZC_SEND_NOCONNECT: a dial would be
-//           needed); ZC_NOSUSPEND (option ZC_SEND_NOSUSPEND: it would block)
+//  Returns  ZC_SENT (also: waits for a dial under way); ZC_NOCONNECT (option
+//           ZC_SEND_NOCONNECT: a dial would be needed); ZC_NOSUSPEND (option
+//           ZC_SEND_NOSUSPEND: it would block)
 typedef enum { ZC_SENT, ZC_NOCONNECT, ZC_NOSUSPEND } zc_sent_t;
 enum { ZC_SEND_NOCONNECT = 1, ZC_SEND_NOSUSPEND = 2 };
 zc_sent_t zc_send_options (zc_pid_t to, int options, zc_format_t message);
