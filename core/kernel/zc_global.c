@@ -10,13 +10,14 @@
 
 //  ---- asking a server -----------------------------------------------------
 
-//  The monitor's reference names the request.
+//  The monitor's reference names the request. The monitor dials where need be, the
+//  request follows over the same connection, or is not sent.
 zc_ref_t
 zc_global_ask (const char *node, const char *request, zc_format_t args)
 {
     zc_term_t *term = zc_term_build (args);
     zc_ref_t ref = zc_monitor_name (ZC_GLOBAL_SERVER, node);
-    zc_send_name_options (ZC_GLOBAL_SERVER, node, 0,
+    zc_send_name_options (ZC_GLOBAL_SERVER, node, ZC_SEND_NOCONNECT,
                           ZC_FORMAT ("{~a, ~p, ~r, ~t}", request, zc_self (), ref, term));
     zc_term_destroy (&term);
     return ref;

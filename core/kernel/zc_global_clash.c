@@ -15,7 +15,7 @@ struct zc_global_clash_t {
     zc_ref_t monitor;               //  of the process that resolves
     zc_term_t *name;
     zc_pid_t own, other;
-    char *node;                     //  the other home
+    const zc_global_peer_t *peer;   //  the other home; NULL: gone meanwhile
     char *module, *function;
 };
 
@@ -35,8 +35,8 @@ static bool
 s_is_running (const zc_global_t *self, const zc_term_t *name, zc_pid_t own, zc_pid_t other)
 {
     const zc_global_clash_t *clash = self->clashes;
-    while (clash && !(zc_pid_equal (clash->own, own) && zc_pid_equal (clash->other, other)
-                      && zc_term_equal (clash->name, name)))
+    while (clash && !(clash->peer && zc_pid_equal (clash->own, own)
+                      && zc_pid_equal (clash->other, other) && zc_term_equal (clash->name, name)))
         clash = clash->next;
     return clash != NULL;
 }
@@ -64,7 +64,7 @@ zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_
         return;
     zc_global_clash_t *clash = zc_alloc (sizeof *clash);
     *clash = (zc_global_clash_t) {.next = self->clashes, .name = zc_term_dup (name), .own = own,
-                                  .other = other, .node = zc_strdup (peer->name)};
+                                  .other = other, .peer = peer};
     s_read_resolve (clash);
     self->clashes = clash;
     zc_spawn_monitor (s_resolve, clash, &clash->monitor);
@@ -84,11 +84,19 @@ s_settle (zc_global_t *self, const zc_global_clash_t *clash, const zc_term_t *re
     }
     if (!zc_pid_equal (kept, clash->own))
         zc_global_withdraw (self, clash->name, clash->own);
-    const zc_global_peer_t *peer = self->peers;
-    while (peer && strcmp (peer->name, clash->node) != 0)
-        peer = peer->next;
-    if (peer && !zc_pid_equal (kept, clash->other))
-        zc_global_tell (self, peer, "lost", 0, ZC_FORMAT ("{~t, ~p}", clash->name, clash->other));
+    if (!zc_pid_equal (kept, clash->other))
+        zc_global_tell (self, clash->peer, "lost", 0,
+                        ZC_FORMAT ("{~t, ~p}", clash->name, clash->other));
+}
+
+//  Nothing comes of it: the other name is gone with the connection, and what the
+//  function has sent may be. When the two meet again, it is called again.
+void
+zc_global_clash_gone (zc_global_t *self, const zc_global_peer_t *peer)
+{
+    for (zc_global_clash_t *clash = self->clashes; clash; clash = clash->next)
+        if (clash->peer == peer)
+            clash->peer = NULL;
 }
 
 bool
@@ -100,9 +108,9 @@ zc_global_clash_down (zc_global_t *self, zc_ref_t monitor, const zc_term_t *reas
     if (!(clash = *at))
         return false;
     *at = clash->next;
-    s_settle (self, clash, reason);
+    if (clash->peer)
+        s_settle (self, clash, reason);
     zc_term_destroy (&clash->name);
-    zc_free (clash->node);
     zc_free (clash->module);
     zc_free (clash->function);
     zc_free (clash);

@@ -160,25 +160,61 @@ zc_global_lock_del (zc_global_t *self, const zc_global_call_t *call)
     zc_term_destroy (&resource);
 }
 
-//  A holder, or one that waits, has ended. false: it was neither.
+//  ---- ends ----------------------------------------------------------------
+
+//  Who holds or waits and is to go: the process of a monitor, or (node) all of a node.
+typedef struct {
+    zc_ref_t monitor;
+    const char *node;
+} s_end_t;
+
 static bool
-s_down (zc_global_lock_t **lock, s_hold_t **at, zc_ref_t monitor)
+s_is_meant (const s_hold_t *hold, const s_end_t *end)
 {
-    while (*at && !zc_ref_equal ((*at)->monitor, monitor))
-        at = &(*at)->next;
-    if (!*at)
-        return false;
-    s_remove (at);
-    s_released (lock);
-    return true;
+    return end->node? strcmp (zc_node_of (hold->pid), end->node) == 0
+                    : zc_ref_equal (hold->monitor, end->monitor);
+}
+
+static bool
+s_end_in (s_hold_t **at, const s_end_t *end)
+{
+    bool found = false;
+    while (*at)
+        if (s_is_meant (*at, end)) {
+            s_remove (at);
+            found = true;
+        }
+        else
+            at = &(*at)->next;
+    return found;
+}
+
+static bool
+s_end (zc_global_t *self, const s_end_t *end)
+{
+    bool found = false;
+    for (int i = 0; i < ZC_GLOBAL_BUCKETS; i++)
+        for (zc_global_lock_t **at = &self->locks [i], *lock; (lock = *at);) {
+            bool held = s_end_in (&lock->holders, end), waited = s_end_in (&lock->line, end);
+            if (held || waited)
+                s_released (at);
+            found |= held || waited;
+            if (*at == lock)
+                at = &lock->next;
+        }
+    return found;
 }
 
 bool
 zc_global_lock_down (zc_global_t *self, zc_ref_t monitor)
 {
-    for (int i = 0; i < ZC_GLOBAL_BUCKETS; i++)
-        for (zc_global_lock_t **at = &self->locks [i]; *at; at = &(*at)->next)
-            if (s_down (at, &(*at)->holders, monitor) || s_down (at, &(*at)->line, monitor))
-                return true;
-    return false;
+    return s_end (self, &(s_end_t) {.monitor = monitor});
+}
+
+//  The monitors may be of a later connection: what was asked over the old one could
+//  lie here until now. Who asked thinks we are gone.
+void
+zc_global_lock_nodedown (zc_global_t *self, const char *node)
+{
+    s_end (self, &(s_end_t) {.node = node});
 }

@@ -97,6 +97,16 @@ s_ask_set (s_lock_t *self, size_t at, bool waits)
                                                 waits));
 }
 
+//  A node that is gone does not count; if the question has reached it all the same, by
+//  a new connection, so will this.
+static void
+s_forget (const s_lock_t *self, size_t at)
+{
+    zc_send_name_options (ZC_GLOBAL_SERVER, s_node (self, at), ZC_SEND_NOCONNECT,
+                          ZC_FORMAT ("{del_lock, ~p, 0, {~t, ~t}}", zc_self (), self->resource,
+                                     self->requester));
+}
+
 //  Give back what these nodes granted, or what we wait for there.
 static void
 s_release (s_lock_t *self, size_t count)
@@ -125,6 +135,8 @@ s_try (s_lock_t *self)
         if (said && strcmp (said, "true") == 0)
             granted.nodes [granted.count++] = self->nodes [i];
         refused |= said && strcmp (said, "false") == 0;
+        if (!said)
+            s_forget (self, i);
     }
     if (refused)
         s_release (&granted, granted.count);
@@ -170,8 +182,9 @@ zc_global_del_lock_format (const zc_term_t *nodes, zc_format_t id)
 
 //  ---- wait in line --------------------------------------------------------
 
-//  false: the alarm came first.
-static bool
+typedef enum { S_GRANTED, S_GONE, S_LATE } s_outcome_t;
+
+static s_outcome_t
 s_wait (zc_ref_t ref, zc_ref_t alarm)
 {
     zc_term_t *message = NULL;
@@ -180,7 +193,7 @@ s_wait (zc_ref_t ref, zc_ref_t alarm)
         ZC_CASE ("{lock_alarm, ~r}", alarm)}, &message);
     zc_term_destroy (&message);
     zc_demonitor (ref, ZC_DEMONITOR_FLUSH);
-    return what != 2;
+    return what == 0? S_GRANTED: what == 1? S_GONE: S_LATE;
 }
 
 //  The answer may have been on its way when the time was over; what has asked to
@@ -204,7 +217,11 @@ zc_global_wait_lock_format (const zc_term_t *nodes, int timeout_ms, zc_format_t 
     bool done = true;
     for (size_t i = 0; i < lock.count && done; i++) {
         s_ask_set (&lock, i, true);
-        if (!(done = s_wait (lock.refs [i], name)))
+        s_outcome_t outcome = s_wait (lock.refs [i], name);
+        done = outcome != S_LATE;
+        if (outcome == S_GONE)
+            s_forget (&lock, i);
+        if (!done)
             s_give_up (&lock, i + 1);
     }
     if (timeout_ms >= 0 && done && zc_cancel_timer (alarm) < 0)

@@ -77,10 +77,12 @@ static void
 s_nodedown (zc_global_t *self, const char *node)
 {
     zc_global_peer_t **at = s_find (self, node), *peer = *at;
-    if (!peer)
+    zc_global_lock_nodedown (self, node);
+    if (!peer)                      //  a hidden one
         return;
     *at = peer->next;
     zc_global_table_drop_home (peer->pid);
+    zc_global_clash_gone (self, peer);
     zc_global_op_gone (self, peer);
     zc_free (peer);
     zc_global_op_settle (self);
@@ -163,8 +165,8 @@ s_serve (zc_global_t *self)
     switch (zc_receive_any (-1,
                             ZC_CASE ("{~a, ~p, ~t, ~t}", &text, &call.from, &call.id, &call.args),
                             ZC_CASE ("{:DOWN, ~r, process, _, ~t}", &monitor, &reason),
-                            ZC_CASE ("{nodeup, ~a}", &text),
-                            ZC_CASE ("{nodedown, ~a}", &text),
+                            ZC_CASE ("{nodeup, ~a, [{node_type, visible}]}", &text),
+                            ZC_CASE ("{nodedown, ~a, _}", &text),
                             ZC_CASE ("{again, ~i}", &number),
                             ZC_CASE ("_"))) {
         case 0: s_handle (self, text, &call); break;
@@ -182,7 +184,7 @@ s_serve (zc_global_t *self)
 static void
 s_meet_all (zc_global_t *self)
 {
-    zc_term_t *said = zc_net_kernel_monitor_nodes (true, "[]");
+    zc_term_t *said = zc_net_kernel_monitor_nodes (true, "[{node_type, all}]");
     zc_term_t *nodes = zc_node_list (ZC_NODES_VISIBLE);
     size_t at = 0;
     for (zc_term_t *node; (node = zc_term_next (nodes, &at)); zc_term_destroy (&node)) {

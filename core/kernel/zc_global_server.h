@@ -196,6 +196,7 @@ void zc_global_withdraw (zc_global_t *self, const zc_term_t *name, zc_pid_t pid)
 //  We are home of the name, and another home says it has it too.
 void zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_t *peer,
                       zc_pid_t own, zc_pid_t other);
+void zc_global_clash_gone (zc_global_t *self, const zc_global_peer_t *peer);
 //  A process ended: was it one that resolves? Then the name is settled.
 bool zc_global_clash_down (zc_global_t *self, zc_ref_t monitor, const zc_term_t *reason);
 
@@ -203,11 +204,14 @@ bool zc_global_clash_down (zc_global_t *self, zc_ref_t monitor, const zc_term_t 
 
 void zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
 void zc_global_lock_del (zc_global_t *self, const zc_global_call_t *call);
+//  A process, a connection has ended. true: the process held or waited.
 bool zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
+void zc_global_lock_nodedown (zc_global_t *self, const char *node);
 
 //  ---- zc_global.c: the clients' half --------------------------------------
 
-//  Ask the server of a node; then wait for what it says. NULL: it is gone.
+//  Ask the server of a node; then wait for what it says. NULL: it is gone. If the
+//  connection was made anew between monitor and request, it has the request.
 zc_ref_t zc_global_ask (const char *node, const char *request, zc_format_t args);
 const char *zc_global_wait (zc_ref_t ref);
 

@@ -4,6 +4,7 @@
 //  beginning of the run with more, and leaving a kind of trouble out leaves the
 //  other steps as they were.
 
+#include "zs_global.h"
 #include "zs_group.h"
 
 const char *const zs_trouble_names [ZS_TROUBLES] = {
@@ -13,7 +14,7 @@ const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_PARTITION] = "partition", [ZS_PAUSE] = "pause", [ZS_CRASH] = "crash",
     [ZS_POWER] = "power", [ZS_STOP] = "stop", [ZS_REFUSE] = "refuse",
     [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group",
-    [ZS_CALL] = "call"};
+    [ZS_CALL] = "call", [ZS_GLOBAL] = "global"};
 
 //  How often each kind is drawn; strangers and hidden nodes are drawn at the
 //  beginning (zs_host.c), big messages while talking.
@@ -273,6 +274,7 @@ s_do (zs_random_t *random, zs_trouble_t trouble)
         case ZS_BIG:
         case ZS_STRANGER:
         case ZS_HIDDEN:
+        case ZS_GLOBAL:
         case ZS_TROUBLES: break;
     }
 }
@@ -292,4 +294,5 @@ zs_plan_step (int number)
     zs_trace ("step %d: %s", number, zs_trouble_names [trouble]);
     if (zs_with (trouble))
         s_do (&random, trouble);
+    zs_global_step (number);
 }

@@ -6,6 +6,7 @@
 //  are the network's (zc_net_sim.c).
 
 #include "zs_sim.h"
+#include "kernel/zc_global_server.h"
 #include "kernel/zc_net_kernel.h"
 #include "kernel/zc_pg_scope.h"
 #include "process/zc_core.h"
@@ -28,7 +29,12 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_UNTOLD] = {"untold", "a change of a group is not told", 20},
     [ZS_PLANT_STAY] = {"stay", "members of a lost node stay in their groups", 20},
     [ZS_PLANT_UNSEEN] = {"unseen", "a scope that is discovered does not answer", 40},
-    [ZS_PLANT_LATE] = {"late", "a call that is given up still gets its result", 20}};
+    [ZS_PLANT_LATE] = {"late", "a call that is given up still gets its result", 20},
+    [ZS_PLANT_CLASH] = {"clash", "two homes of a global name leave it at that", 40},
+    [ZS_PLANT_CLAIM] = {"claim", "who claims a global name grants it to others", 40},
+    [ZS_PLANT_STALE] = {"stale", "the end of a process is not heard by who has its name", 40},
+    [ZS_PLANT_GRANT] = {"grant", "a global lock is granted without looking", 40},
+    [ZS_PLANT_HELD] = {"held", "a dead process keeps its global lock", 40}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
@@ -74,6 +80,20 @@ void __real_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 void __wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 bool __real_zc_spawn_request_abandon (zc_ref_t request);
 bool __wrap_zc_spawn_request_abandon (zc_ref_t request);
+void __real_zc_global_clash (zc_global_t *self, const zc_term_t *name,
+                             const zc_global_peer_t *peer, zc_pid_t own, zc_pid_t other);
+void __wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name,
+                             const zc_global_peer_t *peer, zc_pid_t own, zc_pid_t other);
+void __real_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
+void __wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
+bool __real_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name,
+                                      zc_global_entry_t *entry);
+bool __wrap_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name,
+                                      zc_global_entry_t *entry);
+void __real_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
+void __wrap_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
+bool __real_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
+bool __wrap_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
 
 void
 __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
@@ -171,4 +191,43 @@ bool
 __wrap_zc_spawn_request_abandon (zc_ref_t request)
 {
     return zs_planted (ZS_PLANT_LATE, 1) || __real_zc_spawn_request_abandon (request);
+}
+
+void
+__wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_t *peer,
+                        zc_pid_t own, zc_pid_t other)
+{
+    if (!zs_planted (ZS_PLANT_CLASH, 1))
+        __real_zc_global_clash (self, name, peer, own, other);
+}
+
+void
+__wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
+{
+    if (zs_planted (ZS_PLANT_CLAIM, 1))
+        zc_global_answer (call->from, call->id, "ok");
+    else
+        __real_zc_global_claim (self, call);
+}
+
+bool
+__wrap_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name, zc_global_entry_t *entry)
+{
+    return !zs_planted (ZS_PLANT_STALE, 5)
+        && __real_zc_global_table_get_down (monitor, name, entry);
+}
+
+void
+__wrap_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call)
+{
+    if (zs_planted (ZS_PLANT_GRANT, 3))
+        zc_global_answer (call->from, call->id, "true");
+    else
+        __real_zc_global_lock_set (self, call);
+}
+
+bool
+__wrap_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor)
+{
+    return !zs_planted (ZS_PLANT_HELD, 1) && __real_zc_global_lock_down (self, monitor);
 }

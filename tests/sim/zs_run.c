@@ -3,10 +3,12 @@
 //      chaos     the steps of the plan
 //      heal      faults end, who is down comes back, ticks find what is dead
 //      settle    each node connects to the first one; the mesh has to close
+//      contest   actors compete for global names and locks
 //      mourn     half of the workers end: all who watch them have to know
 //      empty     the others end: nothing may be left over
 //      stop      the nodes stop in order: no memory may be left
 
+#include "zs_global.h"
 #include "zs_group.h"
 
 #include <stdarg.h>
@@ -198,9 +200,11 @@ zs_run (const zs_options_t *options)
         zs_plan_step (i);
     s_heal ();
     s_settle ();
+    zs_global_contest ();
     s_mourn ();
     s_end_workers (true);
     zs_group_end ();
+    zs_global_end ();
     zs_check_leftovers ();
     s_stop ();
     zs_hosts_free ();

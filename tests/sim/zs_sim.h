@@ -10,6 +10,7 @@
 //      zc_net_sim.c <── frames ── nodes        v
 //      zs_world.c   <── names  ──┘        zs_judge.c   may it be so?
 //      zs_group.c   workers in process groups, and who sees them
+//      zs_global.c  actors with global names and locks, and their judge
 //      zs_run.c     the phases of a run   zs_quiet.c   is anything missing, or left?
 //
 //  A run that breaks an invariant says so and ends the program (zs_fail): each
@@ -51,7 +52,7 @@ enum {
 typedef enum {
     ZS_TALK, ZS_LINK, ZS_SPAWN, ZS_EXIT, ZS_ALARM, ZS_CONNECT, ZS_BIG, ZS_DISCONNECT,
     ZS_CUT, ZS_DELAY, ZS_PARTITION, ZS_PAUSE, ZS_CRASH, ZS_POWER, ZS_STOP, ZS_REFUSE,
-    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_TROUBLES
+    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_GLOBAL, ZS_TROUBLES
 } zs_trouble_t;
 extern const char *const zs_trouble_names [ZS_TROUBLES];
 
@@ -292,7 +293,8 @@ typedef enum {
     ZS_PLANT_NONE, ZS_PLANT_LOSE, ZS_PLANT_SWAP, ZS_PLANT_TWICE, ZS_PLANT_SILENT,
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
     ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
-    ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANTS
+    ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_CLASH,
+    ZS_PLANT_CLAIM, ZS_PLANT_STALE, ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {
