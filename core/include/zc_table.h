@@ -26,6 +26,14 @@ bool zc_table_remove (const char *name, const zc_term_t *key);
 //  The value, a new term; NULL: no such key or table. Any process.
 zc_term_t *zc_table_lookup (const char *name, const zc_term_t *key);
 
+//  Look up and take apart at once, which is faster for small values:
+//      zc_table_match ("ducks", ZC_FORMAT ("{duck, ~i}", 7), "{~s, ~p}", &name, &pid)
+//  Returns  false: no such key or table, or the value is of another shape
+//  Strings  handed out are good until the process's next receive; no ~b
+//  Caller   any process                            Erlang  ets:lookup/2 and a match
+#define zc_table_match(name, key, ...) zc_table_match_format (name, key, ZC_FORMAT (__VA_ARGS__))
+bool zc_table_match_format (const char *name, zc_format_t key, zc_format_t pattern);
+
 //  Number of entries (0 without the table) and all of them, as a list of
 //  {Key, Value} in no order, or of the keys.       Erlang  ets:tab2list/1
 size_t zc_table_size (const char *name);

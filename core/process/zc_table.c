@@ -33,12 +33,12 @@ s_table (zc_core_t *self, const char *name)
 }
 
 static zc_entry_t *
-s_entry (const zc_table_t *table, const zc_bytes_t *key)
+s_entry (const zc_table_t *table, const uint8_t *key, size_t size)
 {
-    zc_hash_item_t *item = zc_hash_find (&table->entries, zc_hash_bytes (key->data, key->size));
+    zc_hash_item_t *item = zc_hash_find (&table->entries, zc_hash_bytes (key, size));
     for (; item; item = zc_hash_next (item)) {
         zc_entry_t *entry = zc_container_of (item, zc_entry_t, hash);
-        if (entry->key->size == key->size && memcmp (entry->key->data, key->data, key->size) == 0)
+        if (entry->key->size == size && memcmp (entry->key->data, key, size) == 0)
             return entry;
     }
     return NULL;
@@ -133,7 +133,7 @@ zc_table_insert (const char *name, const zc_term_t *key, const zc_term_t *value)
     zc_text_touched (name);
     zc_process_t *self = zc_baton_enter ();
     zc_table_t *table = s_own (self, name);
-    zc_entry_t *entry = s_entry (table, key_bytes);
+    zc_entry_t *entry = s_entry (table, key_bytes->data, key_bytes->size);
     if (entry)
         zc_bytes_destroy (&entry->value);
     else {
@@ -153,11 +153,18 @@ zc_table_remove (const char *name, const zc_term_t *key)
     zc_text_touched (name);
     zc_process_t *self = zc_baton_enter ();
     zc_table_t *table = s_own (self, name);
-    zc_entry_t *entry = s_entry (table, key_bytes);
+    zc_entry_t *entry = s_entry (table, key_bytes->data, key_bytes->size);
     if (entry)
         s_entry_drop (table, entry);
     zc_baton_leave (self);
     return entry != NULL;
+}
+
+static zc_entry_t *
+s_find (zc_core_t *core, const char *name, const uint8_t *key, size_t size)
+{
+    zc_table_t *table = s_table (core, name);
+    return table? s_entry (table, key, size): NULL;
 }
 
 zc_term_t *
@@ -166,11 +173,45 @@ zc_table_lookup (const char *name, const zc_term_t *key)
     const zc_bytes_t *key_bytes = key->bytes;
     zc_text_touched (name);
     zc_process_t *self = zc_baton_enter ();
-    zc_table_t *table = s_table (self->core, name);
-    zc_entry_t *entry = table? s_entry (table, key_bytes): NULL;
+    zc_entry_t *entry = s_find (self->core, name, key_bytes->data, key_bytes->size);
     zc_bytes_t *value = entry? zc_bytes_dup (entry->value): NULL;
     zc_baton_leave (self);
     return value? zc_term_from_bytes (&value): NULL;
+}
+
+//  Binaries handed out would point into memory that is soon used again.
+static void
+s_check_pattern (zc_format_t pattern)
+{
+    for (size_t i = 0; i < pattern.count; i++)
+        if (pattern.args [i].type == ZC_ARG_TO_DATA)
+            zc_caller_bug ("zc_table_match: no ~b");
+}
+
+//  Key and value both in the process's own buffer: it goes with the process, should the
+//  caller's variables be at a bad address.
+bool
+zc_table_match_format (const char *name, zc_format_t key, zc_format_t pattern)
+{
+    zc_process_t *self = zc_baton_self ();
+    zc_buffer_t *buffer = &self->scratch;
+    zc_text_touched (name);
+    s_check_pattern (pattern);
+    buffer->size = 0;
+    const char *error = zc_build (buffer, key, &self->caller);
+    if (error)
+        zc_caller_bug (error);
+    zc_baton_enter_as (self);
+    zc_entry_t *entry = s_find (self->core, name, buffer->data, buffer->size);
+    buffer->size = 0;
+    if (entry)
+        zc_buffer_put (buffer, entry->value->data, entry->value->size);
+    zc_baton_leave (self);
+    bool matched = entry && zc_take (buffer->data, buffer->size, pattern, &self->caller,
+                                     &self->strings, &error);
+    if (!matched && error)
+        zc_caller_bug (error);
+    return matched;
 }
 
 size_t

@@ -171,6 +171,8 @@ zc_operator_size (const char *at)
         "+", "-", "*", "/", "^", "&", "|", "@", ".", "%"
     };
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (operators [i] [0] != *at)
+            continue;               //  every element of a list comes by here
         size_t size = strlen (operators [i]);
         if (strncmp (at, operators [i], size) == 0)
             return size;

@@ -24,6 +24,38 @@ ZT_TEST (what_is_put_in_a_table_can_be_looked_up)
     zt_check_int (zc_table_size ("geese"), 0);
 }
 
+static void
+s_match_data (void *arg)
+{
+    const void *data;
+    size_t size;
+    zc_table_match (arg, ZC_FORMAT ("donald"), "~b", &data, &size);
+}
+
+static void
+s_match_wrongly (void *arg)
+{
+    zc_table_match (arg, ZC_FORMAT ("{donald"), "_");
+}
+
+ZT_TEST (looking_up_and_taking_apart_is_one_step)
+{
+    int number = 0;
+    const char *text = NULL;
+    zt_require (zc_table_new ("ducks"));
+    zc_table_insert ("ducks", s_term (":donald"), s_term ("{1, \"quack\"}"));
+    zt_check (zc_table_match ("ducks", ZC_FORMAT ("donald"), "{~i, ~s}", &number, &text));
+    zt_check (number == 1 && strcmp (text, "quack") == 0);
+    zc_table_insert ("ducks", s_term (":donald"), s_term ("{2, \"gone\"}"));
+    zt_check (strcmp (text, "quack") == 0);             //  good until the next receive
+    zt_check (!zc_table_match ("ducks", ZC_FORMAT ("~s", "donald"), "_"));
+    zt_check (!zc_table_match ("ducks", ZC_FORMAT ("donald"), "{~i, nothing}", &number));
+    zt_check (!zc_table_match ("geese", ZC_FORMAT ("donald"), "_"));
+    zt_check_int (number, 1);
+    zt_check_end (s_match_data, "ducks", "{badarg, _}");
+    zt_check_end (s_match_wrongly, "ducks", "{badarg, _}");
+}
+
 ZT_TEST (a_second_insert_replaces_the_first)
 {
     zt_require (zc_table_new ("t"));
@@ -184,6 +216,7 @@ ZT_TEST (readers_see_whole_entries_while_the_owner_writes)
 
 ZT_MAIN ("tables",
     what_is_put_in_a_table_can_be_looked_up,
+    looking_up_and_taking_apart_is_one_step,
     a_second_insert_replaces_the_first,
     remove_takes_out_and_tells,
     a_table_lists_all_its_entries,
