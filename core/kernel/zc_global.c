@@ -99,23 +99,11 @@ zc_global_sync (void)
 
 //  ---- looking up ----------------------------------------------------------
 
-static zc_pid_t
-s_whereis (const zc_term_t *name)
-{
-    zc_pid_t pid = {0};
-    zc_term_t *entries = zc_table_lookup ("global_names", name);
-    if (entries)
-        zc_term_match (entries, "[{~p, _, _, _} | _]", &pid);
-    zc_term_destroy (&entries);
-    return pid;
-}
-
 zc_pid_t
 zc_global_whereis_name_format (zc_format_t name)
 {
-    zc_term_t *term = zc_term_build (name);
-    zc_pid_t pid = s_whereis (term);
-    zc_term_destroy (&term);
+    zc_pid_t pid = {0};
+    zc_table_match ("global_names", name, "~p", &pid);
     return pid;
 }
 
@@ -123,7 +111,7 @@ zc_pid_t
 zc_global_send_format (zc_format_t name, zc_format_t message)
 {
     zc_term_t *term = zc_term_build (name), *what = zc_term_build (message);
-    zc_pid_t pid = s_whereis (term);
+    zc_pid_t pid = zc_global_whereis_name ("~t", term);
     if (zc_pid_is_null (pid))
         zc_exit ("{badarg, {~t, ~t}}", term, what);
     zc_send (pid, "~t", what);

@@ -97,12 +97,17 @@ zc_global_peer_t *zc_global_peer_of (zc_global_t *self, zc_pid_t pid);
 
 //  ---- zc_global_table.c: the copy of all names ----------------------------
 //
-//  Table global_names: Name -> [{Pid, Home, Stamp, Monitor}, …], one of each home
-//  that says it has the name (there is more than one only while a clash lasts), the
-//  valid one first: the greatest stamp, of two equal ones the smaller node name. Home:
-//  pid of the home's server. Beside it global_pids: Pid -> Name,
-//  global_monitors: Monitor -> {Name, Home}, and global_resolves: Name -> Text, of
-//  our own names with another resolve function than the default.
+//  Node-local tables:
+//
+//      global_names     Name -> Pid                 what everybody reads
+//      global_entries   Name -> [{Pid, Home, Stamp, Monitor}, …]
+//      global_pids      Pid -> Name
+//      global_monitors  Monitor -> {Name, Home}
+//      global_resolves  Name -> "Module:function"   ours that are not the default
+//
+//  A name has an entry of each home (pid of its server) that says it has it: more than
+//  one only while a clash lasts. The first is valid: the one with the greatest
+//  stamp, of two equal ones the smaller node name.
 
 typedef struct {
     zc_pid_t pid, home;

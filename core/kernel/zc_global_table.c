@@ -9,13 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char s_names [] = "global_names", s_pids [] = "global_pids",
-                  s_monitors [] = "global_monitors", s_resolves [] = "global_resolves";
+static const char s_names [] = "global_names", s_entries [] = "global_entries",
+                  s_pids [] = "global_pids", s_monitors [] = "global_monitors",
+                  s_resolves [] = "global_resolves";
 
 void
 zc_global_table_new (void)
 {
     zc_table_new (s_names);
+    zc_table_new (s_entries);
     zc_table_new (s_pids);
     zc_table_new (s_monitors);
     zc_table_new (s_resolves);
@@ -37,7 +39,7 @@ s_read (const zc_term_t *item, zc_global_entry_t *entry)
 
 //  Release it with zc_free (entries.list).
 static s_entries_t
-s_entries (const zc_term_t *list)
+s_read_all (const zc_term_t *list)
 {
     s_entries_t self = {0, zc_alloc (((list? zc_term_length (list): 0) + 1) * sizeof *self.list)};
     size_t at = 0;
@@ -50,8 +52,8 @@ s_entries (const zc_term_t *list)
 static s_entries_t
 s_load (const zc_term_t *name)
 {
-    zc_term_t *list = zc_table_lookup (s_names, name);
-    s_entries_t self = s_entries (list);
+    zc_term_t *list = zc_table_lookup (s_entries, name);
+    s_entries_t self = s_read_all (list);
     zc_term_destroy (&list);
     return self;
 }
@@ -66,12 +68,13 @@ s_by_rank (const void *a, const void *b)
     return strcmp (zc_node_of (one->home), zc_node_of (other->home));
 }
 
-//  One insert, so that readers see the old list or the new one.
+//  Readers see the old pid or the new one.
 static void
 s_store (const zc_term_t *name, s_entries_t *self)
 {
     if (self->count == 0) {
         zc_table_remove (s_names, name);
+        zc_table_remove (s_entries, name);
         return;
     }
     qsort (self->list, self->count, sizeof *self->list, s_by_rank);
@@ -83,8 +86,11 @@ s_store (const zc_term_t *name, s_entries_t *self)
         zc_term_destroy (&list);
         list = longer;
     }
-    zc_table_insert (s_names, name, list);
+    zc_table_insert (s_entries, name, list);
     zc_term_destroy (&list);
+    zc_term_t *pid = zc_term_new ("~p", self->list->pid);
+    zc_table_insert (s_names, name, pid);
+    zc_term_destroy (&pid);
 }
 
 static zc_global_entry_t *
@@ -250,11 +256,11 @@ zc_global_table_name_of (zc_pid_t pid)
 void
 zc_global_table_each (zc_pid_t home, zc_global_visit_t *visit, void *arg)
 {
-    zc_term_t *all = zc_table_to_list (s_names), *name, *list;
+    zc_term_t *all = zc_table_to_list (s_entries), *name, *list;
     size_t at = 0;
     for (zc_term_t *item; (item = zc_term_next (all, &at)); zc_term_destroy (&item))
         if (zc_term_match (item, "{~t, ~t}", &name, &list)) {
-            s_entries_t entries = s_entries (list);
+            s_entries_t entries = s_read_all (list);
             zc_global_entry_t *entry = s_of_home (&entries, home);
             if (entry)
                 visit (arg, name, entry);

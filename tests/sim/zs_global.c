@@ -179,7 +179,8 @@ s_look (void *arg)
     for (int i = 0; i <= ZS_GLOBAL_NAMES; i++)
         s_look_up (table, i);
     table->size = (int64_t) zc_table_size ("global_names");
-    table->beside = (int64_t) (zc_table_size ("global_pids") + zc_table_size ("global_monitors")
+    table->beside = (int64_t) (zc_table_size ("global_entries") + zc_table_size ("global_pids")
+                               + zc_table_size ("global_monitors")
                                + zc_table_size ("global_resolves"));
 }
 
