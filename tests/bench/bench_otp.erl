@@ -31,6 +31,9 @@ job (oneway, J)    -> bench_oneway (J);
 job (fan, J)       -> bench_fan (J);
 job (rspawn, J)    -> bench_rspawn (J);
 job (behind, J)    -> bench_behind (J);
+job (gname, J)     -> bench_gname (J);
+job (whereis, J)   -> bench_whereis (J);
+job (trans, J)     -> bench_trans (J);
 job (alive, J)     -> bench_alive (J);
 job (ticker, J)    -> bench_ticker (J);
 job (nodedown, J)  -> bench_nodedown (J);
@@ -184,6 +187,41 @@ bench_rspawn ({Row, Count, _, Server, _}) ->
     Start = now_ns (),
     spawn_requests (Server, Batches),
     print (Row, "", (now_ns () - Start) / (Batches * ?SPAWN_BATCH)).
+
+%%  ---- global names and locks ---------------------------------------------
+
+meet (Server) ->
+    net_adm:ping (Server),
+    global:sync ().
+
+name_times (Count, Count) -> ok;
+name_times (Number, Count) ->
+    global:register_name ({bench, Number}, self ()),
+    global:unregister_name ({bench, Number}),
+    name_times (Number + 1, Count).
+
+bench_gname ({Row, Count, _, Server, _}) ->
+    meet (Server),
+    name_times (0, warm_up (Count)),
+    Start = now_ns (),
+    name_times (0, Count),
+    print (Row, "", (now_ns () - Start) / Count).
+
+bench_whereis ({Row, Count, _, _, _}) ->
+    global:register_name (bench, self ()),
+    Start = now_ns (),
+    times (Count, fun () -> global:whereis_name (bench) end),
+    print (Row, "", (now_ns () - Start) / Count).
+
+trans_times (Count) ->
+    times (Count, fun () -> global:trans ({bench, self ()}, fun nothing/0) end).
+
+bench_trans ({Row, Count, _, Server, _}) ->
+    meet (Server),
+    trans_times (warm_up (Count)),
+    Start = now_ns (),
+    trans_times (Count),
+    print (Row, "", (now_ns () - Start) / Count).
 
 %%  ---- small messages beside big ones -------------------------------------
 

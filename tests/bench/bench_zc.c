@@ -187,7 +187,9 @@ static const struct {
 } s_jobs [] = {
     {"server", s_server}, {"alive", s_alive}, {"ticker", s_ticker}, {"nodedown", s_nodedown},
     {"mesh", s_mesh}, {"spawn", bench_spawn}, {"rtt", bench_rtt}, {"oneway", bench_oneway},
-    {"fan", bench_fan}, {"rspawn", bench_rspawn}, {"echo", bench_echo}, {"behind", bench_behind}
+    {"fan", bench_fan}, {"rspawn", bench_rspawn}, {"echo", bench_echo}, {"behind", bench_behind},
+    {"gname", bench_gname}, {"whereis", bench_whereis}, {"trans", bench_trans},
+    {"handover", bench_handover}
 };
 
 typedef struct {

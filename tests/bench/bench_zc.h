@@ -1,7 +1,7 @@
 //  bench_zc.h - what one run of our side measures
 //
 //  bench_zc.c is the program: it starts a node and calls the job that was asked
-//  for; bench_zc_jobs.c has the jobs. bench_otp.erl is the same in Erlang, and
+//  for; bench_zc_jobs.c and bench_zc_global.c have the jobs. bench_otp.erl is the same in Erlang, and
 //  keeps the same names, so the two can be read side by side.
 
 #ifndef BENCH_ZC_H_INCLUDED
@@ -25,6 +25,10 @@ void bench_fan (const bench_job_t *job);
 void bench_rspawn (const bench_job_t *job);
 void bench_echo (const bench_job_t *job);
 void bench_behind (const bench_job_t *job);
+void bench_gname (const bench_job_t *job);
+void bench_whereis (const bench_job_t *job);
+void bench_trans (const bench_job_t *job);
+void bench_handover (const bench_job_t *job);
 
 //  One result; `suffix` "" or ".cpu" for a by-product.
 void bench_print (const bench_job_t *job, const char *suffix, double value);
