@@ -97,8 +97,8 @@ s_ask_set (s_lock_t *self, size_t at, bool waits)
                                                 waits));
 }
 
-//  A node that is gone does not count; if the question has reached it all the same, by
-//  a new connection, so will this.
+//  Free it there, without an answer. Also where a node was gone, and does not count: if
+//  the question has reached it all the same, by a new connection, so will this.
 static void
 s_forget (const s_lock_t *self, size_t at)
 {
@@ -158,16 +158,23 @@ s_sleep (int tries)
     zc_sleep (1 + (int) (random % (uint32_t) longest));
 }
 
-bool
-zc_global_set_lock_format (const zc_term_t *nodes, int retries, zc_format_t id)
+static bool
+s_set (s_lock_t *self, int retries)
 {
-    s_lock_t lock = s_lock_new (nodes, id, retries >= ZC_GLOBAL_INFINITY, "set_lock");
     bool done;
-    for (int tries = 1; !(done = s_try (&lock)); tries += tries < INT_MAX) {
+    for (int tries = 1; !(done = s_try (self)); tries += tries < INT_MAX) {
         if (retries >= 0 && retries-- == 0)
             break;
         s_sleep (tries);
     }
+    return done;
+}
+
+bool
+zc_global_set_lock_format (const zc_term_t *nodes, int retries, zc_format_t id)
+{
+    s_lock_t lock = s_lock_new (nodes, id, retries >= ZC_GLOBAL_INFINITY, "set_lock");
+    bool done = s_set (&lock, retries);
     s_lock_free (&lock);
     return done;
 }
@@ -207,59 +214,65 @@ s_give_up (s_lock_t *self, size_t asked)
                         NULL);
 }
 
-bool
-zc_global_wait_lock_format (const zc_term_t *nodes, int timeout_ms, zc_format_t id)
+static bool
+s_wait_in_line (s_lock_t *self, int timeout_ms)
 {
-    s_lock_t lock = s_lock_new (nodes, id, timeout_ms >= -1, "wait_lock");
     zc_ref_t name = zc_make_ref (), alarm = name;
     if (timeout_ms >= 0)
         alarm = zc_send_after (timeout_ms, zc_self (), "{lock_alarm, ~r}", name);
     bool done = true;
-    for (size_t i = 0; i < lock.count && done; i++) {
-        s_ask_set (&lock, i, true);
-        s_outcome_t outcome = s_wait (lock.refs [i], name);
+    for (size_t i = 0; i < self->count && done; i++) {
+        s_ask_set (self, i, true);
+        s_outcome_t outcome = s_wait (self->refs [i], name);
         done = outcome != S_LATE;
         if (outcome == S_GONE)
-            s_forget (&lock, i);
+            s_forget (self, i);
         if (!done)
-            s_give_up (&lock, i + 1);
+            s_give_up (self, i + 1);
     }
     if (timeout_ms >= 0 && done && zc_cancel_timer (alarm) < 0)
         zc_receive_quietly (0, 1, (const zc_format_t [1]) {ZC_CASE ("{lock_alarm, ~r}", name)},
                             NULL);
+    return done;
+}
+
+bool
+zc_global_wait_lock_format (const zc_term_t *nodes, int timeout_ms, zc_format_t id)
+{
+    s_lock_t lock = s_lock_new (nodes, id, timeout_ms >= -1, "wait_lock");
+    bool done = s_wait_in_line (&lock, timeout_ms);
     s_lock_free (&lock);
     return done;
 }
 
 //  ---- trans ---------------------------------------------------------------
 
-//  Where `fun` ends the process, the nodes hear of it and free the lock.
+//  Where `fun` ends the process, the nodes hear of it and free the lock. Else they
+//  are told to, and who asks them later, asks after that.
 static bool
-s_call_and_free (zc_body_t *fun, void *arg, const zc_term_t *nodes, const zc_term_t *id)
+s_trans (s_lock_t *lock, bool done, zc_body_t *fun, void *arg)
 {
-    fun (arg);
-    zc_global_del_lock (nodes, "~t", id);
-    return true;
+    if (done) {
+        fun (arg);
+        for (size_t i = 0; i < lock->count; i++)
+            s_forget (lock, i);
+    }
+    s_lock_free (lock);
+    return done;
 }
 
 bool
 zc_global_trans_format (zc_body_t *fun, void *arg, const zc_term_t *nodes, int retries,
                         zc_format_t id)
 {
-    zc_term_t *term = zc_term_build (id);
-    bool done = zc_global_set_lock (nodes, retries, "~t", term)
-             && s_call_and_free (fun, arg, nodes, term);
-    zc_term_destroy (&term);
-    return done;
+    s_lock_t lock = s_lock_new (nodes, id, retries >= ZC_GLOBAL_INFINITY, "trans");
+    return s_trans (&lock, s_set (&lock, retries), fun, arg);
 }
 
 bool
 zc_global_wait_trans_format (zc_body_t *fun, void *arg, const zc_term_t *nodes, int timeout_ms,
                              zc_format_t id)
 {
-    zc_term_t *term = zc_term_build (id);
-    bool done = zc_global_wait_lock (nodes, timeout_ms, "~t", term)
-             && s_call_and_free (fun, arg, nodes, term);
-    zc_term_destroy (&term);
-    return done;
+    s_lock_t lock = s_lock_new (nodes, id, timeout_ms >= -1, "wait_trans");
+    return s_trans (&lock, s_wait_in_line (&lock, timeout_ms), fun, arg);
 }

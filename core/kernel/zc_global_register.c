@@ -49,6 +49,35 @@ s_named (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 
 static void s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict);
 
+//  It comes to nothing, though a peer may have entered it.
+static void
+s_recall (zc_global_t *self, zc_global_op_t *op)
+{
+    op->claims = false;
+    if (op->enters)
+        zc_global_tell (self, NULL, "unname", 0, ZC_FORMAT ("{~t, ~p}", op->name, op->pid));
+}
+
+static bool
+s_is_alone_with (const zc_global_t *self, const zc_global_peer_t *peer)
+{
+    return self->peers && self->peers == peer && !peer->next;
+}
+
+//  It is ours; tell who does not have it yet.
+static void
+s_name (zc_global_t *self, zc_global_op_t *op)
+{
+    zc_global_table_put (op->name, self->pid, op->pid, op->stamp);
+    zc_global_table_set_resolve (op->name, op->resolve);
+    if (op->enters && s_is_alone_with (self, op->enters))
+        s_named (self, op, NULL);
+    else
+        zc_global_op_ask (self, op, NULL, "name",
+                          ZC_FORMAT ("{~t, ~p, ~i, ~o}", op->name, op->pid, op->stamp,
+                                     op->replaces), s_named);
+}
+
 //  All have agreed; while they did, somebody new may have come with the name.
 static void
 s_claimed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
@@ -57,16 +86,12 @@ s_claimed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
     if (strcmp (verdict, "busy") == 0)
         zc_global_op_pause (self, op, s_begin);
     else
-    if (strcmp (verdict, "ok") != 0
-    || (!op->replaces && (zc_global_table_has (op->name) || s_has_other_name (op))))
-        zc_global_op_end (self, op, "no");
+    if (strcmp (verdict, "ok") == 0
+    && (op->replaces || (!zc_global_table_has (op->name) && !s_has_other_name (op))))
+        s_name (self, op);
     else {
-        uint64_t stamp = ++self->clock;
-        zc_global_table_put (op->name, self->pid, op->pid, stamp);
-        zc_global_table_set_resolve (op->name, op->resolve);
-        zc_global_op_ask (self, op, NULL, "name",
-                          ZC_FORMAT ("{~t, ~p, ~i, ~o}", op->name, op->pid, stamp, op->replaces),
-                          s_named);
+        s_recall (self, op);
+        zc_global_op_end (self, op, "no");
     }
 }
 
@@ -80,9 +105,13 @@ s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict)
         zc_global_op_end (self, op, "no");
         return;
     }
+    //  A peer that is the only one enters it at once: it alone might refuse
+    op->enters = !op->replaces && s_is_alone_with (self, self->peers)? self->peers: NULL;
     op->claims = true;
-    zc_global_op_ask (self, op, NULL, "claim", ZC_FORMAT ("{~t, ~o}", op->name, op->replaces),
-                      s_claimed);
+    op->stamp = ++self->clock;
+    zc_global_op_ask (self, op, NULL, "claim",
+                      ZC_FORMAT ("{~t, ~p, ~i, ~o, ~o}", op->name, op->pid, op->stamp,
+                                 op->replaces, op->enters != NULL), s_claimed);
 }
 
 //  The home has said yes or no; or it is gone, and then it falls to us.
@@ -129,21 +158,17 @@ s_ours_first (zc_global_t *self, const zc_global_op_t *op, bool replaces, const 
 static void
 s_give_way (zc_global_t *self, zc_global_op_t *op)
 {
-    op->claims = false;
+    s_recall (self, op);
     if (op->replaces)
         zc_global_op_pause (self, op, s_begin);
     else
         zc_global_op_end (self, op, "no");
 }
 
-void
-zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
+static const char *
+s_judge (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name, bool replaces)
 {
-    zc_term_t *name;
-    bool replaces;
     zc_global_entry_t entry;
-    if (!zc_term_match (call->args, "{~t, ~o}", &name, &replaces))
-        return;
     const char *verdict = "ok";
     if (!replaces && zc_global_table_get (name, self->pid, &entry))
         verdict = "taken";
@@ -156,12 +181,43 @@ zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
         else
             s_give_way (self, op);
     }
+    return verdict;
+}
+
+//  Where we have the name too, one of the two was given out before we met.
+static void
+s_enter (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name, zc_pid_t pid,
+         uint64_t stamp, bool replaces)
+{
+    zc_global_entry_t own;
+    if (self->clock < stamp)
+        self->clock = stamp;
+    zc_global_table_put (name, call->from, pid, stamp);
+    if (!zc_global_table_get (name, self->pid, &own))
+        return;
+    if (replaces)
+        zc_global_withdraw (self, name, own.pid);
+    else
+        zc_global_clash (self, name, call->peer, own.pid, pid);
+}
+
+void
+zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
+{
+    zc_term_t *name;
+    zc_pid_t pid;
+    uint64_t stamp;
+    bool replaces, enters;
+    if (!zc_term_match (call->args, "{~t, ~p, ~i, ~o, ~o}", &name, &pid, &stamp, &replaces,
+                        &enters))
+        return;
+    const char *verdict = s_judge (self, call, name, replaces);
+    if (enters && strcmp (verdict, "ok") == 0)
+        s_enter (self, call, name, pid, stamp, replaces);
     zc_global_answer (call->from, call->id, verdict);
     zc_term_destroy (&name);
 }
 
-//  A peer has given a name out. Where we have it too, one of the two was given
-//  out before we met.
 void
 zc_global_name (zc_global_t *self, const zc_global_call_t *call)
 {
@@ -169,18 +225,9 @@ zc_global_name (zc_global_t *self, const zc_global_call_t *call)
     zc_pid_t pid;
     uint64_t stamp;
     bool replaces;
-    zc_global_entry_t own;
     if (!zc_term_match (call->args, "{~t, ~p, ~i, ~o}", &name, &pid, &stamp, &replaces))
         return;
-    if (self->clock < stamp)
-        self->clock = stamp;
-    zc_global_table_put (name, call->from, pid, stamp);
-    if (zc_global_table_get (name, self->pid, &own)) {
-        if (replaces)
-            zc_global_withdraw (self, name, own.pid);
-        else
-            zc_global_clash (self, name, call->peer, own.pid, pid);
-    }
+    s_enter (self, call, name, pid, stamp, replaces);
     zc_global_answer (call->from, call->id, "ok");
     zc_term_destroy (&name);
 }

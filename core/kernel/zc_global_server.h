@@ -12,7 +12,8 @@
 //          has the smaller name, refuses; the others need not remember anything
 //      tells it: enters it, and tells all nodes
 //
-//  two round trips, without a lock on anything else. When nodes meet they tell each other
+//  two round trips, without a lock on anything else; one, where there is just one
+//  peer, for then nobody else can refuse. When nodes meet they tell each other
 //  the names they are home of; where both have a name, the one with the smaller
 //  node name has it resolved (zc_global_clash.c).
 //
@@ -22,7 +23,8 @@
 //      request     args                            verdict
 //      hello       {}                              forget my names, here they come
 //      synced      {}                              that was all of them
-//      claim       {Name, Replaces}                ok, taken, busy (try again)
+//      claim       {Name, Pid, Stamp, Replaces, Enters}   ok, taken, busy (try again);
+//                                                  Enters: it is told with it
 //      name        {Name, Pid, Stamp, Replaces}    ok
 //      unname      {Name, Pid}                     ok
 //      release     {Name}                          ok: unname it, if it is yours
@@ -153,7 +155,9 @@ struct zc_global_op_t {
     zc_term_t *name;
     zc_pid_t pid;
     char *resolve;
+    uint64_t stamp;
     bool replaces, claims;          //  claims: asking whether it may have the name
+    const zc_global_peer_t *enters; //  … of this one peer, which enters it at once
     zc_global_step_t *step;         //  what to do next
     zc_global_peer_t **waits;       //  whose answers are missing; NULL: nobody's
     size_t missing;
