@@ -2,10 +2,12 @@
 //
 //      client         server             home's server             all peers
 //        │ register ──> │ ── register ──> │ (if the pid lives there)
-//        │              │                 │ ── claim ──────────────> │
+//        │              │                 │ ── claim ──────────────> │ may I?
 //        │              │                 │ <── ok, taken, busy ──── │
 //        │              │                 │ ── name ───────────────> │ into the table
 //        │ <── yes, no ─│ <── yes, no ─── │ <── ok ───────────────── │
+//
+//  A single peer enters the name with the claim, if it agrees.
 
 #include "zc_global_server.h"
 
