@@ -363,6 +363,7 @@ START_TEST (one_side_may_use_the_other_s_default_cookie)
     zt_is (&a, "set_cookie_for b@localhost two", "true");
     zt_is (&b, "connect a@localhost", "true");
     zt_is (&b, "disconnect a@localhost", "true");
+    zt_until_is (&a, "nodes", "");
     zt_is (&a, "connect b@localhost", "true");
     zt_is (&a, "disconnect b@localhost", "true");
     zt_is (&b, "set_cookie_for a@localhost one", "true");       //  now each uses the other's
