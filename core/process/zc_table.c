@@ -183,7 +183,7 @@ zc_table_lookup (const char *name, const zc_term_t *key)
 static void
 s_check_pattern (zc_format_t pattern)
 {
-    for (size_t i = 0; i < pattern.count; i++)
+    for (size_t i = 1; i <= pattern.args->head.count; i++)
         if (pattern.args [i].type == ZC_ARG_TO_DATA)
             zc_caller_bug ("zc_table_match: no ~b");
 }
