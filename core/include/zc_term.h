@@ -233,22 +233,35 @@ zc_term_t *zc_term_get (const zc_term_t *map, const zc_term_t *key);
 #else
 //  ---- macro machinery -----------------------------------------------------
 
+//  Only what is read is written: the rest of an argument stays as it was.
 static inline zc_arg_t
 zc_arg_head (unsigned count, bool literal)
 {
-    return (zc_arg_t) {.type = ZC_ARG_INT, {.head = {count, literal}}};
+    zc_arg_t arg;
+    arg.head.count = count;
+    arg.head.literal = literal;
+    return arg;
 }
-static inline zc_arg_t zc_arg_int (int64_t v)      { return (zc_arg_t) {.type = ZC_ARG_INT, {.i = v}}; }
-static inline zc_arg_t zc_arg_uint (uint64_t v)    { return (zc_arg_t) {.type = ZC_ARG_UINT, {.u = v}}; }
-static inline zc_arg_t zc_arg_double (double v)    { return (zc_arg_t) {.type = ZC_ARG_DOUBLE, {.d = v}}; }
-static inline zc_arg_t zc_arg_bool (bool v)        { return (zc_arg_t) {.type = ZC_ARG_BOOL, {.o = v}}; }
-static inline zc_arg_t zc_arg_text (const char *v) { return (zc_arg_t) {.type = ZC_ARG_TEXT, {.p = v}}; }
-static inline zc_arg_t zc_arg_data (const void *v) { return (zc_arg_t) {.type = ZC_ARG_DATA, {.p = v}}; }
-static inline zc_arg_t zc_arg_pid (zc_pid_t v)     { return (zc_arg_t) {.type = ZC_ARG_PID, {.pid = v}}; }
-static inline zc_arg_t zc_arg_ref (zc_ref_t v)     { return (zc_arg_t) {.type = ZC_ARG_REF, {.ref = v}}; }
-static inline zc_arg_t zc_arg_term (const zc_term_t *v) { return (zc_arg_t) {.type = ZC_ARG_TERM, {.p = v}}; }
-#define ZC_ARG_OUT(name, type_, TAG) \
-    static inline zc_arg_t zc_arg_to_##name (type_ v) { return (zc_arg_t) {.type = TAG, {.p = v}}; }
+
+#define ZC_ARG_IN(name, type_, TAG, member) \
+    static inline zc_arg_t \
+    zc_arg_##name (type_ v) \
+    { \
+        zc_arg_t arg; \
+        arg.type = TAG; \
+        arg.member = v; \
+        return arg; \
+    }
+ZC_ARG_IN (int, int64_t, ZC_ARG_INT, i)
+ZC_ARG_IN (uint, uint64_t, ZC_ARG_UINT, u)
+ZC_ARG_IN (double, double, ZC_ARG_DOUBLE, d)
+ZC_ARG_IN (bool, bool, ZC_ARG_BOOL, o)
+ZC_ARG_IN (text, const char *, ZC_ARG_TEXT, p)
+ZC_ARG_IN (data, const void *, ZC_ARG_DATA, p)
+ZC_ARG_IN (pid, zc_pid_t, ZC_ARG_PID, pid)
+ZC_ARG_IN (ref, zc_ref_t, ZC_ARG_REF, ref)
+ZC_ARG_IN (term, const zc_term_t *, ZC_ARG_TERM, p)
+#define ZC_ARG_OUT(name, type_, TAG) ZC_ARG_IN (to_##name, type_, TAG, p)
 ZC_ARG_OUT (i8, signed char *, ZC_ARG_TO_I8)
 ZC_ARG_OUT (char, char *, ZC_ARG_TEXT)
 ZC_ARG_OUT (i16, short *, ZC_ARG_TO_I16)
@@ -268,6 +281,7 @@ ZC_ARG_OUT (pid, zc_pid_t *, ZC_ARG_TO_PID)
 ZC_ARG_OUT (ref, zc_ref_t *, ZC_ARG_TO_REF)
 ZC_ARG_OUT (term, zc_term_t **, ZC_ARG_TO_TERM)
 #undef ZC_ARG_OUT
+#undef ZC_ARG_IN
 
 //  A type that is not listed does not compile: that is wanted.
 #define ZC_ARG(x) _Generic ((x), \
