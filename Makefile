@@ -120,11 +120,10 @@ $(BUILD)/tests/%: tests/core/%.c $(BUILD)/libzcluster.a
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ \
 	    $(if $(filter %/test_code%,$@),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) $(CHECK) $(LIBS)
 
-$(BUILD)/tests/demo: $(wildcard tests/demo/*.c) $(BUILD)/libzcluster.a
+$(BUILD)/tests/demo: $(wildcard tests/demo/*.[ch]) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) -Itests/demo -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ -rdynamic \
-	    $(BUILD)/libzcluster.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -Itests/demo $(filter %.c,$^) -o $@ $(WHOLE) $(LIBS)
 
 #  Fuzz targets with the kept inputs; make fuzz has them with libFuzzer.
 $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_main.c $(BUILD)/libzcluster.a
@@ -239,7 +238,7 @@ $(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_DIR)/libzcluste
 
 demo: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program $(BUILD)/tests/demo
-	@$(BUILD)/tests/demo $(BIN)/zcluster
+	@$(BUILD)/tests/demo $(BIN)/zcluster tests/code/quacking_duck.c
 
 #  ---- side by side with Erlang/OTP ----------------------------------------
 
@@ -339,7 +338,7 @@ help:
 	    'make sim              simulated clusters under faults: SEEDS=3000 FROM=1' \
     'make soak             the same for long: MINUTES=60' \
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
-	    'make demo             three nodes, a walk through what they can do' \
+	    'make demo             seven nodes, a walk through what they can do' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
 	    'make lint             style and static analysis' \
@@ -347,7 +346,7 @@ help:
 	    'make clean            remove build/' \
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
--include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(BUILD)/tests/demo.d
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d)
 .PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

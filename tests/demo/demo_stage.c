@@ -2,11 +2,12 @@
 
 #define _GNU_SOURCE
 #include "demo_stage.h"
+#include "demo_place.h"
+#include "demo_story.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <netinet/in.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,13 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { NODES = 8, LIMIT_MS = 10000, LINE = 4096 };
+enum { NODES = 8, LIMIT_MS = 10000, SILENT_MS = 100, LINE = 4096 };
 
 //  What came through a pipe and was not yet looked at.
 typedef struct {
@@ -38,11 +37,7 @@ typedef struct {
 } node_t;
 
 static node_t s_nodes [NODES];
-static const char *s_zcluster;
-static char s_folder [256];
-static bool s_color;
-static unsigned s_steps;
-static bool s_failed;
+static char s_zcluster [PATH_MAX];
 static volatile sig_atomic_t s_interrupted;
 
 static double
@@ -75,48 +70,17 @@ s_interrupt (int number)
     s_interrupted = number;
 }
 
-static int
-s_free_port (void)
-{
-    int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    bind (fd, (struct sockaddr *) &address, size);
-    getsockname (fd, (struct sockaddr *) &address, &size);
-    close (fd);
-    return ntohs (address.sin_port);
-}
-
 void
 demo_begin (const char *zcluster)
 {
-    const char *no_color = getenv ("NO_COLOR");
-    s_color = isatty (STDOUT_FILENO) && !(no_color && *no_color);
-    s_zcluster = zcluster;
+    if (!realpath (zcluster, s_zcluster))
+        snprintf (s_zcluster, sizeof s_zcluster, "%s", zcluster);
     struct sigaction action = {.sa_handler = s_interrupt};      //  interrupts poll
     sigaction (SIGINT, &action, NULL);
     sigaction (SIGTERM, &action, NULL);
     signal (SIGPIPE, SIG_IGN);
-    const char *tmp = getenv ("TMPDIR");
-    snprintf (s_folder, sizeof s_folder, "%s/zcluster-demo.XXXXXX", tmp && *tmp? tmp: "/tmp");
-    if (!mkdtemp (s_folder)) {
-        perror (s_folder);
-        exit (1);
-    }
-    char text [300];
-    setenv ("HOME", s_folder, 1);
-    snprintf (text, sizeof text, "%s/run", s_folder);
-    setenv ("ZCLUSTER_RUNTIME_DIR", text, 1);
-    snprintf (text, sizeof text, "127.0.0.1:%d", s_free_port ());
-    setenv ("ZCLUSTER_PORT_MAP", text, 1);
-}
-
-static int
-s_remove_one (const char *path, const struct stat *info, int type, struct FTW *walk)
-{
-    (void) info, (void) type, (void) walk;
-    return remove (path);
+    prctl (PR_SET_CHILD_SUBREAPER, 1);      //  a killed node's compiler becomes ours
+    demo_place_make ();
 }
 
 static void
@@ -128,25 +92,26 @@ s_forget (node_t *node)
     *node = (node_t) {.pid = 0};
 }
 
-int
-demo_end (void)
+void
+demo_clear (void)
 {
     for (int i = 0; i < NODES; i++)
         if (s_nodes [i].pid) {
             kill (s_nodes [i].pid, SIGKILL);
-            waitpid (s_nodes [i].pid, NULL, 0);
             s_forget (&s_nodes [i]);
         }
-    nftw (s_folder, s_remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    if (s_interrupted)
-        printf ("\ninterrupted\n");
-    else
-    if (s_failed)
-        printf ("\nStep %u did not hold.\n", s_steps);
-    else
-        printf ("\nAll %u steps held.\n", s_steps);
-    return s_failed || s_interrupted? 1: 0;
+    while (wait (NULL) > 0 || errno == EINTR)
+        continue;                   //  a compiler may still write there
+    demo_place_remove ();
 }
+
+bool
+demo_interrupted (void)
+{
+    return s_interrupted;
+}
+
+//  ---- what comes through a pipe -------------------------------------------
 
 //  Take the next line out of a reader. false: end, or not in time.
 static bool
@@ -173,68 +138,6 @@ s_read_line (reader_t *self, char line [LINE], long deadline)
     }
 }
 
-//  ---- the story -----------------------------------------------------------
-
-//  A reader at a terminal gets a moment to follow; nobody else waits.
-static void
-s_pause (void)
-{
-    fflush (stdout);
-    if (isatty (STDOUT_FILENO) && !s_interrupted)
-        poll (NULL, 0, 450);
-}
-
-static void
-s_print (const char *color, const char *before, const char *text)
-{
-    if (s_color)
-        printf ("%s%s%s\033[0m\n", color, before, text);
-    else
-        printf ("%s%s\n", before, text);
-}
-
-void
-demo_chapter (const char *title)
-{
-    puts ("");
-    s_print ("\033[1m", "== ", title);
-}
-
-void
-demo_prompt (const char *node, const char *text)
-{
-    char before [96] = "$ ";
-    if (node)
-        snprintf (before, sizeof before, "iex(%s)> ", node);
-    s_print ("\033[36m", before, text);
-    fflush (stdout);
-}
-
-//  What a node wrote to its log and nobody looked at.
-static void
-s_show_log (node_t *node)
-{
-    char line [LINE];
-    while (node->pid && s_read_line (&node->readers [DEMO_LOG], line, s_now_ms ()))
-        printf ("  (log of %s) %s\n", node->name, line);
-}
-
-void
-demo_check (bool held, const char *claim)
-{
-    s_steps++;
-    s_failed = !held;
-    if (s_interrupted)
-        exit (demo_end ());
-    s_print (held? "\033[32m": "\033[31m", held? "  ✓ ": "  ✗ DID NOT HOLD: ", claim);
-    s_pause ();
-    if (!held) {
-        for (int i = 0; i < NODES; i++)
-            s_show_log (&s_nodes [i]);
-        exit (demo_end ());
-    }
-}
-
 //  ---- nodes ---------------------------------------------------------------
 
 static node_t *
@@ -255,7 +158,7 @@ s_become (int input, int output, int log, char *const argv [])
     dup2 (output, 1);
     dup2 (log, 2);
     signal (SIGINT, SIG_IGN);       //  Ctrl-C is for the demo, which ends us
-    execv (argv [0], argv);
+    execvp (argv [0], argv);
     _exit (127);
 }
 
@@ -316,27 +219,53 @@ demo_expect_each (const char *name, int count, const char *const *texts)
     long deadline = s_deadline ();
     unsigned seen = 0;
     for (int i = 0; i < count && node && s_read_line (&node->readers [0], line, deadline); i++) {
-        puts (line);
-        for (int j = 0; j < count; j++)
-            seen |= (strcmp (line, texts [j]) == 0? 1u: 0u) << j;
+        demo_say ("", line);
+        int j = 0;
+        while (j < count && (seen & 1u << j || strcmp (line, texts [j]) != 0))
+            j++;
+        if (j < count)
+            seen |= 1u << j;
     }
     return seen == (1u << count) - 1;
 }
 
-bool
-demo_expect (const char *name, int what, const char *text)
+//  Show lines, each with something before it, up to one that contains `text`.
+static bool
+s_wait (const char *name, int what, const char *before, const char *text)
 {
     node_t *node = s_find (name);
     char line [LINE];
     long deadline = s_deadline ();
     while (node && s_read_line (&node->readers [what], line, deadline)) {
-        printf ("%s%s\n", what == DEMO_LOG? "  (log) ": "", line);
+        demo_say (before, line);
         if (strstr (line, text))
             return true;
     }
     if (!s_interrupted)
         printf ("  (%s never said: %s)\n", name, text);
     return false;
+}
+
+bool
+demo_expect (const char *name, int what, const char *text)
+{
+    return s_wait (name, what, what == DEMO_LOG? "  (log) ": "", text);
+}
+
+bool
+demo_hear (const char *name, const char *text)
+{
+    char before [96];
+    snprintf (before, sizeof before, "  (at %s) ", name);
+    return s_wait (name, DEMO_OUTPUT, before, text);
+}
+
+bool
+demo_ask (const char *name, const char *session, const char *command, const char *text)
+{
+    demo_prompt (name, session);
+    demo_tell (name, "%s", command);
+    return !text || demo_expect (name, DEMO_OUTPUT, text);
 }
 
 void
@@ -348,6 +277,35 @@ demo_kill (const char *name)
     kill (node->pid, SIGKILL);
     waitpid (node->pid, NULL, 0);
     s_forget (node);
+}
+
+bool
+demo_silent (const char *name)
+{
+    node_t *node = s_find (name);
+    char line [LINE];
+    long deadline = s_now_ms () + (long) (SILENT_MS * s_scale ());
+    bool silent = node && !s_read_line (&node->readers [DEMO_OUTPUT], line, deadline);
+    if (!silent)
+        demo_say ("", node? line: "  (it is not there)");
+    return silent && !s_interrupted;
+}
+
+//  What a node wrote to its log and nobody looked at.
+static void
+s_show_log (node_t *node)
+{
+    char line [LINE], before [96];
+    snprintf (before, sizeof before, "  (log of %s) ", node->name);
+    while (node->pid && s_read_line (&node->readers [DEMO_LOG], line, s_now_ms ()))
+        demo_say (before, line);
+}
+
+void
+demo_show_logs (void)
+{
+    for (int i = 0; i < NODES; i++)
+        s_show_log (&s_nodes [i]);
 }
 
 bool
@@ -374,14 +332,12 @@ demo_ended (const char *name)
     return closed && status == 0;
 }
 
-bool
-demo_zcluster (const char *text, const char *arg1, const char *arg2, const char *arg3)
+//  ---- other programs ------------------------------------------------------
+
+//  Run a program and show what it prints: its errors last.
+static bool
+s_run_and_show (const char *text, const char *const argv [])
 {
-    char shown [256];
-    snprintf (shown, sizeof shown, "zcluster %s%s%s%s%s", arg1, arg2? " ": "", arg2? arg2: "",
-              arg3? " ": "", arg3? arg3: "");
-    demo_prompt (NULL, shown);
-    const char *const argv [] = {s_zcluster, arg1, arg2, arg3, NULL};
     int input;
     reader_t reader = {0}, errors = {0};
     pid_t pid = s_run ((char *const *) (uintptr_t) argv, &input, &reader.fd, &errors.fd);
@@ -389,11 +345,11 @@ demo_zcluster (const char *text, const char *arg1, const char *arg2, const char 
     bool found = !text;
     long deadline = s_deadline ();
     while (s_read_line (&reader, line, deadline)) {
-        puts (line);
+        demo_say ("", line);
         found = text && (found || strstr (line, text));
     }
     while (s_read_line (&errors, line, deadline))
-        puts (line);
+        demo_say ("", line);
     if (s_interrupted || s_now_ms () >= deadline)
         kill (pid, SIGKILL);
     int status = -1;
@@ -402,4 +358,23 @@ demo_zcluster (const char *text, const char *arg1, const char *arg2, const char 
     close (errors.fd);
     close (reader.fd);
     return found && status == 0;
+}
+
+bool
+demo_zcluster (const char *text, const char *arg1, const char *arg2, const char *arg3)
+{
+    char shown [256];
+    snprintf (shown, sizeof shown, "zcluster %s%s%s%s%s", arg1, arg2? " ": "", arg2? arg2: "",
+              arg3? " ": "", arg3? arg3: "");
+    demo_prompt (NULL, shown);
+    const char *const argv [] = {s_zcluster, arg1, arg2, arg3, NULL};
+    return s_run_and_show (text, argv);
+}
+
+bool
+demo_shell (const char *text, const char *command)
+{
+    demo_prompt (NULL, command);
+    const char *const argv [] = {"/bin/sh", "-c", command, NULL};
+    return s_run_and_show (text, argv);
 }
