@@ -14,14 +14,14 @@ void
 demo_balanced_runs (void)
 {
     demo_chapter ("Balanced runs");
-    demo_check (demo_ask (NODE1, "Cluster.run_sync_auto_detect(\n"
+    demo_check (demo_ask (NODE1, "run_sync_auto_detect(\n"
                                  "  :" NODE3 ", Demo, :sum, [1000]\n"
                                  ")", "run_sync " NODE3, "{:" NODE3 ", 500500}"),
                 "it ran on the node that was named, node1 waited for the result");
     demo_ask (NODE1, "nodes = Node.list([:this, :visible])", "list_all", NODE1);
     demo_ask (NODE1, "for run <- 1..6 do\n"
                      "  node = Enum.at(nodes, rem(run, 3))      # round robin\n"
-                     "  Cluster.run_sync_auto_detect(node, Demo, :sum, [1000])\n"
+                     "  run_sync_auto_detect(node, Demo, :sum, [1000])\n"
                      "  |> IO.inspect()\n"
                      "end", "balance 6", NULL);
     static const char *const results [] = {

@@ -8,7 +8,7 @@ enum { QUACK_MS = 500 };
 
 //  ---- runs ----------------------------------------------------------------
 
-//  Cluster.answer (task, module, function, args): what runs over there.
+//  Demo.Runs.answer (task, module, function, args): what runs over there.
 static zc_term_t *
 s_answer (const zc_term_t *args)
 {
@@ -20,7 +20,7 @@ s_answer (const zc_term_t *args)
     return NULL;
 }
 
-ZC_MODULE (Cluster, {"answer", 4, s_answer});
+ZC_MODULE_NAMED (runs, "Demo.Runs", {"answer", 4, s_answer});
 
 static zc_term_t *
 s_take_response (void *arg)
@@ -37,7 +37,7 @@ static zc_term_t *
 s_run_sync (const char *node, const char *module, const char *function, zc_term_t *args)
 {
     zc_task_t task = zc_task_async (s_take_response, NULL);
-    zc_node_spawn (node, "Cluster", "answer", "[~p, ~a, ~a, ~t]", task.pid, module, function, args);
+    zc_node_spawn (node, "Demo.Runs", "answer", "[~p, ~a, ~a, ~t]", task.pid, module, function, args);
     zc_term_destroy (&args);
     return zc_task_await (task, demo_limit_ms);
 }
@@ -87,7 +87,7 @@ s_spread (const char *module)
     demo_show (zc_code_spread (module, NULL));
 }
 
-//  A duck here, or a node that knows none.
+//  QuackingDuck.start (QUACK_MS)
 static void
 s_start_duck (void *arg)
 {

@@ -117,21 +117,22 @@ demo_a_node_dies (void)
                 "as another incarnation: the old pid reaches nobody");
 }
 
-void
-demo_other_services (void)
+//  node2 wants what node1 has.
+static void
+s_a_lock (void)
 {
-    demo_chapter ("Other distribution services");
-    demo_check (demo_ask (NODE1, ":rpc.call(:" NODE2 ", Kernel, :abs, [-1])", "abs " NODE2, "1"),
-                "node2 calculated it");
-
-    demo_check (demo_ask (NODE1, ":global.set_lock({:some_resource, self()})", "set_lock", "true"),
-                "node1 has a lock that all nodes respect");
-    demo_ask (NODE2, ":global.set_lock({:some_resource, self()})", "set_lock", NULL);
+    const char *set = ":global.set_lock({:some_resource, self()})";
+    demo_check (demo_ask (NODE1, set, "set_lock", "true"), "node1 has a lock that all nodes respect");
+    demo_ask (NODE2, set, "set_lock", NULL);
     demo_check (demo_silent (NODE2), "node2 hangs: it waits for the lock of node1 …");
     demo_check (demo_ask (NODE1, ":global.del_lock({:some_resource, self()})", "del_lock", "true")
-                && demo_hear (NODE2, "true"),
-                "… and has it, soon after node1 has released it");
+                && demo_hear (NODE2, "true"), "… and has it, soon after node1 has released it");
+}
 
+//  Something is done while the lock is held, or not at all. node2 has it at first.
+static void
+s_transactions (void)
+{
     demo_check (demo_ask (NODE1, ":global.trans(\n"
                                  "  {:some_resource, self()},\n"
                                  "  fn -> do_something_with(large_data) end,\n"
@@ -148,4 +149,14 @@ demo_other_services (void)
     bool done = demo_expect (NODE1, DEMO_OUTPUT, ":done");
     demo_check (done && demo_ask (NODE2, ":global.set_lock({:some_resource, self()})", "set_lock",
                                   "true"), "… and leaves the lock to who comes next");
+}
+
+void
+demo_other_services (void)
+{
+    demo_chapter ("Other distribution services");
+    demo_check (demo_ask (NODE1, ":rpc.call(:" NODE2 ", Kernel, :abs, [-1])", "abs " NODE2, "1"),
+                "node2 calculated it");
+    s_a_lock ();
+    s_transactions ();
 }
