@@ -245,8 +245,11 @@ s_key_size (const char *at)
     else
     if (zc_is_word (*at) && !zc_is_digit (*at))
         size = zc_word_size (at);
-    else
+    else {
+        //  "&: 1" has a key, "&:u.f/1" is a function of :u: as in Elixir, a blank tells
         size = zc_operator_size (at);
+        return at [size] == ':' && strchr (" \t\r\n", at [size + 1]) && at [size + 1]? size: 0;
+    }
     return at [size] == ':' && at [size + 1] != ':'? size: 0;
 }
 

@@ -456,7 +456,7 @@ START_TEST (texts_print_as_elixir_prints_them)
         "'abc'", "'it\\'s \"'", "[]", "[0, 1]", "[255]", "[1 | 2]", "[a: 1]", "[{:a, 1}, 2]",
         "[\"a b\": 1, Foo: 2, +: 3, nil: 4]", "[{Foo, 1}]", "%{}", "%{a: 1, bb: 2, c: 3}",
         "%{Foo => 2, :a => 1}", "%{1 => 2, :a => 3}", "{}", "{:a, [b: 1]}", "&Duck.quack/0",
-        "&:erlang.node/0", "&Kernel.+/2", "&Foo.\"a b\"/1", "\"\\a\\b\\d\\e\\f\\r\\v\"",
+        "&:erlang.node/0", "[&:erlang.node/0]", "[&: 1]", "&Kernel.+/2", "&Foo.\"a b\"/1", "\"\\a\\b\\d\\e\\f\\r\\v\"",
         "100000000000000000000000000000000000000000000000000"
     };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
