@@ -20,6 +20,7 @@
 #include "zc_test.h"
 #include "process/zc_hooks.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -514,6 +515,22 @@ zt_thaw (zt_node_t *node)
 //  Runtime directory and port map of this program's nodes.
 static char zt_dir [64];
 
+//  A port that nobody has, below those that the system gives out itself.
+static inline int
+zt_free_port (void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+    int port = 10000 + (int) (getpid () % 20000), taken = -1;
+    while (taken != 0) {
+        int fd = socket (AF_INET, SOCK_STREAM, 0);
+        address.sin_port = htons ((uint16_t) ++port);
+        taken = bind (fd, (struct sockaddr *) &address, sizeof address);
+        close (fd);
+    }
+    return port;
+}
+
 static inline void
 zt_enter_dir (void)
 {
@@ -521,7 +538,7 @@ zt_enter_dir (void)
     snprintf (zt_dir, sizeof zt_dir, "/tmp/zt_cluster_XXXXXX");
     if (!mkdtemp (zt_dir))
         abort ();
-    snprintf (port, sizeof port, "127.0.0.1:%d", 20000 + (int) (getpid () % 20000));
+    snprintf (port, sizeof port, "127.0.0.1:%d", zt_free_port ());
     setenv ("ZCLUSTER_RUNTIME_DIR", zt_dir, 1);
     setenv ("ZCLUSTER_PORT_MAP", port, 1);
 }
