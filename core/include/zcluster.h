@@ -8,6 +8,7 @@
 #define ZCLUSTER_VERSION_TEXT "0.1.0"
 
 #include "zc_term.h"
+#include "zc_list.h"
 #include "zc_process.h"
 #include "zc_module.h"
 #include "zc_code.h"

@@ -254,11 +254,9 @@ static bool
 s_has (const zc_term_t *list, const zc_term_t *atom)
 {
     bool has = false;
-    for (size_t i = 0; i < zc_term_length (list) && !has; i++) {
-        zc_term_t *element = zc_term_element (list, i);
-        has = zc_term_equal (element, atom);
-        zc_term_destroy (&element);
-    }
+    size_t at = 0;
+    for (zc_term_t *item; !has && (item = zc_term_next (list, &at)); zc_term_destroy (&item))
+        has = zc_term_equal (item, atom);
     return has;
 }
 

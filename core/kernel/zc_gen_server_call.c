@@ -165,11 +165,9 @@ void
 zc_gen_server_abcast_format (const zc_term_t *nodes, const char *name, zc_format_t request)
 {
     zc_term_t *list = s_nodes (nodes), *term = zc_term_build (request);
-    for (size_t i = 0; i < zc_term_length (list); i++) {
-        zc_term_t *node = zc_term_element (list, i);
+    size_t at = 0;
+    for (zc_term_t *node; (node = zc_term_next (list, &at)); zc_term_destroy (&node))
         zc_gen_server_cast (s_on (name, node), "~t", term);
-        zc_term_destroy (&node);
-    }
     zc_term_destroy (&term);
     zc_term_destroy (&list);
 }

@@ -2,8 +2,6 @@
 
 #include "zc_given.h"
 
-#include <string.h>
-
 zc_term_t *
 zc_given (const zc_term_t *args, size_t index)
 {
@@ -50,20 +48,10 @@ zc_given_atom (const zc_term_t *args, size_t index)
 zc_term_t *
 zc_given_option (const zc_term_t *options, const char *key)
 {
-    size_t count;
-    zc_term_t **items = zc_term_elements (options, &count), *value = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const char *name;
-        zc_term_t *found;
-        if (!value && zc_term_match (items [i], "{~a, ~t}", &name, &found)) {
-            if (strcmp (name, key) == 0)
-                value = found;
-            else
-                zc_term_destroy (&found);
-        }
-        zc_term_destroy (&items [i]);
-    }
-    zc_free (items);
+    zc_term_t *value = NULL;
+    size_t at = 0;
+    for (zc_term_t *item; !value && (item = zc_term_next (options, &at)); zc_term_destroy (&item))
+        zc_term_match (item, "{~a, ~t}", key, &value);
     return value;
 }
 

@@ -8,7 +8,8 @@
 
 #include "zc_node.h"
 #include "zc_module.h"
-#include "term/zc_list.h"
+#include "zc_list.h"
+#include "term/zc_codec.h"
 
 #include <string.h>
 

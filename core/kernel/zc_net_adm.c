@@ -7,7 +7,6 @@
 #include "zcluster.h"
 #include "dist/zc_portmap.h"
 #include "process/zc_hooks.h"
-#include "term/zc_list.h"
 
 #include <ctype.h>
 #include <netdb.h>
@@ -169,17 +168,15 @@ zc_net_adm_host_file (void)
 static void
 s_ping_all (const zc_term_t *names, const char *host, zc_terms_t *nodes)
 {
-    for (size_t i = 0; i < zc_term_length (names); i++) {
-        zc_term_t *item = zc_term_element (names, i);
-        const char *name;
-        char node [ZC_NODE_NAME_MAX + 256];
+    const char *name;
+    char node [ZC_NODE_NAME_MAX + 256];
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (names, &at)); zc_term_destroy (&item))
         if (zc_term_match (item, "{~s, _}", &name)) {
             snprintf (node, sizeof node, "%s@%s", name, host);
             if (zc_node_ping (node))
                 zc_terms_add (nodes, zc_term_new ("~a", (const char *) node));
         }
-        zc_term_destroy (&item);
-    }
 }
 
 zc_term_t *
@@ -188,16 +185,15 @@ zc_net_adm_world_list (const zc_term_t *hosts)
     zc_terms_t nodes = {0};
     if (zc_list_length (hosts) < 0)
         zc_error ("{badarg, [{net_adm, world_list, [~t], []}]}", hosts);
-    for (size_t i = 0; i < zc_term_length (hosts); i++) {
-        zc_term_t *item = zc_term_element (hosts, i);
-        const char *host;
+    const char *host;
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (hosts, &at)); zc_term_destroy (&item)) {
         if (!zc_term_match (item, "~a", &host))
             zc_error ("{badarg, [{net_adm, world_list, [~t], []}]}", hosts);
         zc_term_t *names = zc_net_adm_names (host);
         if (names)
             s_ping_all (names, host, &nodes);
         zc_term_destroy (&names);
-        zc_term_destroy (&item);
     }
     return zc_terms_list (&nodes);
 }

@@ -3,7 +3,6 @@
 //  Texts are Erlang's strings here, lists of characters.
 
 #include "zcluster.h"
-#include "term/zc_list.h"
 
 #include <string.h>
 
@@ -33,12 +32,11 @@ s_text (const zc_term_t *term, const char *function, const zc_term_t *args)
     if (length < 0)
         s_badarg (function, args);
     char *chars = zc_alloc ((size_t) length + 1);
-    for (size_t i = 0; i < (size_t) length; i++) {
-        unsigned char c;
-        if (!zc_term_match (zc_term_element (term, i), "~i", &c) || !c)
+    size_t at = 0, size = 0;
+    unsigned char c;
+    for (zc_term_t *item; (item = zc_term_next (term, &at)); chars [size++] = (char) c)
+        if (!zc_term_match (item, "~i", &c) || !c)
             s_badarg (function, args);
-        chars [i] = (char) c;
-    }
     return chars;
 }
 
@@ -50,12 +48,12 @@ s_names (const zc_term_t *args)
     if (!names)
         return zc_term_new ("{error, address}");
     zc_terms_t items = {0};
-    for (size_t i = 0; i < zc_term_length (names); i++) {
-        const char *name;
-        int port;
-        zc_term_match (zc_term_element (names, i), "{~s, ~i}", &name, &port);
-        zc_terms_add (&items, zc_term_new ("{~t, ~i}", s_chars (name), port));
-    }
+    const char *name;
+    int port;
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (names, &at));)
+        if (zc_term_match (item, "{~s, ~i}", &name, &port))
+            zc_terms_add (&items, zc_term_new ("{~t, ~i}", s_chars (name), port));
     return zc_term_new ("{ok, ~t}", zc_terms_list (&items));
 }
 

@@ -37,18 +37,15 @@ s_destroy (void *arg)
 static void
 s_meet_all (zc_net_kernel_t *self, zc_term_t *names)
 {
-    size_t count = zc_term_type (names) == ZC_LIST? zc_term_length (names): 0;
-    for (size_t i = 0; i < count; i++) {
-        zc_term_t *name = zc_term_element (names, i);
-        const char *text;
-        uint32_t creation;
+    const char *text;
+    uint32_t creation;
+    size_t at = 0;
+    for (zc_term_t *name; (name = zc_term_next (names, &at)); zc_term_destroy (&name))
         if (zc_term_match (name, "{~a, ~i}", &text, &creation)) {
             zc_core_enter ();
             zc_mesh_meet (self, text, creation);
             zc_core_leave ();
         }
-        zc_term_destroy (&name);
-    }
     zc_term_destroy (&names);
 }
 

@@ -11,7 +11,6 @@
 
 #include "zcluster.h"
 #include "process/zc_hooks.h"
-#include "term/zc_list.h"
 
 static const char s_scope [] = "pg2_groups";
 
@@ -194,12 +193,10 @@ zc_pg2_which_groups (void)
     zc_pg2_start ();
     zc_term_t *all = zc_pg_which_groups (s_scope), *name;
     zc_terms_t groups = {0};
-    for (size_t i = 0; i < zc_term_length (all); i++) {
-        zc_term_t *item = zc_term_element (all, i);
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (all, &at)); zc_term_destroy (&item))
         if (zc_term_match (item, "{group, ~t}", &name))
             zc_terms_add (&groups, name);
-        zc_term_destroy (&item);
-    }
     zc_term_destroy (&all);
     return zc_terms_list (&groups);
 }

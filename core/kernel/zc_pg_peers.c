@@ -149,13 +149,11 @@ void
 zc_pg_peers_find (zc_pg_t *self)
 {
     zc_term_t *nodes = zc_node_list (ZC_NODES_CONNECTED);
-    for (size_t i = 0; i < zc_term_length (nodes); i++) {
-        zc_term_t *node = zc_term_element (nodes, i);
-        const char *name;
+    const char *name;
+    size_t at = 0;
+    for (zc_term_t *node; (node = zc_term_next (nodes, &at)); zc_term_destroy (&node))
         if (zc_term_match (node, "~a", &name))
             zc_pg_peers_find_on (self, name);
-        zc_term_destroy (&node);
-    }
     zc_term_destroy (&nodes);
 }
 

@@ -12,6 +12,7 @@
 //  dropped.
 
 #include "zc_pg_scope.h"
+#include "base/zc_caller.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -22,7 +22,7 @@
 
 #include "zcluster.h"
 #include "base/zc_hash.h"
-#include "term/zc_list.h"
+#include "term/zc_codec.h"
 
 //  All its memory is the scope process's own.
 typedef struct {

@@ -11,6 +11,7 @@
 
 #include "zc_registry_table.h"
 #include "zc_gen_server_loop.h"
+#include "zc_list.h"
 
 #include <string.h>
 
@@ -55,13 +56,12 @@ s_put_count (const s_registry_t *self)
 static zc_term_t *
 s_append (zc_term_t *list, zc_term_t *item)
 {
-    size_t count = 0;
-    zc_term_t **items = list? zc_term_elements (list, &count): NULL;
-    items = zc_realloc (items, (count + 1) * sizeof *items);
-    items [count] = item;
-    zc_term_t *longer = zc_term_list (items, count + 1);
+    zc_term_t *last = zc_term_list (&item, 1);
+    if (!list)
+        return last;
+    zc_term_t *longer = zc_list_append (list, last);
     zc_term_destroy (&list);
-    zc_free (items);
+    zc_term_destroy (&last);
     return longer;
 }
 
@@ -69,18 +69,18 @@ s_append (zc_term_t *list, zc_term_t *item)
 static zc_term_t *
 s_without (zc_term_t *list, zc_format_t pattern, size_t *removed)
 {
-    size_t count, kept = 0;
-    zc_term_t **items = zc_term_elements (list, &count);
-    for (size_t i = 0; i < count; i++)
-        if (zc_term_take (items [i], pattern))
-            zc_term_destroy (&items [i]);
+    zc_terms_t kept = {0};
+    size_t at = 0;
+    *removed = 0;
+    for (zc_term_t *item; (item = zc_term_next (list, &at));)
+        if (zc_term_take (item, pattern)) {
+            zc_term_destroy (&item);
+            ++*removed;
+        }
         else
-            items [kept++] = items [i];
-    *removed = count - kept;
-    zc_term_t *shorter = zc_term_list (items, kept);
+            zc_terms_add (&kept, item);
     zc_term_destroy (&list);
-    zc_free (items);
-    return shorter;
+    return zc_terms_list (&kept);
 }
 
 //  ---- the server ----------------------------------------------------------
@@ -126,14 +126,10 @@ static void
 s_forget (s_registry_t *self, zc_pid_t pid)
 {
     zc_term_t *who = zc_term_new ("~p", pid), *list = zc_registry_get (self->table, "pid", who);
-    size_t count = 0;
-    zc_term_t **keys = list? zc_term_elements (list, &count): NULL;
-    for (size_t i = 0; i < count; i++) {
-        s_drop (self, keys [i], pid);
-        zc_term_destroy (&keys [i]);
-    }
+    size_t at = 0;
+    for (zc_term_t *key; list && (key = zc_term_next (list, &at)); zc_term_destroy (&key))
+        s_drop (self, key, pid);
     s_remove (self->table, "pid", who);
-    zc_free (keys);
     zc_term_destroy (&list);
     zc_term_destroy (&who);
 }

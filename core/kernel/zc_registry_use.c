@@ -1,6 +1,7 @@
 //  zc_registry_use.c - who uses a registry: requests to it, looks into its table
 
 #include "zc_registry_table.h"
+#include "zc_list.h"
 #include "base/zc_caller.h"
 
 #include <stdio.h>
@@ -88,18 +89,13 @@ zc_term_t *
 zc_registry_values (const char *name, const zc_term_t *key, zc_pid_t pid)
 {
     zc_term_t *entries = zc_registry_lookup (name, key);
-    size_t count, mine = 0;
-    zc_term_t **items = zc_term_elements (entries, &count), *value;
-    for (size_t i = 0; i < count; i++) {
-        bool match = zc_term_match (items [i], "{~p, ~t}", pid, &value);
-        zc_term_destroy (&items [i]);
-        if (match)
-            items [mine++] = value;
-    }
-    zc_term_t *values = zc_term_list (items, mine);
-    zc_free (items);
+    zc_terms_t values = {0};
+    size_t at = 0;
+    for (zc_term_t *item, *value; (item = zc_term_next (entries, &at)); zc_term_destroy (&item))
+        if (zc_term_match (item, "{~p, ~t}", pid, &value))
+            zc_terms_add (&values, value);
     zc_term_destroy (&entries);
-    return values;
+    return zc_terms_list (&values);
 }
 
 zc_term_t *

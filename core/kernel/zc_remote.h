@@ -10,7 +10,6 @@
 #define ZC_REMOTE_H_INCLUDED
 
 #include "zcluster.h"
-#include "term/zc_list.h"
 
 //  The two messages that can answer a request, as cases of a receive.
 #define ZC_ERPC_FAILED(request, reason) \

@@ -207,11 +207,9 @@ s_init (zc_gen_server_t *server, void *arg)
                    &self->max_children, &specs);
     self->strategy = (zc_strategy_t) strategy;
     self->restarts = zc_alloc ((self->max_restarts + 1) * sizeof *self->restarts);
-    for (size_t i = 0; i < zc_term_length (specs); i++) {
-        zc_term_t *spec = zc_term_element (specs, i);
+    size_t at = 0;
+    for (zc_term_t *spec; (spec = zc_term_next (specs, &at)); zc_term_destroy (&spec))
         s_start_first (self, spec);
-        zc_term_destroy (&spec);
-    }
     zc_term_destroy (&specs);
 }
 

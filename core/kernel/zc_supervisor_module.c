@@ -5,6 +5,7 @@
 //                             strategy: one_for_one, name: Chat.Supervisor)
 
 #include "zc_given.h"
+#include "zc_list.h"
 #include "zc_module.h"
 #include "zc_task.h"
 #include "process/zc_hooks.h"
@@ -223,14 +224,15 @@ s_start_task (const zc_term_t *args)
 static zc_term_t *
 s_children (const zc_term_t *args)
 {
-    size_t count, running = 0;
-    zc_term_t **items = zc_term_elements (s_which_children (args), &count);
-    for (size_t i = 0; i < count; i++) {
-        zc_pid_t pid;
-        if (zc_term_match (items [i], "{_, ~p, _, _}", &pid))
-            items [running++] = zc_term_new ("~p", pid);
-    }
-    return zc_term_list (items, running);
+    zc_term_t *children = s_which_children (args);
+    zc_terms_t pids = {0};
+    zc_pid_t pid;
+    size_t at = 0;
+    for (zc_term_t *child; (child = zc_term_next (children, &at)); zc_term_destroy (&child))
+        if (zc_term_match (child, "{_, ~p, _, _}", &pid))
+            zc_terms_add (&pids, zc_term_new ("~p", pid));
+    zc_term_destroy (&children);
+    return zc_terms_list (&pids);
 }
 
 ZC_MODULE_NAMED (supervisor, "Supervisor",

@@ -68,15 +68,10 @@ zc_terms_add (zc_terms_t *self, zc_term_t *term)
 zc_term_t *
 zc_terms_list (zc_terms_t *self)
 {
-    s_writer_t writer;
-    s_begin (&writer);
-    for (size_t i = 0; i < self->count; i++) {
-        s_put (&writer, zc_term_data (self->items [i]));
-        zc_term_destroy (&self->items [i]);
-    }
+    zc_term_t *list = zc_term_list (self->items, self->count);
     zc_block_free (self->items);
     *self = (zc_terms_t) {0};
-    return s_end (&writer);
+    return list;
 }
 
 zc_term_t *

@@ -2,8 +2,6 @@
 
 #include "zc_test.h"
 
-#include "term/zc_list.h"
-
 static zc_term_t *
 s_term (const char *text)
 {

@@ -1,7 +1,6 @@
 //  test_pg2.c - named groups as the older course notes use them
 
 #include "zt_cluster.h"
-#include "term/zc_list.h"
 
 //  ---- commands of the nodes -----------------------------------------------
 

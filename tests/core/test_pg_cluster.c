@@ -1,7 +1,6 @@
 //  test_pg_cluster.c - process groups over nodes that come, go and part
 
 #include "zt_cluster.h"
-#include "term/zc_list.h"
 
 //  ---- commands of the nodes -----------------------------------------------
 
