@@ -6,7 +6,6 @@
 //  Erlang  code, the parts of it that concern a running node; Elixir  IEx.Helpers
 
 #include "zc_code.h"
-#include "zc_code_spread.h"
 #include "zc_io.h"
 #include "zc_process.h"
 
@@ -110,7 +109,6 @@ s_all_loaded (const zc_term_t *args)
 
 ZC_MODULE_NAMED (code, "code",
     {"load_file", 1, s_load_file}, {"load_binary", 3, s_load_binary},
-    {"load_for_nl", 3, zc_code_load_for_nl},
     {"get_object_code", 1, s_get_object_code}, {"purge", 1, s_purge},
     {"soft_purge", 1, s_soft_purge}, {"delete", 1, s_delete}, {"check_old_code", 1, s_check_old},
     {"check_process_code", 2, s_check_process}, {"is_loaded", 1, s_is_loaded},

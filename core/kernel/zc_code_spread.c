@@ -1,94 +1,41 @@
 //  zc_code_spread.c - nl: send a module to other nodes, to all at the same time
 //
-//      caller                                 each node
-//        ── spawn request, monitor: ──────────>  load_for_nl (Module, File, Binary)
-//           code:load_for_nl                     loads, and ends with what came of it
-//        <── DOWN, Reason ─────────────────────
-//
-//  One signal tells the result, the death and the loss of the node.
+//  A call of code:load_binary on each of them, with the object file as an argument;
+//  what is left to do is to word the outcomes as the shell does.
 
-#include "zc_code_spread.h"
-#include "zc_code.h"
-#include "zc_node.h"
-#include "process/zc_hooks.h"
+#include "zcluster.h"
 
-zc_term_t *
-zc_code_load_for_nl (const zc_term_t *args)
-{
-    const char *module, *file;
-    const void *data;
-    size_t size;
-    zc_term_t *reason;
-    if (!zc_term_match (args, "[~a, ~s, ~b]", &module, &file, &data, &size))
-        zc_exit ("badarg");
-    zc_term_t *result = zc_code_load_binary (module, file, data, size);
-    if (zc_term_match (result, "{error, ~t}", &reason))
-        zc_exit ("{error, ~t}", reason);
-    zc_exit ("loaded");
-}
-
-//  Wait for a request's end. Its reason, noconnection where there was no process.
+//  What nl says of a node. outcome: {ok, Value} or {Class, Term}, as of zc_erpc_call.
 static zc_term_t *
-s_outcome (zc_ref_t ref)
+s_item (const zc_term_t *node, const zc_term_t *module, const zc_term_t *outcome)
 {
-    zc_term_t *reason = NULL, *message = NULL;
-    int answer = zc_receive_quietly (-1, 2, (const zc_format_t [2]) {
-                                     ZC_FORMAT ("{spawn_reply, ~r, ok, _}", ref),
-                                     ZC_FORMAT ("{spawn_reply, ~r, error, ~t}", ref, &reason)},
-                                     NULL);
-    if (answer == 0)
-        zc_receive_quietly (-1, 1, (const zc_format_t [1]) {
-                            ZC_FORMAT ("{:DOWN, ~r, process, _, ~t}", ref, &reason)}, &message);
-    zc_term_destroy (&message);
-    return reason;
-}
-
-//  What nl says of a node.
-static zc_term_t *
-s_item (const zc_term_t *node, const zc_term_t *module, zc_ref_t ref)
-{
-    zc_term_t *outcome = s_outcome (ref), *reason, *item;
-    if (zc_term_match (outcome, "loaded"))
+    zc_term_t *reason = NULL, *item;
+    if (zc_term_match (outcome, "{ok, {module, _}}"))
         item = zc_term_new ("{~t, loaded, ~t}", node, module);
     else
-    if (zc_term_match (outcome, "noconnection"))
+    if (zc_term_match (outcome, "{error, {erpc, noconnection}}"))
         item = zc_term_new ("{~t, badrpc, nodedown}", node);
-    else
-    if (zc_term_match (outcome, "{error, ~t}", &reason)) {
+    else {
+        if (!zc_term_match (outcome, "{ok, {error, ~t}}", &reason))
+            zc_term_match (outcome, "{_, ~t}", &reason);
         item = zc_term_new ("{~t, error, ~t}", node, reason);
-        zc_term_destroy (&reason);
     }
-    else                            //  no such function over there, killed …
-        item = zc_term_new ("{~t, error, ~t}", node, outcome);
-    zc_term_destroy (&outcome);
+    zc_term_destroy (&reason);
     return item;
 }
 
-//  Send to each, then hear from each.
+//  The outcomes of all, in the order of the nodes.
 static zc_term_t *
-s_spread (const zc_term_t *nodes, const zc_term_t *module, const zc_term_t *args)
+s_items (const zc_term_t *nodes, const zc_term_t *module, const zc_term_t *outcomes)
 {
-    size_t count = zc_term_length (nodes);
-    zc_ref_t *refs = zc_alloc ((count + 1) * sizeof *refs);
-    for (size_t i = 0; i < count; i++) {
-        const char *name;
-        zc_term_t *node = zc_term_element (nodes, i);
-        if (!zc_term_match (node, "~a", &name))
-            zc_exit ("{badarg, [{code, nl, [~t], []}]}", nodes);
-        refs [i] = zc_spawn_request (name, "code", "load_for_nl", ZC_SPAWN_MONITOR, "~t", args);
-        zc_term_destroy (&node);
+    zc_terms_t items = {0};
+    size_t node_at = 0, outcome_at = 0;
+    for (zc_term_t *node; (node = zc_term_next (nodes, &node_at)); zc_term_destroy (&node)) {
+        zc_term_t *outcome = zc_term_next (outcomes, &outcome_at);
+        zc_terms_add (&items, s_item (node, module, outcome));
+        zc_term_destroy (&outcome);
     }
-    zc_term_t *items = zc_term_new ("[]");
-    for (size_t i = count; i-- > 0;) {
-        zc_term_t *node = zc_term_element (nodes, i), *rest = items;
-        zc_term_t *item = s_item (node, module, refs [i]);
-        items = zc_term_new ("[~t | ~t]", item, rest);
-        zc_term_destroy (&item);
-        zc_term_destroy (&rest);
-        zc_term_destroy (&node);
-    }
-    zc_free (refs);
-    return items;
+    return zc_terms_list (&items);
 }
 
 zc_term_t *
@@ -99,13 +46,13 @@ zc_code_spread (const char *module, const zc_term_t *nodes)
     zc_term_destroy (&code);
     if (!found)
         return zc_term_new ("{error, nofile}");
-    zc_term_t *args = zc_term_new ("[~t, ~t, ~t]", atom, file, binary);
-    zc_term_t *all = nodes? NULL: zc_node_list (ZC_NODES_VISIBLE);
-    zc_term_t *items = s_spread (nodes? nodes: all, atom, args);
-    zc_term_t *result = zc_term_new ("{ok, ~t}", items);
+    zc_term_t *to = nodes? zc_term_dup (nodes): zc_node_list (ZC_NODES_VISIBLE);
+    zc_term_t *outcomes = zc_erpc_multicall (to, "code", "load_binary", -1, "[~t, ~t, ~t]", atom,
+                                             file, binary);
+    zc_term_t *items = s_items (to, atom, outcomes), *result = zc_term_new ("{ok, ~t}", items);
     zc_term_destroy (&items);
-    zc_term_destroy (&all);
-    zc_term_destroy (&args);
+    zc_term_destroy (&outcomes);
+    zc_term_destroy (&to);
     zc_term_destroy (&file);
     zc_term_destroy (&binary);
     zc_term_destroy (&atom);
