@@ -453,7 +453,7 @@ s_watchdog (void *arg)
         if (process)
             atomic_store_explicit (&process->budget, 0, memory_order_relaxed);
         bool suspect = beats == seen && process;
-        if (s_has_stalled (core, suspect) && atomic_load (&process->lease) == ZC_LEASE_USER)
+        if (s_has_stalled (core, suspect) && process && atomic_load (&process->lease) == ZC_LEASE_USER)
             s_expel (core, process);
         quiet = beats == seen && atomic_load (&core->sleeping) && !core->detached? quiet + 1: 0;
         seen = beats;

@@ -179,18 +179,18 @@ struct zc_process_t {
 
     //  baton holder only
     zc_state_t state;
-    zc_out_t out;
-    uint64_t calls;
+    bool trap_exit;
+    bool timed_out;
     bool sticky;                    //  kept off the scheduler's thread
+    zc_out_t out;
     int good;                       //  quick calls since it was expelled
     int64_t since;                  //  when it was handed to its thread
-    bool trap_exit;
+    uint64_t calls;
     zc_pid_t leader;
     zc_queue_t outer;               //  messages not yet seen by the process
     zc_process_t *next;             //  run queue, work queue
     zc_process_t *wait_next, **wait_list;   //  suspended senders of a node
     zc_timer_t timer;               //  of the wait
-    bool timed_out;
     zc_watch_t watch;               //  zc_wait_fd
     zc_end_t *ends;                 //  links and monitors
     zc_alarm_t *alarms;             //  timers that will send to it
@@ -361,7 +361,7 @@ void zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data
                      zc_bytes_t *bytes);
 void zc_mailbox_clear (zc_core_t *self, zc_process_t *process);
 void zc_mailbox_release_held (zc_process_t *process);
-void zc_mailbox_mark (zc_process_t *process, zc_ref_t ref);
+void zc_mailbox_mark (zc_process_t *self, zc_ref_t ref);
 void zc_mailbox_tell (zc_core_t *self, zc_process_t *process, zc_format_t message);
 void zc_queue_init (zc_queue_t *self);
 
@@ -376,7 +376,7 @@ zc_far_t *zc_far (zc_core_t *self, const zc_node_name_t *node);
 void zc_far_free_all (zc_core_t *self);
 
 //  zc_link.c: the calls, and
-void zc_monitor_drop (zc_core_t *self, zc_bond_t *bond);
+void zc_monitor_drop (zc_core_t *core, zc_bond_t *bond);
 
 //  zc_signal.c, zc_send.c
 zc_routed_t zc_signal_route (zc_core_t *self, zc_signal_t *signal, const zc_node_name_t *node,

@@ -74,7 +74,8 @@ extern const zc_kind_t zc_module_c;
 //  Returns  NULL, or the name that is the library's own and cannot be replaced
 const char *zc_module_load (zc_core_t *core, const zc_part_t *parts, size_t count);
 
-//  The module's name as a term, 'Elixir.Duck' for Duck; and back.
+//  A module's name as a term: Duck is 'Elixir.Duck', Erlang's are as they are; and
+//  back.
 zc_term_t *zc_module_atom (const char *module);
 const char *zc_module_name (const char *atom);
 
@@ -145,9 +146,6 @@ void zc_core_ask_stop (zc_core_t *self, bool (*step) (zc_core_t *core));
 void zc_core_end_processes (zc_core_t *self, bool system);
 //  How many there still are, bodies that run on after their end included.
 size_t zc_core_processes (zc_core_t *self, bool system);
-
-//  A module's name as an atom: Duck is 'Elixir.Duck', Erlang's are as they are.
-zc_term_t *zc_module_atom (const char *module);
 
 //  Write a line to the node's log; any thread.
 void zc_core_log (zc_core_t *core, zc_log_level_t level, const char *format, ...)
