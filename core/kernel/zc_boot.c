@@ -47,9 +47,9 @@ zc_node_core (zc_node_t *node)
 }
 
 zc_code_place_t **
-zc_boot_code_place (zc_node_t *node)
+zc_boot_code_place (zc_node_t *self)
 {
-    return &node->code_place;
+    return &self->code_place;
 }
 
 //  ---- start ---------------------------------------------------------------

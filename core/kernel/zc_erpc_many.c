@@ -142,7 +142,7 @@ int
 zc_erpc_wait_any (zc_erpc_request_t *requests, size_t count, int timeout_ms, zc_class_t *how,
                   zc_term_t **result)
 {
-    zc_term_t *reason;
+    zc_term_t *reason = NULL;
     s_wait_t wait = {zc_alloc ((2 * count + 1) * sizeof *wait.cases),
                      zc_alloc ((3 * count + 1) * sizeof *wait.args),
                      zc_alloc ((count + 1) * sizeof *wait.labels), 0};

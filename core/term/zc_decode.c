@@ -295,8 +295,10 @@ s_begin (zc_decode_t *self)
 static bool
 s_step (zc_decode_t *self)
 {
-    zc_open_t *open = self->depth? &self->open [self->depth - 1]: NULL;
-    return open && open->left == 0? s_end (self, open): s_begin (self);
+    if (self->depth == 0)
+        return s_begin (self);
+    zc_open_t *open = &self->open [self->depth - 1];
+    return open->left == 0? s_end (self, open): s_begin (self);
 }
 
 zc_decoded_t
