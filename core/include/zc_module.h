@@ -96,8 +96,9 @@ void zc_become_args (const char *module, const char *function, zc_format_t args)
     __attribute__ ((noreturn));
 
 //  Count the calling process among those in the version that `code` belongs to (a
-//  function, or a constant such as a table of call-backs). zc_apply and the spawns
-//  see to that; whoever keeps pointers into a module has to say so.
+//  function, or a constant such as a table of call-backs), so that a purge sees it.
+//  zc_apply, the spawns, servers and tasks do; who else is given a pointer into a
+//  module and keeps it has to say so.
 void zc_module_enter (const void *code);
 
 //  "function Duck.quack/1 is undefined (module Duck is not available)", or "… is

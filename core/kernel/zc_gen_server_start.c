@@ -11,6 +11,7 @@
 //  so it does not matter when its starter dies. Next: zc_gen_server.c.
 
 #include "zc_gen_server_loop.h"
+#include "zc_module.h"
 #include "process/zc_hooks.h"
 
 //  ---- any process that says when it is ready ------------------------------
@@ -129,6 +130,7 @@ s_server (void *unused)
     uintptr_t callbacks, pointer;
     zc_term_match (what, "{~i, ~t, ~t}", &callbacks, &arg, &name);
     loop.callbacks = (const zc_gen_server_callbacks_t *) callbacks;
+    zc_module_enter (loop.callbacks);
     if (!s_take_name (loop.starting, name))
         return;
     if (loop.callbacks->init)

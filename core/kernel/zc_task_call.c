@@ -53,11 +53,15 @@ zc_task_call_run (const zc_term_t *call)
     uintptr_t function, arg;
     zc_term_t *term, *result;
     const char *module, *name;
-    if (zc_term_match (call, "{c, ~i, ~i}", &function, &arg))
+    if (zc_term_match (call, "{c, ~i, ~i}", &function, &arg)) {
+        zc_module_enter ((const void *) function);
         result = ((zc_task_fn *) function) ((void *) arg);
+    }
     else
-    if (zc_term_match (call, "{c_each, ~i, ~t}", &function, &term))
+    if (zc_term_match (call, "{c_each, ~i, ~t}", &function, &term)) {
+        zc_module_enter ((const void *) function);
         result = ((zc_task_each_fn *) function) (term);
+    }
     else
     if (zc_term_match (call, "{~a, ~a, ~t}", &module, &name, &term)
     &&  zc_term_type (term) == ZC_LIST)

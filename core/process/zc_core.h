@@ -296,6 +296,7 @@ struct zc_core_t {
     zc_hash_t alarms;
     zc_hash_t requests;             //  remote spawns under way
     zc_hash_t modules;
+    bool has_objects;               //  modules have been loaded, not only linked in
     zc_version_t *purged;           //  versions that processes may still be in
     zc_hash_t tables;
     zc_alarm_t *name_alarms;
@@ -405,7 +406,7 @@ void zc_version_free (zc_version_t **self_p);
 size_t zc_version_enter (zc_process_t *process, zc_version_t *version);
 void zc_version_leave (zc_process_t *process, size_t depth);
 size_t zc_version_depth (const zc_process_t *process);
-void zc_version_inherit (const zc_process_t *parent, zc_process_t *process);
+void zc_version_begin (zc_process_t *process, const zc_process_t *parent);
 void zc_version_clear (zc_process_t *process);
 bool zc_version_is_in (const zc_process_t *process, const zc_version_t *version);
 

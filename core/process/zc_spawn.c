@@ -36,7 +36,7 @@ s_spawn (zc_body_t *body, void *arg, int options, zc_ref_t *ref)
     }
     zc_pid_t pid = process->pid;
     process->leader = self->leader;
-    zc_version_inherit (self, process);
+    zc_version_begin (process, self);
     if (options & ZC_SPAWN_LINK)
         zc_bond_new (core, true, self->pid, self, pid, process, (zc_ref_t) {0}, NULL);
     if (options & ZC_SPAWN_MONITOR) {

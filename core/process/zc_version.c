@@ -75,9 +75,26 @@ s_contains (const zc_version_t *version, const void *code)
         && !zc_crash_in_library (code);
 }
 
-//  A process spawned with a function of the object that its parent is in.
+//  Enter the versions of the object that this is a part of: a file may hold several
+//  modules.
+static void
+s_enter (zc_process_t *process, const void *code)
+{
+    zc_hash_item_t *item = NULL;
+    while ((item = zc_hash_walk (&process->core->modules, item))) {
+        zc_loaded_t *loaded = zc_container_of (item, zc_loaded_t, hash);
+        zc_version_t *versions [2] = {loaded->current, loaded->old};
+        for (int i = 0; i < 2; i++)
+            if (versions [i] && versions [i]->file && s_contains (versions [i], code)
+            &&  !zc_version_is_in (process, versions [i]))
+                zc_version_enter (process, versions [i]);
+    }
+}
+
+//  A process spawned with a function of a module is in it from the start: mostly in
+//  the version its parent is in, else (a supervisor's child) look for it.
 void
-zc_version_inherit (const zc_process_t *parent, zc_process_t *process)
+zc_version_begin (zc_process_t *process, const zc_process_t *parent)
 {
     size_t depth = zc_version_depth (parent);
     const void *body = (const void *) (uintptr_t) process->body;
@@ -88,21 +105,16 @@ zc_version_inherit (const zc_process_t *parent, zc_process_t *process)
             return;
         }
     }
+    if (process->core->has_objects)
+        s_enter (process, body);
 }
 
 void
 zc_module_enter (const void *code)
 {
     zc_process_t *self = zc_baton_enter ();
-    zc_hash_item_t *item = NULL;
-    while ((item = zc_hash_walk (&self->core->modules, item))) {
-        zc_loaded_t *loaded = zc_container_of (item, zc_loaded_t, hash);
-        zc_version_t *versions [2] = {loaded->current, loaded->old};
-        for (int i = 0; i < 2; i++)
-            if (versions [i] && versions [i]->file && s_contains (versions [i], code)
-            &&  !zc_version_is_in (self, versions [i]))
-                zc_version_enter (self, versions [i]);
-    }
+    if (self->core->has_objects)
+        s_enter (self, code);
     zc_baton_leave (self);
 }
 
@@ -216,6 +228,7 @@ zc_module_load (zc_core_t *core, const zc_part_t *parts, size_t count)
         zc_version_purge (core, loaded);
         loaded->old = loaded->current;
         loaded->current = s_version_new (&parts [i]);
+        core->has_objects = true;
     }
     return NULL;
 }

@@ -323,41 +323,6 @@ ZT_TEST (a_purged_endless_loop_is_killed_and_ends)
     zt_code_clean ();
 }
 
-//  ---- pointers into a module ----------------------------------------------
-
-static void
-s_enter (void *arg)
-{
-    zc_module_enter (arg);
-    zc_send_name ("test", NULL, "entered");
-    zc_receive (-1, "stop");
-}
-
-//  What a library does that was given a table of call-backs, for example.
-ZT_TEST (who_keeps_a_pointer_into_a_module_is_in_it_when_it_says_so)
-{
-    zc_ref_t ref, other;
-    uintptr_t address = 0;
-    zc_register ("test", zc_self ());
-    zt_require (zt_compile ("", "#include \"zcluster.h\"\n"
-        "static const char s_data [] = \"data\";\n"
-        "static zc_term_t *s_f (const zc_term_t *args)\n"
-        "{ (void) args; return zc_term_new (\"~i\", (uintptr_t) s_data); }\n"
-        "ZC_MODULE (Pointed, {\"f\", 0, s_f});\n"));
-    zt_check_term (zt_call ("Pointed", "f"), "~i", &address);
-    zc_pid_t in = zc_spawn_monitor (s_enter, (void *) address, &ref);
-    zc_pid_t out = zc_spawn_monitor (s_enter, &ref, &other);
-    zt_check (zc_receive (ZT_LONG, "entered") && zc_receive (ZT_LONG, "entered"));
-    zt_require (zc_code_delete ("Pointed"));
-    zt_check (zc_code_check_process (in, "Pointed"));
-    zt_check (!zc_code_check_process (out, "Pointed"));
-    zt_check (zc_code_purge ("Pointed"));
-    zt_check_down (ref, "killed");
-    zc_send (out, "stop");
-    zt_check_down (other, "normal");
-    zt_code_clean ();
-}
-
 //  ---- on_load -------------------------------------------------------------
 
 #define HOOKED(result) "#include \"zcluster.h\"\n" \
@@ -565,7 +530,6 @@ ZT_MAIN ("code_versions",
     a_crash_in_a_module_is_contained_and_names_its_line,
     a_killed_endless_loop_in_a_module_ends,
     a_purged_endless_loop_is_killed_and_ends,
-    who_keeps_a_pointer_into_a_module_is_in_it_when_it_says_so,
     a_module_whose_on_load_fails_is_not_loaded,
     a_module_is_there_when_its_on_load_has_returned,
     loads_and_purges_of_many_processes_are_all_answered,
