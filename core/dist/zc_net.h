@@ -49,7 +49,7 @@ typedef struct {
     //  close may be called inside.
     void (*frame) (void *self, zc_channel_t *channel, const uint8_t *data, size_t size);
     //  An open channel ended (peer died, closed, cut). Gone after the call. Not
-    //  called for channels ended by zc_net_close.
+    //  called for channels that we close.
     void (*closed) (void *self, zc_channel_t *channel);
     //  For the log: a connection from there ended before it said anything, and
     //  why in a few words. May be NULL; must not call the net.

@@ -164,13 +164,6 @@ s_place (char **error)
     return place;
 }
 
-const char *
-zc_code_place_folder (char **error)
-{
-    zc_code_place_t *self = s_place (error);
-    return self? self->path: NULL;
-}
-
 //  The bare name of a file, of characters that are good in a path.
 static void
 s_stem (const char *name, char *stem, size_t size)

@@ -22,9 +22,6 @@ typedef struct zc_code_place_t zc_code_place_t;
 //           caller's too)
 char *zc_code_place_path (const char *name, const char *suffix, char **error);
 
-//  The folder itself, NULL and *error as above.
-const char *zc_code_place_folder (char **error);
-
 //  Write a file so that at no time a part of it stands under its name.
 //  Returns  NULL, or why not (the caller's)
 char *zc_code_place_write (const char *path, const void *data, size_t size);

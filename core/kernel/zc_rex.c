@@ -4,7 +4,8 @@
 //                   each call in a process of its own; rex waits for it
 //      caller <── {Alias, Class, Result} ──────────────────────────────── rex
 //
-//  The caller watches rex; what comes after it gave up goes to an ended alias.
+//  The alias is also a monitor of rex: the caller gets an answer or a DOWN, and
+//  what comes after it gave up goes nowhere.
 
 #include "zc_remote.h"
 #include "process/zc_hooks.h"
@@ -51,17 +52,15 @@ zc_rpc_block_call_args (const char *node, const char *module, const char *functi
     zc_term_t *list = zc_term_build (args), *result = NULL;
     if (zc_list_length (list) < 0)
         zc_error ("{{erpc, badarg}, []}");
-    zc_ref_t monitor = zc_monitor_name ("rex", node), alias = zc_alias (true);
-    zc_send_name ("rex", node? node: zc_node_self (), "{block_call, ~r, {~a, ~a, ~t}, ~p}", alias,
+    zc_ref_t ref = zc_monitor_alias_name ("rex", node);
+    zc_send_name ("rex", node? node: zc_node_self (), "{block_call, ~r, {~a, ~a, ~t}, ~p}", ref,
                   module, function, list, zc_group_leader ());
     int class;
-    const zc_format_t cases [2] = {ZC_CASE ("{~r, ~i, ~t}", alias, &class, &result),
-                                   ZC_CASE ("{:DOWN, ~r, process, _, _}", monitor)};
-    int answered = zc_receive_quietly (timeout_ms, 2, cases, NULL);
-    zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
-    zc_unalias (alias);
-    if (answered != 0)              //  it may have come just now
-        zc_receive_quietly (0, 1, cases, NULL);
+    const zc_format_t cases [2] = {ZC_CASE ("{~r, ~i, ~t}", ref, &class, &result),
+                                   ZC_CASE ("{:DOWN, ~r, process, _, _}", ref)};
+    int answered = zc_receive_after (ref, timeout_ms, 2, cases);
+    if (answered < 0 && !zc_demonitor (ref, ZC_DEMONITOR_INFO))
+        answered = zc_receive_after (ref, 0, 2, cases);         //  it came just now
     zc_term_destroy (&list);
     if (result)
         return zc_rpc_result ((zc_class_t) class, &result);

@@ -5,8 +5,8 @@
 //  node it is handed to the route that dist plugs in; over there dist reads it
 //  from the wire and calls zc_signal_apply.
 //
-//      zc_send ──> zc_signal_send ──> same node?  zc_signal_apply
-//                                └──> else        route->send ──> wire ──> …
+//      zc_send ──> same node?  zc_signal_apply
+//              └─> else        zc_signal_route ──> route->send ──> wire ──> …
 //                       … wire ──> dist ──> zc_signal_apply (other node)
 //
 //  Called by the baton holder only.
