@@ -282,8 +282,8 @@ struct zc_core_t {
     zc_process_t *run_head, **run_tail;
     size_t run_count;
     int batch;                      //  processes that may still run before a look around
-    zc_process_t **chunks [ZC_PROCESSES_MAX / ZC_CHUNK];
     uint32_t slot_count;            //  slots made
+    zc_process_t **chunks [ZC_PROCESSES_MAX / ZC_CHUNK];
     zc_process_t *free_slots;
     zc_stacks_t stacks;
     zc_message_t *free_messages;
