@@ -369,34 +369,17 @@ START_TEST (keys_are_kept_per_peer)
 }
 END_TEST
 
-int
-main (void)
-{
-    Suite *suite = suite_create ("handshake");
-    const TTest *const tests [] = {
-        two_with_the_same_cookie_get_to_know_each_other,
-        another_cookie_is_refused_and_named,
-        the_cookie_has_to_be_the_one_set_for_the_name,
-        names_are_checked_on_both_sides,
-        another_version_is_refused,
-        an_acceptor_without_the_cookie_is_found_out,
-        a_proof_sent_back_proves_nothing,
-        a_recorded_dial_cannot_be_played_again,
-        a_proof_is_bound_to_the_connection_s_key,
-        any_changed_byte_is_found,
-        messages_of_a_wrong_size_or_kind_end_it,
-        a_refusal_counts_only_for_who_dialled_and_before_the_end,
-        keys_are_kept_per_peer};
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        TCase *test = tcase_create (tests [i]->name);
-        tcase_add_checked_fixture (test, s_setup, s_teardown);
-        tcase_set_timeout (test, 60 * zt_scale ());
-        tcase_add_test (test, tests [i]);
-        suite_add_tcase (suite, test);
-    }
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
-}
+ZT_MAIN_WITH ("handshake", s_setup, s_teardown,
+    two_with_the_same_cookie_get_to_know_each_other,
+    another_cookie_is_refused_and_named,
+    the_cookie_has_to_be_the_one_set_for_the_name,
+    names_are_checked_on_both_sides,
+    another_version_is_refused,
+    an_acceptor_without_the_cookie_is_found_out,
+    a_proof_sent_back_proves_nothing,
+    a_recorded_dial_cannot_be_played_again,
+    a_proof_is_bound_to_the_connection_s_key,
+    any_changed_byte_is_found,
+    messages_of_a_wrong_size_or_kind_end_it,
+    a_refusal_counts_only_for_who_dialled_and_before_the_end,
+    keys_are_kept_per_peer)

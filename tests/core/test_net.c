@@ -1090,5 +1090,5 @@ main (int argc, char **argv)
         a_message_of_parts_ends_its_channel,
         a_dialler_killed_while_it_floods_ends_once_after_its_last_frame,
         an_acceptor_killed_while_it_floods_ends_once_after_its_last_frame};
-    return zt_main ("net", tests, sizeof tests / sizeof tests [0]);
+    return zt_main ("net", NULL, NULL, tests, sizeof tests / sizeof tests [0]);
 }

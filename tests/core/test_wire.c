@@ -591,38 +591,21 @@ START_TEST (damaged_frames_are_refused_or_read_but_never_more)
 }
 END_TEST
 
-int
-main (void)
-{
-    Suite *suite = suite_create ("wire");
-    const TTest *const tests [] = {
-        every_type_of_signal_arrives_as_it_was,
-        a_signal_to_a_name_carries_the_name,
-        an_earlier_incarnation_is_told_apart,
-        a_signal_queued_before_the_creation_is_known_arrives,
-        a_small_message_costs_little,
-        many_small_signals_share_frames_in_order,
-        small_signals_of_others_pass_a_big_one_and_its_sender_s_wait,
-        many_big_ones_take_turns_and_keep_each_sender_s_order,
-        a_big_one_does_not_pass_its_sender_s_small_one,
-        big_ones_share_frames,
-        what_is_queued_or_half_arrived_can_be_dropped,
-        counted_bytes_are_shared_not_copied,
-        a_record_cut_short_anywhere_is_refused,
-        nonsense_is_refused,
-        fragments_have_to_keep_the_sender_s_rules,
-        a_huge_announcement_takes_no_memory,
-        damaged_frames_are_refused_or_read_but_never_more};
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        TCase *test = tcase_create (tests [i]->name);
-        tcase_add_checked_fixture (test, s_setup, s_teardown);
-        tcase_set_timeout (test, 60 * zt_scale ());
-        tcase_add_test (test, tests [i]);
-        suite_add_tcase (suite, test);
-    }
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
-}
+ZT_MAIN_WITH ("wire", s_setup, s_teardown,
+    every_type_of_signal_arrives_as_it_was,
+    a_signal_to_a_name_carries_the_name,
+    an_earlier_incarnation_is_told_apart,
+    a_signal_queued_before_the_creation_is_known_arrives,
+    a_small_message_costs_little,
+    many_small_signals_share_frames_in_order,
+    small_signals_of_others_pass_a_big_one_and_its_sender_s_wait,
+    many_big_ones_take_turns_and_keep_each_sender_s_order,
+    a_big_one_does_not_pass_its_sender_s_small_one,
+    big_ones_share_frames,
+    what_is_queued_or_half_arrived_can_be_dropped,
+    counted_bytes_are_shared_not_copied,
+    a_record_cut_short_anywhere_is_refused,
+    nonsense_is_refused,
+    fragments_have_to_keep_the_sender_s_rules,
+    a_huge_announcement_takes_no_memory,
+    damaged_frames_are_refused_or_read_but_never_more)

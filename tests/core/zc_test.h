@@ -428,8 +428,10 @@ zt_run (const zc_node_options_t *options, zc_body_t *body, void *arg)
 #   define ZT_LIMIT_S 60
 #endif
 
+//  set_up, tear_down: around each test, or NULL.
 static inline int
-zt_main (const char *name, const TTest *const *tests, size_t count)
+zt_main (const char *name, void (*set_up) (void), void (*tear_down) (void),
+         const TTest *const *tests, size_t count)
 {
     char folder [] = "/tmp/zc_test_XXXXXX";
     if (!mkdtemp (folder))
@@ -438,6 +440,7 @@ zt_main (const char *name, const TTest *const *tests, size_t count)
     Suite *suite = suite_create (name);
     for (size_t index = 0; index < count; index++) {
         TCase *tcase = tcase_create (tests [index]->name);
+        tcase_add_checked_fixture (tcase, set_up, tear_down);
         tcase_set_timeout (tcase, ZT_LIMIT_S * zt_scale ());
         tcase_add_test (tcase, tests [index]);
         suite_add_tcase (suite, tcase);
@@ -450,12 +453,13 @@ zt_main (const char *name, const TTest *const *tests, size_t count)
     return failed? EXIT_FAILURE: EXIT_SUCCESS;
 }
 
-#define ZT_MAIN(name, ...) \
+#define ZT_MAIN(name, ...) ZT_MAIN_WITH (name, NULL, NULL, __VA_ARGS__)
+#define ZT_MAIN_WITH(name, set_up, tear_down, ...) \
     int \
     main (void) \
     { \
         const TTest *const tests [] = {__VA_ARGS__}; \
-        return zt_main (name, tests, sizeof tests / sizeof tests [0]); \
+        return zt_main (name, set_up, tear_down, tests, sizeof tests / sizeof tests [0]); \
     }
 
 #endif
