@@ -251,12 +251,12 @@ bench: deps bench-deps
 	    $(CURDIR)/$(BENCH) $(ROWS)
 bench-deps:
 	@tests/bench/deps.sh
-bench-programs: $(addprefix $(BENCH)/,bench bench_zc bench_floor bench_otp.beam)
+bench-programs: $(addprefix $(BENCH)/,bench bench_zc bench_floor bench_otp.beam bench_otp_services.beam)
 
 $(BENCH)/bench_zc: $(wildcard tests/bench/bench_zc*.[ch]) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(filter %.c,$^) -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(filter %.c,$^) -o $@ $(WHOLE) $(LIBS)
 
 $(BENCH)/bench: $(addprefix tests/bench/,bench.c bench_rows.c bench_side.c bench_program.c bench_place.c \
                 bench_report.c bench_plot.c bench.h bench_program.h) $(FLAGS)
@@ -269,7 +269,7 @@ $(BENCH)/bench_floor: tests/bench/bench_floor.c $(FLAGS)
 	$(call say,CC)
 	$(Q)$(CC) -std=gnu11 $(WARN) -O2 -g $< -o $@ -lzmq
 
-$(BENCH)/bench_otp.beam: tests/bench/bench_otp.erl
+$(BENCH)/%.beam: tests/bench/%.erl
 	@mkdir -p $(@D)
 	$(call say,ERLC)
 	$(Q)erlc -o $(@D) $<

@@ -3,6 +3,8 @@
 //      bench [-q] [-r RUNS] [-s SIDES] [-o FOLDER] PROGRAMS [ROW…]    (make bench)
 //      bench -l
 //
+//  A ROW may be a heading of several (-l shows them).
+//
 //  Every run goes through all rows, every row through all its sides, one after
 //  the other: A B C, A B C, … so that a noisy neighbour hits all of them. Read
 //  next: bench_rows.c, README.md.
@@ -40,7 +42,8 @@ s_list (void)
 {
     for (size_t row = 0; row < bench_row_count; row++)
         if (bench_rows [row].kind != KIND_BY_PRODUCT)
-            printf ("%-14s %s\n", bench_rows [row].name, bench_rows [row].text);
+            printf ("%s%-14s %s\n", bench_row_heading (row) == row? "\n": "  ", bench_rows [row].name,
+                    bench_rows [row].text);
 }
 
 //  "zcluster,OTP": parts of names count, so `-s zc` is both of ours.
@@ -84,14 +87,15 @@ s_parse (options_t *self, int argc, char **argv)
 }
 
 static bool
-s_is_wanted (const options_t *options, const row_t *row)
+s_is_wanted (const options_t *options, size_t row)
 {
-    if (row->kind == KIND_BY_PRODUCT)
+    if (bench_rows [row].kind == KIND_BY_PRODUCT || bench_rows [row].kind == KIND_HEADING)
         return false;
     if (!options->rows)
         return true;
+    const char *heading = bench_rows [bench_row_heading (row)].name;
     for (char **name = options->rows; *name; name++)
-        if (strcmp (*name, row->name) == 0)
+        if (strcmp (*name, bench_rows [row].name) == 0 || strcmp (*name, heading) == 0)
             return true;
     return false;
 }
@@ -138,7 +142,7 @@ static bool
 s_is_complete (const options_t *options)
 {
     for (size_t row = 0; row < bench_row_count; row++)
-        if (s_is_wanted (options, &bench_rows [row]) && options->sides & 1 << SIDE_ZC
+        if (s_is_wanted (options, row) && options->sides & 1 << SIDE_ZC
             && isnan (bench_median (&s_samples, row, SIDE_ZC)))
             return false;
     return true;
@@ -161,7 +165,7 @@ main (int argc, char **argv)
     bench_sides_begin (options.programs, log);
     for (int run = 0; run < options.runs; run++)
         for (size_t row = 0; row < bench_row_count; row++)
-            if (!s_interrupted && s_is_wanted (&options, &bench_rows [row]))
+            if (!s_interrupted && s_is_wanted (&options, row))
                 s_run_row (&options, row, run);
     bench_sides_end ();
     bench_report_table (&s_samples);

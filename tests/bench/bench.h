@@ -35,10 +35,12 @@ enum {
 typedef enum {
     KIND_LOCAL,                     //  one program that prints them
     KIND_PAIR,                      //  a server and a client that prints them
+    KIND_CLUSTER,                   //  the same with `size` nodes, the client is one
     KIND_FRESH,                     //  a server, looked at from outside
     KIND_MESH,                      //  `count` nodes until all know all
     KIND_NODEDOWN,                  //  a server that is killed under its watcher
-    KIND_BY_PRODUCT                 //  printed by another row: "other.suffix"
+    KIND_BY_PRODUCT,                //  printed by another row: "other.suffix"
+    KIND_HEADING                    //  nothing: what the rows after it are about
 } kind_t;
 
 typedef struct {
@@ -50,7 +52,7 @@ typedef struct {
     int sides;
     const char *job;                //  what the program is told to do
     long count, quick;              //  how often; how often in quick mode
-    size_t size;                    //  bytes of payload
+    size_t size;                    //  bytes of payload; nodes of a cluster; messages left
     bool is_rate;                   //  more is better
 } row_t;
 
@@ -94,6 +96,9 @@ double bench_gain (const samples_t *samples, size_t row);
 
 //  Index of a row; bench_row_count if there is none.
 size_t bench_row_find (const char *name);
+
+//  The heading over a row.
+size_t bench_row_heading (size_t row);
 
 void bench_report_table (const samples_t *samples);
 void bench_report_csv (const samples_t *samples, const char *path);

@@ -1,7 +1,9 @@
 //  bench_floor.c - the same traffic on bare libzmq and on bare TCP
 //
 //      bench_floor null|curve|tcp server ROW COUNT SIZE
-//      bench_floor null|curve|tcp rtt|oneway ROW COUNT SIZE ADDRESS
+//      bench_floor null|curve|tcp JOB ROW COUNT SIZE ADDRESS
+//
+//  JOB is `oneway`, or anything else that is there and back in the nodes.
 //
 //  The server prints "ready ADDRESS". The client is a DEALER, as the node that
 //  dials is; the server's ROUTER sends to it. One frame (one write) for each
@@ -246,11 +248,11 @@ int
 main (int argc, char **argv)
 {
     if (argc < 6) {
-        fputs ("usage: bench_floor null|curve|tcp server|rtt|oneway ROW COUNT SIZE [ADDRESS]\n", stderr);
+        fputs ("usage: bench_floor null|curve|tcp server|JOB ROW COUNT SIZE [ADDRESS]\n", stderr);
         return 2;
     }
     bool tcp = strcmp (argv [1], "tcp") == 0;
-    order_t order = {strcmp (argv [2], "rtt") == 0, atol (argv [4]), strtoul (argv [5], NULL, 10)};
+    order_t order = {strcmp (argv [2], "oneway") != 0, atol (argv [4]), strtoul (argv [5], NULL, 10)};
     if (argc == 6) {
         if (tcp)
             s_tcp_serve ();

@@ -2,10 +2,11 @@
 %%
 %%      erl ... -s bench_otp main -extra JOB ROW COUNT SIZE [SERVER SERVER_PID]
 %%
-%%  The same work as bench_zc.c and bench_zc_jobs.c, function by function.
+%%  The same work as bench_zc.c, bench_zc_jobs.c and bench_zc_global.c, function by
+%%  function. Next: bench_otp_services.erl.
 
 -module (bench_otp).
--export ([main/0, nothing/0, echo/0, sender/3, sender_on_go/3, bulk/4, receiver/2, idle/1, loop/1]).
+-export ([main/0, print/3, now_ns/0, meet/1, nothing/0, echo/0, sender/3, sender_on_go/3, bulk/4, receiver/2, idle/1, loop/1]).
 
 -define (PAIRS, 100).
 -define (SPAWN_BATCH, 1000).
@@ -23,7 +24,7 @@ main () ->
     job (list_to_atom (Job), {Row, list_to_integer (Count), list_to_integer (Size), Server, ServerPid}),
     halt (0).
 
-job (server, _)    -> say ("ready"), receive stop -> ok end;
+job (server, J)    -> join (J), say ("ready"), receive stop -> ok end;
 job (spawn, J)     -> bench_spawn (J);
 job (rtt, J)       -> bench_rtt (J);
 job (echo, J)      -> bench_echo (J);
@@ -37,7 +38,13 @@ job (trans, J)     -> bench_trans (J);
 job (alive, J)     -> bench_alive (J);
 job (ticker, J)    -> bench_ticker (J);
 job (nodedown, J)  -> bench_nodedown (J);
-job (mesh, J)      -> bench_mesh (J).
+job (mesh, J)      -> bench_mesh (J);
+job (call, J)      -> bench_otp_services:bench_call (J);
+job (full_call, J) -> bench_otp_services:bench_full_call (J);
+job (rpc, J)       -> bench_otp_services:bench_rpc (J);
+job (callers, J)   -> bench_otp_services:bench_callers (J);
+job (group, J)     -> bench_otp_services:bench_group (J);
+job (spread, J)    -> bench_otp_services:bench_spread (J).
 
 say (Text) -> io:put_chars ([Text, $\n]).
 
@@ -190,9 +197,17 @@ bench_rspawn ({Row, Count, _, Server, _}) ->
 
 %%  ---- global names and locks ---------------------------------------------
 
-meet (Server) ->
+%%  Connected, to Size nodes where it says so, and names exchanged.
+meet ({_, _, Size, Server, _}) ->
     net_adm:ping (Server),
+    await_nodes (Size),
     global:sync ().
+
+await_nodes (Size) ->
+    case length (nodes ()) + 1 < Size of
+        true  -> timer:sleep (10), await_nodes (Size);
+        false -> ok
+    end.
 
 name_times (Count, Count) -> ok;
 name_times (Number, Count) ->
@@ -200,8 +215,8 @@ name_times (Number, Count) ->
     global:unregister_name ({bench, Number}),
     name_times (Number + 1, Count).
 
-bench_gname ({Row, Count, _, Server, _}) ->
-    meet (Server),
+bench_gname ({Row, Count, _, _, _} = Job) ->
+    meet (Job),
     name_times (0, warm_up (Count)),
     Start = now_ns (),
     name_times (0, Count),
@@ -216,8 +231,8 @@ bench_whereis ({Row, Count, _, _, _}) ->
 trans_times (Count) ->
     times (Count, fun () -> global:trans ({bench, self ()}, fun nothing/0) end).
 
-bench_trans ({Row, Count, _, Server, _}) ->
-    meet (Server),
+bench_trans ({Row, Count, _, _, _} = Job) ->
+    meet (Job),
     trans_times (warm_up (Count)),
     Start = now_ns (),
     trans_times (Count),
@@ -296,6 +311,9 @@ ticks (Last, End, Worst) ->
     receive after 1 -> ok end,
     Now = now_ns (),
     ticks (Now, End, max (Worst, Now - Last)).
+
+%%  A server may belong to a cluster.
+join ({_, _, _, Server, _}) -> net_kernel:connect_node (Server).
 
 bench_nodedown ({_, _, _, Server, _}) ->
     net_kernel:connect_node (Server),

@@ -67,9 +67,14 @@ s_number (char text [32], double value)
     return text;
 }
 
+//  A heading has those of its rows.
 static bool
 s_has_samples (const samples_t *samples, size_t row)
 {
+    for (size_t under = row + 1; bench_rows [row].kind == KIND_HEADING && under < bench_row_count
+                                 && bench_row_heading (under) == row; under++)
+        if (s_has_samples (samples, under))
+            return true;
     for (int side = 0; side < SIDES; side++)
         if (!isnan (bench_median (samples, row, (side_t) side)))
             return true;
@@ -77,23 +82,43 @@ s_has_samples (const samples_t *samples, size_t row)
 }
 
 static void
-s_print_medians (const samples_t *samples)
+s_print_row (const samples_t *samples, size_t row)
 {
     char number [32];
-    printf ("\n| %-28s | %-4s |", "medians", "unit");
+    printf ("| %-30s | %-4s |", bench_rows [row].text, bench_rows [row].unit);
+    for (int side = 0; side < SIDES; side++)
+        printf (" %9s |", s_number (number, bench_median (samples, row, (side_t) side)));
+    printf (" %9s |\n", s_number (number, bench_gain (samples, row)));
+}
+
+static void
+s_print_heading (size_t row)
+{
+    char text [64];
+    snprintf (text, sizeof text, "**%s**", bench_rows [row].text);
+    printf ("| %-30s | %4s |", text, "");
+    for (int side = 0; side <= SIDES; side++)
+        printf (" %9s |", "");
+    putchar ('\n');
+}
+
+static void
+s_print_medians (const samples_t *samples)
+{
+    printf ("\n| %-30s | %-4s |", "medians", "unit");
     for (int side = 0; side < SIDES; side++)
         printf (" %9s |", bench_side_names [side]);
-    printf (" %9s |\n|%.30s|%.6s|", "OTP/ours", "------------------------------", "------");
+    printf (" %9s |\n|%.32s|%.6s|", "OTP/ours", "--------------------------------", "------");
     for (int side = 0; side <= SIDES; side++)
         fputs ("----------:|", stdout);
     putchar ('\n');
     for (size_t row = 0; row < bench_row_count; row++) {
         if (!s_has_samples (samples, row))
             continue;
-        printf ("| %-28s | %-4s |", bench_rows [row].text, bench_rows [row].unit);
-        for (int side = 0; side < SIDES; side++)
-            printf (" %9s |", s_number (number, bench_median (samples, row, (side_t) side)));
-        printf (" %9s |\n", s_number (number, bench_gain (samples, row)));
+        if (bench_rows [row].kind == KIND_HEADING)
+            s_print_heading (row);
+        else
+            s_print_row (samples, row);
     }
 }
 

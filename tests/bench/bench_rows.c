@@ -1,7 +1,7 @@
 //  bench_rows.c - what is measured, and the bars
 //
 //  The programs print nanoseconds, bytes, or messages a second. README.md says
-//  in words what each row does.
+//  in words what each row does. Rows follow the heading they belong to.
 
 #include "bench.h"
 
@@ -18,12 +18,18 @@ const char *const bench_side_names [SIDES] = {
 #define LOCAL KIND_LOCAL, NODES_ALONE
 #define PAIR KIND_PAIR, NODES
 #define BESIDE_FLOORS KIND_PAIR, NODES | FLOORS
+#define BESIDE_CURVE KIND_PAIR, NODES | 1 << SIDE_CURVE
+#define CLUSTER KIND_CLUSTER, NODES_ALONE
+#define OURS (1 << SIDE_ZC | 1 << SIDE_ZC_PLAIN)
+#define HEADING "", 0, KIND_HEADING, 0, NULL, 0, 0, 0, false
 #define BY_PRODUCT KIND_BY_PRODUCT, 0, NULL, 0, 0, 0, false
 
 const row_t bench_rows [] = {
+    {"processes", "one node", HEADING},
     {"spawn", "spawn + monitor + exit", US, LOCAL, "spawn", 300000, 10000, 0, false},
     {"local_rtt", "local round trip", US, LOCAL, "rtt", 300000, 10000, 16, false},
     {"local_oneway", "local one-way", US, LOCAL, "oneway", 1000000, 50000, 16, false},
+    {"wire", "two nodes", HEADING},
     {"rtt", "remote round trip", US, BESIDE_FLOORS, "rtt", 10000, 1000, 16, false},
     {"rtt.cpu", "  its CPU, both nodes", US, BY_PRODUCT},
     {"oneway_16", "remote one-way 16 B", US, BESIDE_FLOORS, "oneway", 500000, 20000, 16, false},
@@ -45,11 +51,23 @@ const row_t bench_rows [] = {
     {"echo_1k", "echo, 64 under way, 1 KiB", "k/s", 1e-3, PAIR, "echo", 100000, 5000, 1024, true},
     {"echo_16k", "echo, 64 under way, 16 KiB", "k/s", 1e-3, PAIR, "echo", 20000, 1000, 16 * 1024, true},
     {"echo_256k", "echo, 64 under way, 256 KiB", "k/s", 1e-3, PAIR, "echo", 1000, 100, 256 * 1024, true},
-    {"gname", "global name, register + unregister", US, PAIR, "gname", 3000, 200, 0, false},
-    {"trans", "global trans, free lock", US, PAIR, "trans", 5000, 300, 0, false},
-    {"handover", "global lock to the next in line", US,
-        KIND_PAIR, 1 << SIDE_ZC | 1 << SIDE_ZC_PLAIN, "handover", 300, 20, 0, false},
-    {"whereis", "global whereis", US, LOCAL, "whereis", 1000000, 50000, 0, false},
+    {"global", "global names and locks", HEADING},
+    {"gname", "register + unregister", US, PAIR, "gname", 3000, 200, 0, false},
+    {"gname_5", "register + unregister, 5 nodes", US, CLUSTER, "gname", 1000, 100, 5, false},
+    {"trans", "trans, free lock", US, PAIR, "trans", 5000, 300, 0, false},
+    {"handover", "lock to the next in line", US, KIND_PAIR, OURS, "handover", 300, 20, 0, false},
+    {"whereis", "whereis", US, LOCAL, "whereis", 1000000, 50000, 0, false},
+    {"services", "services", HEADING},
+    {"call", "gen_server call", US, LOCAL, "call", 200000, 10000, 0, false},
+    {"full_call", "  beside 10^5 messages", US, LOCAL, "full_call", 200000, 10000, 100000, false},
+    {"group", "pg join + leave", US, LOCAL, "group", 100000, 5000, 0, false},
+    {"group_2", "pg join + leave, two nodes", US, PAIR, "group", 50000, 2000, 0, false},
+    {"callers", "rpc, 100 callers", US, PAIR, "callers", 50000, 2000, 16, false},
+    {"rpc", "rpc", US, BESIDE_CURVE, "rpc", 10000, 500, 16, false},
+    {"remote_call", "remote gen_server call", US, BESIDE_CURVE, "call", 10000, 500, 16, false},
+    {"remote_task", "remote task", US, KIND_PAIR, OURS | 1 << SIDE_CURVE, "task", 5000, 500, 16, false},
+    {"spread", "module to 8 nodes (nl)", MS, CLUSTER, "spread", 50, 10, 9, false},
+    {"nodes", "whole nodes", HEADING},
     {"fresh", "fresh node, exec to ready", MS, KIND_FRESH, NODES, "server", 1, 1, 0, false},
     {"fresh.rss", "fresh node, resident", "MB", 1e-6, BY_PRODUCT},
     {"mesh", "32 nodes to a full mesh", "s", 1e-9, KIND_MESH, NODES_ALONE, "mesh", 32, 6, 0, false},
@@ -72,9 +90,17 @@ const bar_t bench_bars [] = {
     {"fan", SIDE_OTP, SIDE_ZC, true, 4},
     {"remote_spawn", SIDE_OTP, SIDE_ZC, true, 5},
     {"gname", SIDE_OTP, SIDE_ZC, true, 4},
+    {"gname_5", SIDE_OTP, SIDE_ZC, true, 4},
     {"trans", SIDE_OTP, SIDE_ZC, true, 2},
     {"handover", SIDE_ZC, SIDE_NONE, false, 2000},
     {"whereis", SIDE_OTP, SIDE_ZC, true, 1.5},
+    {"call", SIDE_OTP, SIDE_ZC, true, 2},
+    {"group", SIDE_OTP, SIDE_ZC, true, 4},
+    {"group_2", SIDE_OTP, SIDE_ZC, true, 4},
+    {"callers", SIDE_OTP, SIDE_ZC, true, 4},
+    {"rpc", SIDE_ZC, SIDE_CURVE, false, 1.5},
+    {"remote_call", SIDE_ZC, SIDE_CURVE, false, 1.5},
+    {"remote_task", SIDE_ZC, SIDE_CURVE, false, 1.5},
     {"rtt", SIDE_ZC_PLAIN, SIDE_NULL, false, 1.3},
     {"rtt", SIDE_ZC, SIDE_CURVE, false, 1.3},
     {"oneway_1m", SIDE_NULL, SIDE_ZC_PLAIN, true, 0.8},
@@ -87,6 +113,15 @@ const bar_t bench_bars [] = {
     {"nodedown", SIDE_ZC, SIDE_NONE, false, 300}
 };
 const size_t bench_bar_count = sizeof bench_bars / sizeof *bench_bars;
+
+//  The heading a row stands under; a heading stands under itself.
+size_t
+bench_row_heading (size_t row)
+{
+    while (row > 0 && bench_rows [row].kind != KIND_HEADING)
+        row--;
+    return row;
+}
 
 size_t
 bench_row_find (const char *name)

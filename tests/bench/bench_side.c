@@ -176,6 +176,43 @@ s_run_pair (side_t side, start_t start, samples_t *samples, int run)
     bench_program_end (&server);
 }
 
+//  All at once, so that nobody reports the others.
+static void
+s_end_all (bench_program_t *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        kill (nodes [i].pid, SIGKILL);
+    for (size_t i = 0; i < count; i++)
+        bench_program_end (&nodes [i]);
+}
+
+//  Servers that have joined the first one, and a client of that.
+static void
+s_run_cluster (side_t side, start_t start, samples_t *samples, int run)
+{
+    static bench_program_t servers [MESH_MAX];
+    char first [64], name [64];
+    start_t serve = start;
+    serve.job = "server";
+    size_t count = start.size - 1, started = 0;
+    bool ready = true;
+    s_new_name (first);
+    for (; ready && started < count; started++) {
+        serve.name = started? s_new_name (name): first;
+        serve.server = started? first: NULL;
+        servers [started] = s_launch (side, &serve);
+        ready = bench_program_await (&servers [started], "ready");
+    }
+    if (ready) {
+        start.name = s_new_name (name);
+        start.server = first;
+        bench_program_t client = s_launch (side, &start);
+        s_collect (&client, side, samples, run);
+        bench_program_end (&client);
+    }
+    s_end_all (servers, started);
+}
+
 static double
 s_resident (pid_t pid)
 {
@@ -245,10 +282,7 @@ s_run_mesh (side_t side, start_t start, samples_t *samples, int run)
         full = bench_program_await (&nodes [i], "full");
         last = fmax (last, nodes [i].line_at);
     }
-    for (long i = 0; i < start.count; i++)      //  all at once: nobody reports the others
-        kill (nodes [i].pid, SIGKILL);
-    for (long i = 0; i < start.count; i++)
-        bench_program_end (&nodes [i]);
+    s_end_all (nodes, (size_t) start.count);
     if (full)
         s_set (samples, run, start.row, side, last - from);
 }
@@ -268,6 +302,7 @@ bench_side_run (side_t side, const row_t *row, long count, samples_t *samples, i
         case KIND_FRESH: s_run_fresh (side, start, samples, run); break;
         case KIND_NODEDOWN: s_run_nodedown (side, start, samples, run); break;
         case KIND_MESH: s_run_mesh (side, start, samples, run); break;
-        case KIND_BY_PRODUCT: break;
+        case KIND_CLUSTER: s_run_cluster (side, start, samples, run); break;
+        case KIND_BY_PRODUCT: case KIND_HEADING: break;
     }
 }

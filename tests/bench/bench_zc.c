@@ -2,7 +2,7 @@
 //
 //      bench_zc curve|plain JOB ROW COUNT SIZE [NAME [SERVER SERVER_PID]]
 //
-//  JOB `server` serves until it is killed; the others print "ROW VALUE" lines
+//  JOB `server` serves until it is killed, joined to SERVER if there is one; the others print "ROW VALUE" lines
 //  and end. Without NAME the node is not alive. bench.c starts these programs;
 //  read bench_zc_jobs.c next: what is timed.
 
@@ -84,7 +84,8 @@ s_say (const char *text)
 static void
 s_server (const bench_job_t *job)
 {
-    (void) job;
+    if (job->server)
+        zc_node_connect (job->server);
     s_say ("ready");
     zc_receive (-1, "stop");
 }
@@ -189,7 +190,9 @@ static const struct {
     {"mesh", s_mesh}, {"spawn", bench_spawn}, {"rtt", bench_rtt}, {"oneway", bench_oneway},
     {"fan", bench_fan}, {"rspawn", bench_rspawn}, {"echo", bench_echo}, {"behind", bench_behind},
     {"gname", bench_gname}, {"whereis", bench_whereis}, {"trans", bench_trans},
-    {"handover", bench_handover}
+    {"handover", bench_handover},
+    {"call", bench_call}, {"full_call", bench_full_call}, {"rpc", bench_rpc}, {"callers", bench_callers},
+    {"task", bench_task}, {"group", bench_group}, {"spread", bench_spread}
 };
 
 typedef struct {

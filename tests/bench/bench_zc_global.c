@@ -6,12 +6,19 @@
 #include "bench_zc.h"
 #include "zcluster.h"
 
-//  Connected, and names exchanged.
-static void
-s_meet (const bench_job_t *job)
+//  Connected, to `size` nodes where it says so, and names exchanged.
+void
+bench_meet (const bench_job_t *job)
 {
-    if (job->server)
-        zc_node_ping (job->server);
+    zc_node_ping (job->server);
+    for (;;) {
+        zc_term_t *nodes = zc_node_list (ZC_NODES_VISIBLE);
+        bool all = zc_term_length (nodes) + 1 >= job->size;
+        zc_term_destroy (&nodes);
+        if (all)
+            break;
+        zc_sleep (10);
+    }
     zc_global_sync ();
 }
 
@@ -29,7 +36,7 @@ s_name_times (long count)
 void
 bench_gname (const bench_job_t *job)
 {
-    s_meet (job);
+    bench_meet (job);
     s_name_times (job->count / 10 + 1);
     double start = bench_now ();
     s_name_times (job->count);
@@ -64,7 +71,7 @@ s_trans_times (long count)
 void
 bench_trans (const bench_job_t *job)
 {
-    s_meet (job);
+    bench_meet (job);
     s_trans_times (job->count / 10 + 1);
     double start = bench_now ();
     s_trans_times (job->count);
@@ -91,7 +98,7 @@ bench_handover (const bench_job_t *job)
 {
     zc_pid_t boss = zc_self ();
     double sum = 0, taken;
-    s_meet (job);
+    bench_meet (job);
     zc_pid_t other = zc_spawn (s_wait_in_line, &boss);
     for (long number = 0; number < job->count; number++) {
         zc_global_wait_lock (NULL, -1, "{bench, ~p}", boss);
