@@ -1,6 +1,7 @@
 //  zc_hash.c - see zc_hash.h
 
 #include "zc_hash.h"
+#include "zc_buffer.h"
 #include "zc_check.h"
 
 static zc_hash_item_t **
@@ -92,12 +93,15 @@ zc_hash_clear (zc_hash_t *self)
     *self = (zc_hash_t) {0};
 }
 
+//  Eight bytes at a time.
 uint64_t
 zc_hash_bytes (const void *data, size_t size)
 {
-    const unsigned char *at = data;
-    uint64_t hash = 0xcbf29ce484222325ULL;      //  FNV-1a
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ at [i]) * 0x100000001b3ULL;
-    return hash;
+    const uint8_t *at = data;
+    uint64_t hash = size, word = 0;
+    for (; size >= 8; at += 8, size -= 8)
+        hash = zc_hash_mix (hash ^ zc_get_u64 (at)) * 0x100000001b3ULL;
+    while (size > 0)
+        word = word << 8 | at [--size];
+    return zc_hash_mix (hash ^ word);
 }
