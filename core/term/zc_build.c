@@ -101,7 +101,7 @@ s_term (zc_buffer_t *out, const zc_arg_t *arg, unsigned depth)
     if (arg->type == ZC_ARG_DATA)
         return "~t takes a zc_term_t *, not a void *";
     const zc_bytes_t *bytes = ((const zc_term_t *) arg->p)->bytes;
-    if (depth + zc_depth (bytes->data) > ZC_TERM_DEPTH_MAX)
+    if (zc_is_deeper (bytes->data, bytes->size, ZC_TERM_DEPTH_MAX - depth))
         return "the term is nested too deep";
     if (out->size + bytes->size > ZC_TERM_SIZE_MAX)
         return "the term is too large";

@@ -84,6 +84,13 @@ zc_depth (const uint8_t *data)
     return depth;
 }
 
+//  A level takes two bytes at least: what is small needs no walk.
+bool
+zc_is_deeper (const uint8_t *data, size_t size, unsigned limit)
+{
+    return size / 2 > limit && zc_depth (data) > limit;
+}
+
 //  ---- atoms, lists, maps --------------------------------------------------
 
 bool
