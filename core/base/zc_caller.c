@@ -59,16 +59,30 @@ zc_block_new (size_t size, void (*on_free) (void *memory))
     return self + 1;
 }
 
+void *
+zc_block_adopt (void *block, size_t size, void (*on_free) (void *memory))
+{
+    zc_caller_t *caller = zc_caller ();
+    zc_block_t *self = block;
+    self->on_free = on_free;
+    self->size = size;
+    self->lasts = true;
+    s_link (self, caller->bug? caller: NULL);
+    return self + 1;
+}
+
 void
 zc_block_free (void *memory)
 {
     if (!memory)
         return;
     zc_block_t *self = (zc_block_t *) memory - 1;
+    bool lasts = self->lasts;
     s_unlink (self);
     if (self->on_free)
         self->on_free (memory);
-    zc_release (self);
+    if (!lasts)
+        zc_release (self);
 }
 
 void *

@@ -27,7 +27,8 @@ struct zc_block_t {
     zc_caller_t *owner;             //  NULL: of no process
     void (*on_free) (void *memory); //  called before the memory goes; may be NULL
     size_t size;
-    size_t pad;                     //  keeps the memory aligned to 16
+    bool lasts;                     //  on_free releases it, or who shares it, later
+    //  48 bytes: the memory is aligned to 16
 };
 
 struct zc_caller_t {
@@ -48,6 +49,10 @@ void zc_caller_set (zc_caller_t *caller);
 //  Memory of the calling process, zeroed.
 void *zc_block_new (size_t size, void (*on_free) (void *memory));
 void zc_block_free (void *memory);
+
+//  What zc_malloc has returned, with the head of a block at its front, becomes a
+//  block that lasts. Returns the memory behind the head, as it is.
+void *zc_block_adopt (void *block, size_t size, void (*on_free) (void *memory));
 void *zc_block_resize (void *memory, size_t size);
 
 //  Release all blocks of an owner (at the end of a process).

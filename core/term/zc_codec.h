@@ -121,7 +121,8 @@ int zc_order (const uint8_t *a, const uint8_t *b);
 //  Bytes shared by handles and messages. refs: any thread, atomic.
 typedef struct {
     _Atomic (uint32_t) refs;
-    uint32_t size;
+    uint32_t size: 31;
+    uint32_t inside: 1;             //  behind its first handle, in one block (zc_term.c)
     uint8_t data [];
 } zc_bytes_t;
 

@@ -6,6 +6,9 @@
 //      zc_term_t ──bytes──> [refs|size|…canonical form…] <── other handles, messages
 //          └──strings──> texts that matches have handed out
 //
+//  A new term is one piece of memory, [block|zc_term_t|refs|size|…], which goes with
+//  the last reference to its bytes; the handle may have gone before.
+//
 //  Read next: zc_build.c, zc_match.c.
 
 #include "zc_encode.h"
@@ -14,17 +17,28 @@
 #include "base/zc_limits.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 
+enum { HANDLE_SIZE = sizeof (zc_block_t) + sizeof (zc_term_t) };
+_Static_assert (HANDLE_SIZE % 16 == 0, "the bytes behind a handle are aligned");
+
 //  ---- counted bytes -------------------------------------------------------
+
+static void
+s_bytes_init (zc_bytes_t *self, size_t size, bool inside)
+{
+    zc_check (size <= ZC_TERM_SIZE_MAX, "a term has a largest size");
+    atomic_init (&self->refs, 1);
+    self->size = size & INT32_MAX;
+    self->inside = inside;
+}
 
 zc_bytes_t *
 zc_bytes_new (const void *data, size_t size)
 {
-    zc_check (size <= ZC_TERM_SIZE_MAX, "a term has a largest size");
     zc_bytes_t *self = zc_malloc (sizeof *self + size);
-    atomic_init (&self->refs, 1);
-    self->size = (uint32_t) size;
+    s_bytes_init (self, size, false);
     if (size)
         memcpy (self->data, data, size);
     return self;
@@ -48,7 +62,7 @@ zc_bytes_destroy (zc_bytes_t **self_p)
     //  Release: our reads are done before the count falls. Acquire: who takes
     //  the last reference sees all others' reads done (partner: this very line).
     if (atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) == 1)
-        zc_release (self);
+        zc_release (self->inside? (uint8_t *) self - HANDLE_SIZE: (uint8_t *) self);
 }
 
 void
@@ -62,8 +76,7 @@ zc_bytes_t *
 zc_bytes_end (zc_buffer_t *buffer)
 {
     zc_bytes_t *self = (zc_bytes_t *) (void *) buffer->data;
-    atomic_init (&self->refs, 1);
-    self->size = (uint32_t) (buffer->size - sizeof *self);
+    s_bytes_init (self, buffer->size - sizeof *self, false);
     *buffer = (zc_buffer_t) {0};
     return self;
 }
@@ -87,11 +100,26 @@ zc_term_from_bytes (zc_bytes_t **bytes_p)
     return self;
 }
 
+//  A handle, and its bytes behind it, in memory of this size; their data are the
+//  caller's to write, or are there.
+static zc_term_t *
+s_in_one (uint8_t *memory, size_t size)
+{
+    zc_bytes_t *bytes = (zc_bytes_t *) (void *) (memory + HANDLE_SIZE);
+    s_bytes_init (bytes, size - HANDLE_SIZE - sizeof *bytes, true);
+    zc_term_t *self = zc_block_adopt (memory, sizeof *self, s_on_free);
+    self->bytes = bytes;
+    self->strings = NULL;
+    return self;
+}
+
 zc_term_t *
 zc_term_copy (const uint8_t *data, size_t size)
 {
-    zc_bytes_t *bytes = zc_bytes_new (data, size);
-    return zc_term_from_bytes (&bytes);
+    size_t whole = HANDLE_SIZE + sizeof (zc_bytes_t) + size;
+    zc_term_t *self = s_in_one (zc_malloc (whole), whole);
+    memcpy (self->bytes->data, data, size);
+    return self;
 }
 
 zc_term_t *
@@ -108,19 +136,27 @@ zc_term_destroy (zc_term_t **self_p)
     *self_p = NULL;
 }
 
+//  A term is written in place: the buffer's memory becomes it.
+static void
+s_begin (zc_buffer_t *buffer)
+{
+    zc_buffer_add (buffer, HANDLE_SIZE + sizeof (zc_bytes_t));
+}
+
 static zc_term_t *
 s_finish (zc_buffer_t *buffer)
 {
     zc_caller_set_error ("");
-    zc_bytes_t *bytes = zc_bytes_end (buffer);
-    return zc_term_from_bytes (&bytes);
+    zc_term_t *self = s_in_one (buffer->data, buffer->size);
+    *buffer = (zc_buffer_t) {0};
+    return self;
 }
 
 zc_term_t *
 zc_term_build (zc_format_t format)
 {
     zc_buffer_t buffer = {0};
-    zc_bytes_begin (&buffer);
+    s_begin (&buffer);
     const char *error = zc_build (&buffer, format, zc_caller ());
     if (!error)
         return s_finish (&buffer);
@@ -133,13 +169,13 @@ zc_term_t *
 zc_term_list (zc_term_t **items, size_t count)
 {
     zc_buffer_t buffer = {0};
-    zc_bytes_begin (&buffer);
+    s_begin (&buffer);
     size_t start = zc_list_open (&buffer);
     bool bytes = true, well = true;
     for (size_t i = 0; i < count; i++) {
         const zc_bytes_t *item = items [i]->bytes;
         well = well && buffer.size + item->size < ZC_TERM_SIZE_MAX
-            && zc_depth (item->data) < ZC_TERM_DEPTH_MAX;
+            && !zc_is_deeper (item->data, item->size, ZC_TERM_DEPTH_MAX - 1);
         if (well)
             zc_buffer_put (&buffer, item->data, item->size);
         bytes = bytes && item->data [0] == ZC_TAG_SMALL_INT;
@@ -201,7 +237,7 @@ zc_term_parse (const char *text, char **error)
 {
     const char *end;
     zc_buffer_t buffer = {0};
-    zc_bytes_begin (&buffer);
+    s_begin (&buffer);
     const char *why = zc_compile_term (text, &buffer, &end);
     if (!why && buffer.size > ZC_TERM_SIZE_MAX)
         why = "the term is too large";
@@ -233,7 +269,7 @@ zc_term_decode (const void *data, size_t size)
 {
     const uint8_t *at = data;
     zc_buffer_t buffer = {0};
-    zc_bytes_begin (&buffer);
+    s_begin (&buffer);
     if (size > 1 && at [0] == VERSION && zc_decode (&buffer, at + 1, size - 1, NULL) == size - 1)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);
