@@ -1,4 +1,7 @@
 //  zc_alias.c - references, and references as addresses
+//
+//  An alias is a record of its own, or a monitor's reference: then the bond stands
+//  for it (zc_bond.c), and the two end together.
 
 #include "zc_core.h"
 #include "zc_process.h"
@@ -9,7 +12,6 @@ struct zc_alias_t {
     zc_process_t *process;
     zc_ref_t ref;
     bool once;
-    bool monitor;                   //  the reference is a monitor's, too
 };
 
 //  A new reference: a counter of the node, and what makes it this node's.
@@ -53,42 +55,36 @@ s_find (zc_core_t *self, zc_ref_t ref)
     return NULL;
 }
 
-//  The process an alias stands for, or NULL. use: a message goes through it.
+//  The monitor that an alias is, or NULL.
+static zc_bond_t *
+s_find_monitor (zc_core_t *self, zc_ref_t ref)
+{
+    zc_bond_t *bond = zc_bond_monitor_of (self, ref);
+    return bond && bond->alias? bond: NULL;
+}
+
+//  A message goes through a monitor's reference, once; the watcher may have ended
+//  just now, and its monitors are to follow.
+static zc_process_t *
+s_use_monitor (zc_core_t *self, zc_bond_t *bond)
+{
+    zc_process_t *process = bond->end [0].process;
+    zc_monitor_drop (self, bond);
+    return process->state == ZC_ENDED? NULL: process;
+}
+
+//  The process that a message through this alias goes to, or NULL.
 zc_process_t *
-zc_alias_find (zc_core_t *self, zc_ref_t ref, bool use)
+zc_alias_use (zc_core_t *self, zc_ref_t ref)
 {
+    zc_bond_t *bond = s_find_monitor (self, ref);
+    if (bond)
+        return s_use_monitor (self, bond);
     zc_alias_t *alias = s_find (self, ref);
-    if (!alias)
-        return NULL;
-    zc_process_t *process = alias->process;
-    if (use && alias->once) {
-        zc_bond_t *bond = alias->monitor? zc_bond_monitor_of (self, ref): NULL;
+    zc_process_t *process = alias? alias->process: NULL;
+    if (alias && alias->once)
         s_drop (self, alias);
-        if (bond)
-            zc_monitor_drop (self, bond);
-    }
     return process;
-}
-
-void
-zc_alias_add (zc_core_t *self, zc_process_t *process, zc_ref_t ref, bool once, bool monitor)
-{
-    zc_alias_t *alias = zc_calloc (sizeof *alias);
-    alias->ref = ref;
-    alias->process = process;
-    alias->once = once;
-    alias->monitor = monitor;
-    alias->next = process->aliases;
-    process->aliases = alias;
-    zc_hash_add (&self->aliases, &alias->hash, zc_ref_key (ref));
-}
-
-void
-zc_alias_drop (zc_core_t *self, zc_ref_t ref)
-{
-    zc_alias_t *alias = s_find (self, ref);
-    if (alias)
-        s_drop (self, alias);
 }
 
 void
@@ -102,8 +98,13 @@ zc_ref_t
 zc_alias (bool once)
 {
     zc_process_t *self = zc_baton_enter ();
-    zc_ref_t ref = zc_core_ref (self->core);
-    zc_alias_add (self->core, self, ref, once, false);
+    zc_alias_t *alias = zc_calloc (sizeof *alias);
+    zc_ref_t ref = alias->ref = zc_core_ref (self->core);
+    alias->process = self;
+    alias->once = once;
+    alias->next = self->aliases;
+    self->aliases = alias;
+    zc_hash_add (&self->core->aliases, &alias->hash, zc_ref_key (ref));
     zc_baton_leave (self);
     return ref;
 }
@@ -113,7 +114,11 @@ zc_unalias (zc_ref_t ref)
 {
     zc_process_t *self = zc_baton_enter ();
     zc_alias_t *alias = s_find (self->core, ref);
-    bool mine = alias && alias->process == self;
+    zc_bond_t *bond = s_find_monitor (self->core, ref);
+    bool mine = (alias && alias->process == self) || (bond && bond->end [0].process == self);
+    if (mine && bond)
+        bond->alias = false;        //  it still watches
+    else
     if (mine)
         s_drop (self->core, alias);
     zc_baton_leave (self);

@@ -85,8 +85,6 @@ zc_bond_new (zc_core_t *self, bool link, zc_pid_t from, zc_process_t *from_proce
 void
 zc_bond_free (zc_core_t *self, zc_bond_t *bond)
 {
-    if (bond->alias)
-        zc_alias_drop (self, bond->ref);
     zc_hash_remove (&self->bonds, &bond->hash);
     s_unhang (&bond->end [0]);
     s_unhang (&bond->end [1]);

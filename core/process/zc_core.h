@@ -392,9 +392,7 @@ void zc_signal_down (zc_core_t *self, zc_bond_t *bond, const uint8_t *reason, si
 zc_process_t *zc_name_find (zc_core_t *self, const char *name);
 void zc_name_drop (zc_core_t *self, zc_process_t *process);
 void zc_alias_drop_all (zc_core_t *self, zc_process_t *process);
-zc_process_t *zc_alias_find (zc_core_t *self, zc_ref_t ref, bool use);
-void zc_alias_add (zc_core_t *self, zc_process_t *process, zc_ref_t ref, bool once, bool monitor);
-void zc_alias_drop (zc_core_t *self, zc_ref_t ref);
+zc_process_t *zc_alias_use (zc_core_t *self, zc_ref_t ref);
 void zc_alarm_drop_all (zc_core_t *self, zc_alarm_t **list);
 void zc_table_drop_all (zc_core_t *self, zc_process_t *owner);
 void zc_table_free_all (zc_core_t *self);

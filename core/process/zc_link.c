@@ -128,10 +128,8 @@ s_watch (zc_pid_t pid, const char *name, bool alias)
 {
     zc_process_t *self = zc_baton_enter ();
     zc_ref_t ref = zc_core_ref (self->core);
-    if (alias) {
+    if (alias)
         zc_mailbox_mark (self, ref);
-        zc_alias_add (self->core, self, ref, true, true);
-    }
     if (pid.node)
         s_watch_far (self, pid, name, ref, alias);
     else

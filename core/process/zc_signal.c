@@ -175,7 +175,7 @@ zc_signal_apply (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_
                 zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
             break;
         case ZC_SIG_ALIAS:
-            if ((process = zc_alias_find (core, signal->ref, true)))
+            if ((process = zc_alias_use (core, signal->ref)))
                 zc_mailbox_put (core, process, signal->data, signal->size, signal->bytes);
             break;
         case ZC_SIG_LINK:
