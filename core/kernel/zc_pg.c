@@ -66,7 +66,8 @@ s_post (zc_pid_t scope, const s_call_t *call, zc_ref_t ref)
         zc_send (scope, "{~a, ~p, ~r}", call->what, zc_self (), ref);
 }
 
-//  The answer of a scope's process; without one the caller exits.
+//  The answer of a scope's process, through the monitor's alias; without one the
+//  caller exits.
 static zc_term_t *
 s_ask (const char *scope, const s_call_t *call)
 {
@@ -74,14 +75,13 @@ s_ask (const char *scope, const s_call_t *call)
     zc_term_t *answer = NULL, *reason = NULL;
     if (zc_pid_is_null (pid))
         zc_exit ("{noproc, {pg, ~a}}", s_scope (scope));
-    zc_ref_t ref = zc_monitor (pid);
+    zc_ref_t ref = zc_monitor_alias (pid);
     s_post (pid, call, ref);
     const zc_format_t cases [2] = {ZC_CASE ("{~r, ~t}", ref, &answer),
                                    ZC_CASE ("{:DOWN, ~r, process, _, ~t}", ref, &reason)};
-    zc_receive_quietly (-1, 2, cases, NULL);
+    zc_receive_after (ref, -1, 2, cases);
     if (reason)
         zc_exit ("{~t, {pg, ~a}}", reason, s_scope (scope));
-    zc_demonitor (ref, ZC_DEMONITOR_FLUSH);
     return answer;
 }
 

@@ -122,7 +122,7 @@ zc_pg_watch (zc_pg_t *self, zc_pid_t pid, zc_ref_t call, const zc_term_t *group)
     zc_hash_add (&self->watchers, &watcher->hash, group? zc_pg_key (group): ANY_GROUP);
     zc_term_t *list = group? zc_table_lookup (self->all, group): zc_table_to_list (self->all);
     zc_term_t *now = group? list: zc_list_map (list);
-    zc_send (pid, "{~r, {~r, ~t}}", call, watcher->ref, now? now: zc_term_new ("[]"));
+    zc_send_alias (call, "{~r, {~r, ~t}}", call, watcher->ref, now? now: zc_term_new ("[]"));
 }
 
 bool

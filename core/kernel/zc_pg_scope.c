@@ -1,6 +1,6 @@
 //  zc_pg_scope.c - the process of a scope: what it is asked and told
 //
-//  Asked by processes of this node (zc_pg.c), each with a reference of its own:
+//  Asked by processes of this node (zc_pg.c), each with an alias of its own:
 //
 //      {join_local, From, Ref, Group, Pids}    {Ref, ok}
 //      {leave_local, From, Ref, Group, Pids}   {Ref, ok | not_joined}
@@ -29,9 +29,9 @@ zc_pg_table (const char *scope, bool local)
 //  ---- messages ------------------------------------------------------------
 
 static void
-s_answer (zc_pid_t to, zc_ref_t ref, const char *answer)
+s_answer (zc_ref_t call, const char *answer)
 {
-    zc_send (to, "{~r, ~a}", ref, answer);
+    zc_send_alias (call, "{~r, ~a}", call, answer);
 }
 
 static bool
@@ -70,19 +70,19 @@ s_serve (zc_pg_t *self)
         case 0:
             if (s_are_locals (pids)) {
                 zc_pg_members_join (self, group, pids);
-                s_answer (pid, call, "ok");
+                s_answer (call, "ok");
             }
             break;
         case 1:
             if (s_are_locals (pids))
-                s_answer (pid, call, zc_pg_members_leave (self, group, pids)? "ok": "not_joined");
+                s_answer (call, zc_pg_members_leave (self, group, pids)? "ok": "not_joined");
             break;
         case 2: zc_pg_peers_join (self, pid, group, pids); break;
         case 3: zc_pg_peers_leave (self, pid, pids, group); break;
         case 4: s_down (self, ref, pid); break;
         case 5:
         case 6: zc_pg_watch (self, pid, call, group); break;
-        case 7: s_answer (pid, call, zc_pg_unwatch (self, ref)? "ok": "false"); break;
+        case 7: s_answer (call, zc_pg_unwatch (self, ref)? "ok": "false"); break;
         case 8: zc_pg_peers_find_on (self, node); break;
         case 9: zc_pg_peers_discovered (self, pid); break;
         case 10: zc_pg_peers_sync (self, pid, group); break;
@@ -127,7 +127,7 @@ zc_pg_scope (const zc_term_t *args)
     zc_pg_t *self = s_new (name);
     bool first = zc_register (name, zc_self ()) && zc_table_new (self->all)
               && zc_table_new (self->local);
-    s_answer (starter, ref, first? "started": "already_started");
+    zc_send (starter, "{~r, ~a}", ref, first? "started": "already_started");
     if (!first)
         return NULL;
     zc_term_t *ok = zc_net_kernel_monitor_nodes (true, "[{node_type, all}]");
