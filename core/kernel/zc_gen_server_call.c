@@ -31,9 +31,9 @@ s_failure (zc_term_t *reason, const char *function, zc_server_t server, const zc
     return failure;
 }
 
-//  Ask with that label. false and the bare reason: no answer.
+//  Ask; system: not the call-backs. false and the bare reason: no answer.
 static bool
-s_ask (zc_server_t server, const char *label, int timeout_ms, zc_term_t **answer,
+s_ask (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer,
        const zc_term_t *request)
 {
     if (!zc_server_find (&server)) {
@@ -45,17 +45,20 @@ s_ask (zc_server_t server, const char *label, int timeout_ms, zc_term_t **answer
         return false;
     }
     zc_ref_t ref = zc_server_watch (server);
-    zc_server_send (server, ZC_FORMAT ("{~a, {~p, [alias | ~r]}, ~t}", label, zc_self (), ref,
-                                       request));
+    if (system)
+        zc_server_send (server, ZC_FORMAT ("{system, {~p, [alias | ~r]}, ~t}", zc_self (), ref,
+                                           request));
+    else
+        zc_server_send (server, ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
+                                           ref, request));
     return zc_server_answer (server, ref, timeout_ms, answer);
 }
 
 static bool
-s_call (zc_server_t server, const char *label, int timeout_ms, zc_term_t **answer,
-        zc_term_t *request)
+s_call (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer, zc_term_t *request)
 {
     zc_term_t *got;
-    bool answered = s_ask (server, label, timeout_ms, &got, request);
+    bool answered = s_ask (server, system, timeout_ms, &got, request);
     *answer = answered? got: s_failure (got, "call", server, request, timeout_ms);
     zc_term_destroy (&request);
     return answered;
@@ -65,7 +68,7 @@ bool
 zc_gen_server_try_call_format (zc_server_t server, int timeout_ms, zc_term_t **answer,
                                zc_format_t request)
 {
-    return s_call (server, "$gen_call", timeout_ms, answer, zc_term_build (request));
+    return s_call (server, false, timeout_ms, answer, zc_term_build (request));
 }
 
 zc_term_t *
@@ -85,7 +88,7 @@ zc_gen_server_change_code_format (zc_server_t server, int timeout_ms, const char
     zc_term_t *request = zc_term_new ("{change_code, ~t, ~t, ~t}", name, old_version, more);
     zc_term_destroy (&name);
     zc_term_destroy (&more);
-    if (!s_call (server, "system", timeout_ms, &answer, request))
+    if (!s_call (server, true, timeout_ms, &answer, request))
         zc_exit ("~t", answer);
     return answer;
 }
