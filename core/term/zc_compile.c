@@ -3,7 +3,8 @@
 //  Interface: zc_plan.h. Reads from left to right and appends steps as it goes.
 //  What has no holes becomes plain bytes: a list or map is first written as a
 //  step, and when its bracket closes and no hole was seen, the step is followed
-//  at once and what it makes takes its place.
+//  at once and what it makes takes its place. A list with holes needs no step either
+//  if it is certain to have the form LIST (s_is_certain).
 
 #include "zc_syntax.h"
 #include "zc_plan.h"
@@ -180,28 +181,37 @@ s_item (s_compile_t *self)
     return !self->in.error && s_term (self);
 }
 
+//  A list whose step is being written.
+typedef struct {
+    size_t start, before;           //  offsets: of the step, of the `.` step before it
+    uint32_t count;
+    unsigned nested;                //  brackets opened
+    zc_buffer_t ends;               //  offsets (size_t) behind its items
+} s_list_t;
+
 //  The items of a list, and its tail. A tail that is a list goes on with the
-//  items: [a | [b]] is [a, b]. *nested: brackets opened.
+//  items: [a | [b]] is [a, b].
 static bool
-s_items (s_compile_t *self, size_t start, uint32_t *count, unsigned *nested)
+s_items (s_compile_t *self, s_list_t *list)
 {
-    while (zc_syntax_peek (&self->in) != ']' || *count) {
+    while (zc_syntax_peek (&self->in) != ']' || list->count) {
         if (!s_item (self))
             return false;
         s_end (self);
-        ++*count;
+        list->count++;
+        zc_buffer_put (&list->ends, &self->steps.size, sizeof self->steps.size);
         if (zc_syntax_take (&self->in, ','))
             continue;
         if (!zc_syntax_take (&self->in, '|'))
             return true;
         if (zc_syntax_peek (&self->in) != '[') {
-            self->steps.data [start] = '|';
+            self->steps.data [list->start] = '|';
             bool good = s_term (self);
             s_end (self);
             return good;
         }
         self->in.at++;
-        ++*nested;
+        list->nested++;
         if (!zc_syntax_enter (&self->in))
             return false;
         if (zc_syntax_peek (&self->in) == ']')
@@ -210,22 +220,99 @@ s_items (s_compile_t *self, size_t start, uint32_t *count, unsigned *nested)
     return true;
 }
 
+static size_t
+s_list_end (const s_list_t *list, size_t index)
+{
+    size_t end;
+    memcpy (&end, list->ends.data + index * sizeof end, sizeof end);
+    return end;
+}
+
+//  An item that cannot be a byte (~f takes one, too), or a tail that cannot be a list.
+static bool
+s_is_certain (const uint8_t *steps, bool tail)
+{
+    if (steps [0] == '.')
+        return !tail && steps [5] != ZC_TAG_SMALL_INT;
+    return strchr (tail? "ifasbopr": "asbopr", steps [0]) != NULL;
+}
+
+static bool
+s_is_plain (const s_compile_t *self, const s_list_t *list)
+{
+    const uint8_t *steps = self->steps.data;
+    if (steps [list->start] == '|')
+        return s_is_certain (steps + s_list_end (list, list->count - 1), true);
+    for (size_t i = 0, at = list->start + 5; i < list->count; at = s_list_end (list, i++))
+        if (s_is_certain (steps + at, false))
+            return true;
+    return false;
+}
+
+//  Steps of an item, or of the tail, without their end.
+static void
+s_append (s_compile_t *self, const uint8_t *steps, const uint8_t *end)
+{
+    if (*steps == '.') {
+        size_t size = zc_plan_number (steps + 1);
+        zc_buffer_put (s_bytes (self), steps + 5, size);
+        steps += 5 + size;
+    }
+    if (steps == end)
+        return;
+    s_close (self);
+    zc_buffer_put (&self->steps, steps, (size_t) (end - steps));
+}
+
+//  In place of the step: head, items and tail one after the other, as in a tuple.
+static void
+s_flatten (s_compile_t *self, const s_list_t *list)
+{
+    zc_buffer_t old = {0};
+    bool tail = self->steps.data [list->start] == '|';
+    size_t at = list->start + 5;
+    zc_buffer_put (&old, self->steps.data, self->steps.size);
+    self->steps.size = list->start;
+    self->literal = list->before;
+    zc_buffer_u8 (s_bytes (self), ZC_TAG_LIST);
+    zc_buffer_u32 (&self->steps, list->count);
+    for (size_t i = 0; i < list->count; at = s_list_end (list, i++))
+        s_append (self, old.data + at, old.data + s_list_end (list, i) - 1);
+    if (tail)
+        s_append (self, old.data + at, old.data + old.size - 1);
+    else
+        zc_buffer_u8 (s_bytes (self), ZC_TAG_NIL);
+    zc_buffer_clear (&old);
+}
+
+//  All of it is read: give it its final form.
+static bool
+s_list_close (s_compile_t *self, const s_list_t *list, bool holes)
+{
+    for (unsigned i = 0; i < list->nested; i++)
+        if (!zc_syntax_leave (&self->in, ']'))
+            return false;
+    s_number (self, list->start + 1, list->count);
+    if (!holes)
+        return s_fold (self, list->start, list->before);
+    if (s_is_plain (self, list))
+        s_flatten (self, list);
+    return true;
+}
+
 static bool
 s_list (s_compile_t *self)
 {
-    size_t before = s_close (self), start = self->steps.size, holes = self->holes;
-    uint32_t count = 0;
-    unsigned nested = 1;
+    s_list_t list = {.before = s_close (self), .nested = 1};
+    list.start = self->steps.size;
+    size_t holes = self->holes;
     zc_buffer_u8 (&self->steps, '[');
     zc_buffer_add (&self->steps, 4);
     self->in.at++;
-    if (!zc_syntax_enter (&self->in) || !s_items (self, start, &count, &nested))
-        return false;
-    while (nested--)
-        if (!zc_syntax_leave (&self->in, ']'))
-            return false;
-    s_number (self, start + 1, count);
-    return self->holes > holes || s_fold (self, start, before);
+    bool good = zc_syntax_enter (&self->in) && s_items (self, &list)
+             && s_list_close (self, &list, self->holes > holes);
+    zc_buffer_clear (&list.ends);
+    return good;
 }
 
 //  ---- maps ----------------------------------------------------------------
