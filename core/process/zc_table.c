@@ -32,16 +32,23 @@ s_table (zc_core_t *self, const char *name)
     return NULL;
 }
 
+//  hash: zc_hash_bytes of the key.
 static zc_entry_t *
-s_entry (const zc_table_t *table, const uint8_t *key, size_t size)
+s_entry_of (const zc_table_t *table, uint64_t hash, const uint8_t *key, size_t size)
 {
-    zc_hash_item_t *item = zc_hash_find (&table->entries, zc_hash_bytes (key, size));
+    zc_hash_item_t *item = zc_hash_find (&table->entries, hash);
     for (; item; item = zc_hash_next (item)) {
         zc_entry_t *entry = zc_container_of (item, zc_entry_t, hash);
         if (entry->key->size == size && memcmp (entry->key->data, key, size) == 0)
             return entry;
     }
     return NULL;
+}
+
+static zc_entry_t *
+s_entry (const zc_table_t *table, const uint8_t *key, size_t size)
+{
+    return s_entry_of (table, zc_hash_bytes (key, size), key, size);
 }
 
 static void
@@ -133,14 +140,14 @@ zc_table_insert (const char *name, const zc_term_t *key, const zc_term_t *value)
     zc_text_touched (name);
     zc_process_t *self = zc_baton_enter ();
     zc_table_t *table = s_own (self, name);
-    zc_entry_t *entry = s_entry (table, key_bytes->data, key_bytes->size);
+    uint64_t hash = zc_hash_bytes (key_bytes->data, key_bytes->size);
+    zc_entry_t *entry = s_entry_of (table, hash, key_bytes->data, key_bytes->size);
     if (entry)
         zc_bytes_destroy (&entry->value);
     else {
         entry = zc_calloc (sizeof *entry);
         entry->key = zc_bytes_dup (key_bytes);
-        zc_hash_add (&table->entries, &entry->hash, zc_hash_bytes (key_bytes->data,
-                                                                    key_bytes->size));
+        zc_hash_add (&table->entries, &entry->hash, hash);
     }
     entry->value = zc_bytes_dup (value_bytes);
     zc_baton_leave (self);
