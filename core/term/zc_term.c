@@ -61,7 +61,9 @@ zc_bytes_destroy (zc_bytes_t **self_p)
     *self_p = NULL;
     //  Release: our reads are done before the count falls. Acquire: who takes
     //  the last reference sees all others' reads done (partner: this very line).
-    if (atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) == 1)
+    //  Who sees 1 is alone: a reference is only copied by who holds one.
+    if (atomic_load_explicit (&self->refs, memory_order_acquire) == 1
+    ||  atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) == 1)
         zc_release (self->inside? (uint8_t *) self - HANDLE_SIZE: (uint8_t *) self);
 }
 
