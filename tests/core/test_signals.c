@@ -516,6 +516,38 @@ ZT_TEST (a_monitor_with_an_alias_gives_one_answer_or_one_down)
     zt_check_int (zc_flush (false), 0);
 }
 
+ZT_TEST (a_monitor_watches_on_without_its_alias)
+{
+    zc_pid_t pid = zc_spawn (s_answerer, NULL);
+    zc_ref_t ref = zc_monitor_alias (pid);
+    zt_check (zc_unalias (ref));
+    zt_check (!zc_unalias (ref));
+    zc_send_alias (ref, "late");
+    zc_send (pid, "{ends, over}");
+    zt_check_down (ref, "over");
+    zt_check_int (zc_flush (false), 0);
+}
+
+typedef struct {
+    zc_pid_t watched;
+    zc_ref_t ref;
+} s_watch_t;
+
+static void
+s_watches_and_ends (void *arg)
+{
+    s_watch_t *watch = arg;
+    watch->ref = zc_monitor_alias (watch->watched);
+}
+
+ZT_TEST (the_alias_of_a_monitor_ends_with_its_process)
+{
+    s_watch_t watch = {.watched = zc_self ()};
+    zt_check_end (s_watches_and_ends, &watch, "normal");
+    zc_send_alias (watch.ref, "late");
+    zt_check (!zc_unalias (watch.ref));
+}
+
 //  ---- signals and messages in one order -----------------------------------
 
 static void
@@ -592,6 +624,8 @@ ZT_MAIN ("signals",
     a_foreign_demonitor_does_nothing,
     demonitor_and_down_never_both_happen,
     a_monitor_with_an_alias_gives_one_answer_or_one_down,
+    a_monitor_watches_on_without_its_alias,
+    the_alias_of_a_monitor_ends_with_its_process,
     links_and_monitors_leave_nothing_at_the_survivor,
     monitors_and_links_end_with_their_watcher,
     signals_and_messages_of_one_sender_keep_their_order,

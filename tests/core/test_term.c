@@ -401,6 +401,35 @@ START_TEST (lists_match_element_by_element_and_by_tail)
 }
 END_TEST
 
+//  What is in a list decides on its form: with holes in it, too.
+START_TEST (lists_with_holes_have_the_form_of_lists_without)
+{
+    double number;
+    int value;
+    zc_ref_t ref = {.word = {1}}, found;
+    s_bytes_are (zc_term_new ("[~i, ~i]", 1, 2), 107, 0, 2, 1, 2);
+    s_bytes_are (zc_term_new ("[~i, a]", 1), 108, 0, 0, 0, 2, 97, 1, 119, 1, 'a', 106);
+    s_bytes_are (zc_term_new ("[{~i}]", 1), 108, 0, 0, 0, 1, 104, 1, 97, 1, 106);
+    s_bytes_are (zc_term_new ("[1 | ~i]", 2), 108, 0, 0, 0, 1, 97, 1, 97, 2);
+    s_bytes_are (zc_term_new ("[[~i, a] | b]", 1), 108, 0, 0, 0, 1, 108, 0, 0, 0, 2, 97, 1, 119, 1, 'a',
+                 106, 119, 1, 'b');
+    s_bytes_are (zc_term_new ("{[a | ~a], x}", "t"), 104, 2, 108, 0, 0, 0, 1, 119, 1, 'a', 119, 1, 't',
+                 119, 1, 'x');
+    ck_assert (s_matches ("[1, 2]", "[~f, ~i]", &number, &value) && value == 2);
+    ck_assert (s_matches ("[1, a]", "[~i, a]", &value) && value == 1);
+    ck_assert (s_matches ("[1 | 300]", "[~i | 300]", &value) && value == 1);
+    ck_assert (s_matches ("[1 | 300]", "[1 | ~i]", &value) && value == 300);
+    ck_assert (!s_matches ("[1, 44]", "[1 | ~i]", &value) && !s_matches ("[]", "[a | ~i]", &value));
+    ck_assert (!s_matches ("[a, b]", "[a | ~i]", &value) && !s_matches ("[a, b, 1]", "[a, ~i]", &value));
+    zc_term_t *term = zc_term_new ("{[alias | ~r], [[~i, %{a: [~i, x]}]], ~i}", ref, 1, 2, 3);
+    ck_assert (zc_term_match (term, "{[alias | ~r], [[1, %{a: [2, x]}]], ~i}", &found, &value));
+    ck_assert (zc_ref_equal (ref, found) && value == 3);
+    ck_assert (zc_term_match (term, "{[alias | ~r], _, 3}", ref));
+    ck_assert (!zc_term_match (term, "{[alias, ~r], _, 3}", ref));
+    zc_term_destroy (&term);
+}
+END_TEST
+
 START_TEST (maps_match_when_each_key_of_the_pattern_is_there)
 {
     int number;
@@ -775,6 +804,7 @@ main (void)
     tcase_add_test (tests, variables_are_written_only_when_all_matched);
     tcase_add_test (tests, literals_match_themselves);
     tcase_add_test (tests, lists_match_element_by_element_and_by_tail);
+    tcase_add_test (tests, lists_with_holes_have_the_form_of_lists_without);
     tcase_add_test (tests, maps_match_when_each_key_of_the_pattern_is_there);
     tcase_add_test (tests, mistakes_in_a_pattern_are_reported);
     tcase_add_test (tests, texts_print_as_elixir_prints_them);
