@@ -76,7 +76,8 @@ zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 }
 
 //  A neighbour that is connected to a later incarnation than we are knows that
-//  ours is dead, before our ticks do.
+//  ours is dead, before our ticks do. One that we are parting from we meet again
+//  when that is done: nobody would tell us of it then.
 void
 zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
 {
@@ -86,9 +87,11 @@ zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
         peer->parting = true;
         zc_peer_down (peer, "connection_closed", -1);
     }
-    if (!peer || peer->session)
+    if (!peer || (peer->session && !peer->parting))
         return;
     peer->meets = MEETS_MAX;
+    if (peer->session)
+        return;
     zc_core_timer_cancel (dist->core, &peer->meet);
     zc_peer_dial (peer, false);
 }
@@ -129,6 +132,7 @@ void
 zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *session)
 {
     zc_dist_t *dist = self->dist;
+    zc_mesh_failed (peer);          //  if it is to be met again
     if (!session->mesh || peer->parting || !self->no_overlap || dist->stopping)
         return;
     zc_news_t news = {dist->own.full, dist->host.creation, ++self->news,
