@@ -524,6 +524,9 @@ zc_ref_key (zc_ref_t ref)
 //  Read a text argument to its end, outside the core: a bad pointer then ends
 //  the caller and not the node.
 void zc_text_touched (const char *text);
+//  The same for a name that goes to another node: one that is no atom ends the
+//  caller, and not the connection.
+void zc_atom_touched (const char *text);
 
 //  A fixed reason (an atom) in canonical form.
 #define ZC_ATOM_BYTES(text) (const uint8_t *) "\x77" ZC_ATOM_LENGTH_##text #text, \

@@ -68,6 +68,14 @@ zc_text_touched (const char *text)
         zc_caller_bug ("a text argument is NULL");
 }
 
+void
+zc_atom_touched (const char *text)
+{
+    zc_text_touched (text);
+    if (!zc_atom_valid (text, strlen (text)))
+        zc_caller_bug ("a name has at most 255 characters, in UTF-8");
+}
+
 //  ---- processes -----------------------------------------------------------
 
 bool

@@ -141,7 +141,7 @@ s_watch (zc_pid_t pid, const char *name, bool alias)
 static zc_ref_t
 s_watch_name (const char *name, const char *node, bool alias)
 {
-    zc_text_touched (name);
+    zc_atom_touched (name);
     zc_process_t *self = zc_baton_self ();
     return s_watch ((zc_pid_t) {.node = zc_core_node_name (self->core, node)}, name, alias);
 }

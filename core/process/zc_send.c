@@ -195,7 +195,7 @@ zc_core_node_name (zc_core_t *core, const char *node)
 zc_sent_t
 zc_send_name_options (const char *name, const char *node, int options, zc_format_t message)
 {
-    zc_text_touched (name);
+    zc_atom_touched (name);
     zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .name = name};
     return s_send (&signal, zc_core_node_name (zc_baton_self ()->core, node), options, message);
 }
