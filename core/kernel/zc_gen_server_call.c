@@ -14,6 +14,7 @@
 #include "zc_node.h"
 #include "base/zc_caller.h"
 #include "process/zc_hooks.h"
+#include "zc_list.h"
 
 //  ---- call ----------------------------------------------------------------
 
@@ -149,7 +150,7 @@ zc_gen_server_cast_format (zc_server_t server, zc_format_t request)
 static zc_term_t *
 s_nodes (const zc_term_t *nodes)
 {
-    if (nodes && zc_term_type (nodes) != ZC_LIST)
+    if (nodes && zc_list_length (nodes) < 0)
         zc_caller_bug ("the nodes are not a list");
     return nodes? zc_term_dup (nodes): zc_node_list (ZC_NODES_THIS | ZC_NODES_VISIBLE);
 }

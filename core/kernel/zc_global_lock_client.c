@@ -9,6 +9,7 @@
 //                  nodes before it: no circle
 
 #include "zc_global_server.h"
+#include "zc_list.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -42,6 +43,8 @@ s_greater_first (const void *a, const void *b)
 static void
 s_add_nodes (s_lock_t *self, const zc_term_t *nodes, const char *function)
 {
+    if (nodes && zc_list_length (nodes) < 0)
+        s_wrong (function, self->id);
     zc_term_t *all = nodes? zc_term_dup (nodes): zc_node_list (ZC_NODES_THIS | ZC_NODES_VISIBLE);
     self->nodes = zc_alloc ((zc_term_length (all) + 1) * sizeof *self->nodes);
     self->refs = zc_alloc ((zc_term_length (all) + 1) * sizeof *self->refs);

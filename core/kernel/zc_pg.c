@@ -17,14 +17,19 @@ s_scope (const char *scope)
 static zc_pid_t
 s_start (const char *scope, int options)
 {
-    zc_ref_t ref = zc_make_ref ();
-    zc_pid_t pid = zc_node_spawn_args (NULL, "pg", "scope", options, NULL,
+    zc_ref_t ref = zc_make_ref (), monitor;
+    zc_term_t *reason = NULL;
+    zc_pid_t pid = zc_node_spawn_args (NULL, "pg", "scope", options | ZC_SPAWN_MONITOR, &monitor,
                                        ZC_FORMAT ("[~a, ~p, ~r]", s_scope (scope), zc_self (),
                                                   ref));
-    const zc_format_t cases [2] = {ZC_CASE ("{~r, started}", ref),
-                                   ZC_CASE ("{~r, already_started}", ref)};
-    bool first = zc_receive_quietly (-1, 2, cases, NULL) == 0;
-    return first? pid: (zc_pid_t) {0};
+    const zc_format_t cases [3] = {ZC_CASE ("{~r, started}", ref),
+                                   ZC_CASE ("{~r, already_started}", ref),
+                                   ZC_CASE ("{:DOWN, ~r, process, _, ~t}", monitor, &reason)};
+    int outcome = zc_receive_quietly (-1, 3, cases, NULL);
+    if (reason)                     //  not a name for a scope
+        zc_exit ("~t", reason);
+    zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
+    return outcome == 0? pid: (zc_pid_t) {0};
 }
 
 zc_pid_t
@@ -104,7 +109,7 @@ s_change (const char *scope, s_call_t call, zc_format_t group)
 static zc_pid_t
 s_local (zc_pid_t pid)
 {
-    if (pid.node)
+    if (pid.node || zc_pid_is_null (pid))
         zc_error ("{{nolocal, ~p}, []}", pid);
     return pid;
 }

@@ -138,6 +138,8 @@ static bool
 s_there (const char *function, zc_pid_t pid, zc_format_t group)
 {
     zc_term_t *name = zc_term_build (group);
+    if (zc_pid_is_null (pid))
+        zc_error ("{badarg, [{pg2, ~a, [~t, ~p], []}]}", function, name, pid);
     bool exists = s_exists (name);
     if (exists) {
         zc_term_t *done = zc_rpc_call (zc_node_of (pid), "pg2", function, -1, "[~t, ~p]", name,

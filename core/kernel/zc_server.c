@@ -133,9 +133,10 @@ zc_server_whereis (zc_server_t server)
 zc_term_t *
 zc_server_register (zc_server_t name)
 {
+    enum { TRIES = 10 };
     if (!name.module && (!name.name || name.node))
         return zc_term_new ("{badarg, \"not a name to start a server under\"}");
-    for (;;) {
+    for (int tries = 0; tries < TRIES; tries++) {
         if (name.module? s_register_via (name.module, name.key)
                        : zc_register (name.name, zc_self ()))
             return NULL;
@@ -143,6 +144,7 @@ zc_server_register (zc_server_t name)
         if (!zc_pid_is_null (holder))
             return zc_term_new ("{already_started, ~p}", holder);
     }                               //  it has just gone: try again
+    return zc_term_new ("{already_started, undefined}");    //  a keeper that always says no
 }
 
 //  ---- for who asks --------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "zc_node.h"
 #include "base/zc_caller.h"
 #include "process/zc_hooks.h"
+#include "zc_list.h"
 
 #include <unistd.h>
 
@@ -220,7 +221,7 @@ s_run (zc_server_t supervisor, const zc_term_t *inputs, const zc_task_stream_t *
     static const zc_task_stream_t defaults = {.max_concurrency = 0};
     if (!options)
         options = &defaults;
-    if (zc_term_type (inputs) != ZC_LIST)
+    if (zc_list_length (inputs) < 0)
         zc_caller_bug ("a stream: the inputs are not a list");
     zc_term_t *who = zc_server_to_term (supervisor), *list;
     zc_pid_t pid = zc_spawn (s_stream, NULL);
