@@ -42,7 +42,8 @@ typedef enum { ZC_PERMANENT, ZC_TRANSIENT, ZC_TEMPORARY } zc_restart_t;
 enum { ZC_BRUTAL = -2 };
 
 //  Starts a child with a link, and returns when it runs. Called in the supervisor:
-//  a crash in here is the supervisor's.
+//  zc_exit, zc_error and zc_throw in here are a start that failed, {error, {:EXIT,
+//  Reason}}; a crash in here is the supervisor's.
 typedef zc_start_t (zc_start_fn) (void *arg);
 
 //  What to start, and how. One of start, body and module; all texts, terms and

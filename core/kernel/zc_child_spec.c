@@ -7,6 +7,7 @@
 //  program that is all there is to say of them.
 
 #include "zc_supervisor.h"
+#include "base/zc_caller.h"
 #include "process/zc_hooks.h"
 
 static zc_term_t *
@@ -16,6 +17,8 @@ s_start_to_term (const zc_child_spec_t *spec)
         return zc_term_new ("{c_start, ~i, ~i}", (uintptr_t) spec->start, (uintptr_t) spec->arg);
     if (spec->body)
         return zc_term_new ("{c_body, ~i, ~i}", (uintptr_t) spec->body, (uintptr_t) spec->arg);
+    if (!spec->module || !spec->function)
+        zc_caller_bug ("a child spec needs a start, a body, or a module and a function");
     zc_term_t *module = zc_module_atom (spec->module);
     zc_term_t *term = spec->args? zc_term_new ("{~t, ~a, ~t}", module, spec->function, spec->args)
                                 : zc_term_new ("{~t, ~a, []}", module, spec->function);

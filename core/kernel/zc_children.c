@@ -151,15 +151,40 @@ s_start_by_name (const zc_child_spec_t *spec)
     return start;
 }
 
+typedef struct {
+    const zc_child_spec_t *spec;
+    zc_start_t start;
+} s_starting_t;
+
+static void
+s_call_start (void *arg)
+{
+    s_starting_t *self = arg;
+    const zc_child_spec_t *spec = self->spec;
+    if (spec->start)
+        self->start = spec->start (spec->arg);
+    else
+    if (spec->body)
+        self->start.pid = zc_spawn_link (spec->body, spec->arg);
+    else
+        self->start = s_start_by_name (spec);
+}
+
+//  A start that is left by exit, error or throw is one that failed, and not the
+//  supervisor's end.                               Erlang  catch apply (M, F, A)
 static zc_start_t
 s_start (const zc_child_spec_t *spec)
 {
-    if (spec->start)
-        return spec->start (spec->arg);
-    if (!spec->body)
-        return s_start_by_name (spec);
-    zc_start_t start = {.pid = zc_spawn_link (spec->body, spec->arg)};
-    return start;
+    s_starting_t starting = {.spec = spec};
+    zc_term_t *reason;
+    zc_class_t class = zc_try (s_call_start, &starting, &reason);
+    if (class == ZC_VALUE)
+        return starting.start;
+    if (class == ZC_THROW)
+        return (zc_start_t) {.error = reason};
+    zc_start_t failed = {.error = zc_term_new ("{:EXIT, ~t}", reason)};
+    zc_term_destroy (&reason);
+    return failed;
 }
 
 zc_term_t *

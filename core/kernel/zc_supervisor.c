@@ -84,6 +84,8 @@ s_too_often (s_supervisor_t *self)
         self->restarts [i] = self->restarts [i + old];
     if (self->restart_count == self->max_restarts)
         return true;
+    self->restarts = zc_realloc (self->restarts, (self->restart_count + 1)
+                                                 * sizeof *self->restarts);
     self->restarts [self->restart_count++] = now;
     return false;
 }
@@ -206,7 +208,6 @@ s_init (zc_gen_server_t *server, void *arg)
     zc_term_match (arg, "{~i, ~i, ~i, ~i, ~t}", &strategy, &self->max_restarts, &self->period_ms,
                    &self->max_children, &specs);
     self->strategy = (zc_strategy_t) strategy;
-    self->restarts = zc_alloc ((self->max_restarts + 1) * sizeof *self->restarts);
     size_t at = 0;
     for (zc_term_t *spec; (spec = zc_term_next (specs, &at)); zc_term_destroy (&spec))
         s_start_first (self, spec);
@@ -342,7 +343,7 @@ zc_supervisor_start_as (const zc_supervisor_options_t *options, const zc_child_s
     int max_restarts = options->max_restarts == 0? 3: options->max_restarts;
     zc_term_t *arg = zc_term_new ("{~i, ~i, ~i, ~i, ~t}", (int) options->strategy,
                                   max_restarts < 0? 0: max_restarts,
-                                  1000 * (options->max_seconds? options->max_seconds: 5),
+                                  INT64_C (1000) * (options->max_seconds? options->max_seconds: 5),
                                   options->max_children, specs);
     zc_term_destroy (&specs);
     zc_start_t start = zc_gen_server_start_term (&s_callbacks, arg, name, true, ZC_INFINITY);
