@@ -295,7 +295,41 @@ s_do_burst (char *args, char *answer)
     zt_answer_connect (answer, zc_node_disconnect (job.node));
 }
 
+//  misname WAY NODE: use a name there that is no atom; what came of it.
+typedef struct {
+    const char *name, *node;
+    char way;
+} s_misname_t;
+
+static void
+s_misname (void *arg)
+{
+    const s_misname_t *self = arg;
+    if (self->way == 's')
+        zc_send_name (self->name, self->node, "hello");
+    else
+    if (self->way == 'm')
+        zc_monitor_name (self->name, self->node);
+    else
+        zc_gen_server_cast (zc_server_on (self->name, self->node), "hello");
+}
+
+static void
+s_do_misname (char *args, char *answer)
+{
+    char name [1000] = "";
+    memset (name, 'x', sizeof name - 1);
+    s_misname_t self = {name, zt_word (&args), *args};
+    zc_term_t *reason;
+    zc_class_t class = zc_try (s_misname, &self, &reason);
+    self.name = "\xff\xfe";
+    if (class == ZC_ERROR)
+        class = zc_try (s_misname, &self, &reason);
+    zt_answer_class (answer, class, reason? reason: zc_term_new ("done"));
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
+    {"misname", s_do_misname},
     {"stream", s_do_stream}, {"burst", s_do_burst}, {"kill_streamer", s_do_kill_streamer}, {"streamer", s_do_streamer},
     {"take", s_do_take}, {"echo_server", s_do_echo_server}, {"echoes", s_do_echoes},
     {"big_exit_server", s_do_big_exit_server}, {"big_exit", s_do_big_exit}, {"fill", s_do_fill},
@@ -546,7 +580,26 @@ START_TEST (what_was_sent_comes_before_the_goodbye)
 }
 END_TEST
 
+//  A user's mistake costs neither the node nor the connection.
+START_TEST (names_that_are_no_atoms_go_nowhere)
+{
+    static const char *const ways [] = {"s", "m", "c"};
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "");
+    zt_is (&a, "monitor_nodes on", ":ok");
+    for (int i = 0; i < 3; i++)
+        ck_assert_str_eq (zt_do (&a, "misname b@localhost %s", ways [i]),
+                          "error {:badarg, \"a name has at most 255 characters, in UTF-8\"}");
+    zt_is (&a, "burst bob b@localhost 10 10", "true");
+    zt_is (&b, "take 10 10", "ok");
+    zt_is (&a, "next 5000", "{:nodedown, :b@localhost}");      //  the burst's own
+    zt_stop (&a);
+    zt_stop (&b);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("cluster_send",
+    names_that_are_no_atoms_go_nowhere,
     all_arrive_in_order_whatever_their_size,
     big_and_small_ones_of_one_sender_keep_their_order,
     messages_to_names_of_the_own_node_stay_here,

@@ -182,6 +182,16 @@ ZT_TEST (a_start_returns_when_init_has_decided)
     zt_check_int (zc_flush (false), 0);
 }
 
+//  A keeper of names that gives none out.
+static zc_term_t *
+s_say_no (const zc_term_t *args)
+{
+    (void) args;
+    return zc_term_new ("no");
+}
+
+ZC_MODULE (miser, {"register_name", 2, s_say_no}, {"whereis_name", 1, s_say_no});
+
 ZT_TEST (a_name_is_taken_once)
 {
     zc_pid_t pid = s_start ("counter"), me = zc_self (), holder;
@@ -189,6 +199,10 @@ ZT_TEST (a_name_is_taken_once)
     zt_check_term (again.error, "{already_started, ~p}", &holder);
     zt_check (zc_pid_equal (holder, pid));
     zt_check_term (zc_gen_server_start (&s_counter, &me, pid).error, "{badarg, _}");
+    zc_term_t *key = zc_term_new ("7");
+    zt_check_term (zc_gen_server_start (&s_counter, &me, zc_server_via ("miser", key)).error,
+                   "{already_started, undefined}");
+    zc_term_destroy (&key);
     s_stop (pid);
 }
 

@@ -178,11 +178,20 @@ s_bad_retries (void *arg)
     zc_global_set_lock (NULL, -2, "{printer, me}");
 }
 
+static void
+s_bad_nodes (void *arg)
+{
+    zc_global_set_lock (zc_term_parse (arg, NULL), 0, "{printer, 1}");
+}
+
 ZT_TEST (a_lock_id_is_a_pair_and_retries_are_not_negative)
 {
     zt_check_end (s_bad_id, "printer", "{function_clause, [{global, set_lock, [printer], []}]}");
     zt_check_end (s_bad_id, "{a, b, c}", "{function_clause, _}");
     zt_check_end (s_bad_retries, NULL, "{function_clause, _}");
+    zt_check_end (s_bad_nodes, "here", "{function_clause, _}");
+    zt_check_end (s_bad_nodes, "[a | b]", "{function_clause, _}");
+    zt_check_end (s_bad_nodes, "[1]", "{function_clause, _}");
 }
 
 typedef struct {

@@ -148,6 +148,9 @@ ZT_TEST (only_processes_of_this_node_join)
     zc_term_t *reason;
     zt_check_int (zc_try (s_join_far, &far, &reason), ZC_ERROR);
     zt_check_term (reason, "{{nolocal, ~p}, []}", far);
+    zc_pid_t nobody = {0};
+    zt_check_int (zc_try (s_join_far, &nobody, &reason), ZC_ERROR);
+    zt_check_term (reason, "{{nolocal, _}, []}");
     s_pids = zc_term_new ("[~p, ~p]", zc_self (), far);
     zt_check_int (zc_try (s_join_pids, NULL, &reason), ZC_ERROR);
     zt_check_term (reason, "{{nolocal, ~p}, []}", far);
@@ -174,8 +177,16 @@ ZT_TEST (without_a_scope_reads_are_empty_and_changes_exit)
     zt_check_term (zc_pg_which_groups ("nowhere"), "[]");
 }
 
+static void
+s_start_named (void *arg)
+{
+    zc_pg_start (arg);
+}
+
 ZT_TEST (a_scope_starts_once)
 {
+    zt_check_end (s_start_named, "nil", "{badarg, _}");
+    zt_check_end (s_start_named, "", "{badarg, _}");
     zc_pid_t scope = zc_pg_start ("mine");
     zt_check (zc_pid_equal (scope, zc_whereis ("mine")));
     zt_check (zc_pid_is_null (zc_pg_start ("mine")));

@@ -313,8 +313,45 @@ ZT_TEST (a_supervisor_whose_child_does_not_start_stops_the_others)
     zt_check (s_down ("b") && s_down ("a"));
 }
 
+static zc_start_t
+s_start_that_leaves (void *arg)
+{
+    const char *way = arg;
+    if (*way == 'x')
+        zc_exit ("{gone, ~s}", way);
+    if (*way == 'e')
+        zc_error ("{wrong, []}");
+    zc_throw ("thrown");
+}
+
+ZT_TEST (a_start_that_is_left_by_an_exit_is_an_error_of_that_child)
+{
+    s_begin ();
+    zc_pid_t pid = zc_supervisor_start_link (NULL, NULL, 0, "family").pid;
+    static const struct { const char *way, *error; } ways [] = {
+        {"x", "{:EXIT, {gone, \"x\"}}"}, {"e", "{:EXIT, {wrong, []}}"}, {"t", "thrown"}};
+    for (size_t i = 0; i < 3; i++) {
+        zc_child_spec_t spec = {.id = "leaver", .start = s_start_that_leaves,
+                                .arg = (void *) (uintptr_t) ways [i].way};
+        zt_check_term (zc_supervisor_start_child (pid, &spec).error, ways [i].error);
+    }
+    zt_check_term (zc_supervisor_count_children (pid), "%{specs: 0}");
+    zt_check (zc_process_alive (pid));
+    zc_supervisor_stop (pid);
+    zt_check (zc_receive (ZT_LONG, "{:EXIT, ~p, normal}", pid));
+}
+
+static void
+s_start_nothing (void *arg)
+{
+    zc_supervisor_start_link (NULL, (const zc_child_spec_t *) arg, 1, NULL);
+}
+
 ZT_TEST (specs_that_make_no_sense_are_refused)
 {
+    zc_child_spec_t nothing = {.id = "a"}, half = {.id = "a", .module = "Duck"};
+    zt_check_end (s_start_nothing, &nothing, "{badarg, _}");
+    zt_check_end (s_start_nothing, &half, "{badarg, _}");
     s_begin ();
     kid_t kid = {.name = "a"};
     const zc_child_spec_t twice [] = {{.id = "a", .start = s_start_kid, .arg = &kid},
@@ -615,6 +652,7 @@ ZT_MAIN ("supervisor",
     a_child_that_never_starts_again_ends_its_supervisor,
     a_limit_of_none_allows_no_restart,
     a_supervisor_whose_child_does_not_start_stops_the_others,
+    a_start_that_is_left_by_an_exit_is_an_error_of_that_child,
     specs_that_make_no_sense_are_refused,
     a_child_that_does_not_end_is_killed_when_its_time_is_over,
     a_start_that_never_returns_ends_with_the_time_of_its_supervisor,
