@@ -103,6 +103,7 @@ enum { ZC_SEND_NOCONNECT = 1, ZC_SEND_NOSUSPEND = 2 };
 zc_sent_t zc_send_options (zc_pid_t to, int options, zc_format_t message);
 zc_sent_t zc_send_name_options (const char *name, const char *node, int options,
                                 zc_format_t message);
+zc_sent_t zc_send_alias_options (zc_ref_t alias, int options, zc_format_t message);
 
 //  Send a message to a local pid or name (name NULL: pid) after so many
 //  milliseconds. The timer dies with the pid, not with the caller.

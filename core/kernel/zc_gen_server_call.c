@@ -47,11 +47,11 @@ s_ask (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer,
     }
     zc_ref_t ref = zc_server_watch (server);
     if (system)
-        zc_server_send (server, ZC_FORMAT ("{system, {~p, [alias | ~r]}, ~t}", zc_self (), ref,
-                                           request));
+        zc_server_request (server, ZC_FORMAT ("{system, {~p, [alias | ~r]}, ~t}", zc_self (), ref,
+                                              request));
     else
-        zc_server_send (server, ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
-                                           ref, request));
+        zc_server_request (server, ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
+                                              ref, request));
     return zc_server_answer (server, ref, timeout_ms, answer);
 }
 
@@ -196,9 +196,9 @@ s_ask_all (const zc_term_t *nodes, const char *name, const zc_term_t *request)
         if (!asked [i].there)
             continue;
         asked [i].ref = zc_server_watch (asked [i].server);
-        zc_server_send (asked [i].server,
-                        ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
-                                   asked [i].ref, request));
+        zc_server_request (asked [i].server,
+                           ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
+                                      asked [i].ref, request));
     }
     return asked;
 }
@@ -265,8 +265,8 @@ zc_gen_server_stop_format (zc_server_t server, int timeout_ms, zc_format_t reaso
         got = zc_term_new ("calling_self");
     else {
         zc_ref_t ref = zc_server_watch (found);
-        zc_server_send (found, ZC_FORMAT ("{system, {~p, [alias | ~r]}, {terminate, ~t}}",
-                                          zc_self (), ref, wanted));
+        zc_server_request (found, ZC_FORMAT ("{system, {~p, [alias | ~r]}, {terminate, ~t}}",
+                                             zc_self (), ref, wanted));
         zc_server_answer (found, ref, timeout_ms, &got);
     }
     if (!zc_term_equal (got, wanted))

@@ -10,14 +10,15 @@
 
 //  ---- asking a server -----------------------------------------------------
 
-//  The monitor's reference names the request. The monitor dials where need be, the
-//  request follows over the same connection, or is not sent.
+//  The monitor's reference names the request, and is the alias the answer comes to:
+//  after a DOWN nothing comes. The monitor dials where need be, the request follows
+//  over the same connection, or is not sent.
 zc_ref_t
 zc_global_ask (const char *node, const char *request, zc_format_t args)
 {
     zc_term_t *term = zc_term_build (args);
-    zc_ref_t ref = zc_monitor_name (ZC_GLOBAL_SERVER, node);
-    zc_send_name_options (ZC_GLOBAL_SERVER, node, ZC_SEND_NOCONNECT,
+    zc_ref_t ref = zc_monitor_alias_name (ZC_GLOBAL_SERVER, node);
+    zc_send_name_options (ZC_GLOBAL_SERVER, node, ZC_SEND_NOCONNECT | ZC_SEND_ALWAYS,
                           ZC_FORMAT ("{~a, ~p, ~r, ~t}", request, zc_self (), ref, term));
     zc_term_destroy (&term);
     return ref;

@@ -11,6 +11,11 @@
 void
 zc_global_answer (zc_pid_t from, const zc_term_t *id, const char *verdict)
 {
+    zc_ref_t alias;
+    if (zc_term_match (id, "~r", &alias))
+        zc_send_alias_options (alias, ZC_SEND_NOCONNECT,
+                               ZC_FORMAT ("{answer, ~p, ~t, ~a}", zc_self (), id, verdict));
+    else
     if (!zc_term_match (id, "0"))
         zc_send_options (from, ZC_SEND_NOCONNECT,
                          ZC_FORMAT ("{answer, ~p, ~t, ~a}", zc_self (), id, verdict));

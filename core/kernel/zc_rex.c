@@ -53,8 +53,9 @@ zc_rpc_block_call_args (const char *node, const char *module, const char *functi
     if (zc_list_length (list) < 0)
         zc_error ("{{erpc, badarg}, []}");
     zc_ref_t ref = zc_monitor_alias_name ("rex", node);
-    zc_send_name ("rex", node? node: zc_node_self (), "{block_call, ~r, {~a, ~a, ~t}, ~p}", ref,
-                  module, function, list, zc_group_leader ());
+    zc_send_name_options ("rex", node, ZC_SEND_ALWAYS,
+                          ZC_FORMAT ("{block_call, ~r, {~a, ~a, ~t}, ~p}", ref, module, function,
+                                     list, zc_group_leader ()));
     int class;
     const zc_format_t cases [2] = {ZC_CASE ("{~r, ~i, ~t}", ref, &class, &result),
                                    ZC_CASE ("{:DOWN, ~r, process, _, _}", ref)};

@@ -176,6 +176,15 @@ zc_server_send (zc_server_t server, zc_format_t message)
         zc_send_format (server.pid, message);
 }
 
+void
+zc_server_request (zc_server_t server, zc_format_t message)
+{
+    if (server.name)
+        zc_send_name_options (server.name, server.node, ZC_SEND_ALWAYS, message);
+    else
+        zc_send_options (server.pid, ZC_SEND_ALWAYS, message);
+}
+
 const char *
 zc_server_node (zc_server_t server)
 {

@@ -12,6 +12,8 @@ bool zc_server_find (zc_server_t *server);
 //  Of one that was found: a monitor that is an alias, a message, its node.
 zc_ref_t zc_server_watch (zc_server_t server);
 void zc_server_send (zc_server_t server, zc_format_t message);
+//  A question: it never suspends its sender, who waits for the answer.
+void zc_server_request (zc_server_t server, zc_format_t message);
 const char *zc_server_node (zc_server_t server);
 
 //  Take a name for the calling process. NULL, or the error as a new term:

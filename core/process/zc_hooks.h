@@ -157,6 +157,11 @@ zc_pid_t zc_core_spawn (zc_core_t *core, zc_body_t *body, void *arg, const char 
 //  Group leader of processes that have no parent.
 void zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader);
 
+//  An option of zc_send_options and its like: send at once, though much is queued to
+//  that node. For questions, whose sender waits for the answer anyway, and with a
+//  time-out; what is queued by this is as much as there are callers.
+enum { ZC_SEND_ALWAYS = 4 };
+
 //  The one wait that is not disturbed by other messages: take the first message
 //  that matches without touching what the process's last receive handed out.
 //  For calls that wait for an answer inside (io, spawn). As zc_receive_cases;

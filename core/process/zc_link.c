@@ -109,6 +109,7 @@ s_watch_here (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, 
         zc_signal_down (core, bond, ZC_ATOM_BYTES (noproc));
 }
 
+//  An alias is watched for an answer: who waits for that is not suspended before.
 static void
 s_watch_far (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, bool alias)
 {
@@ -116,7 +117,8 @@ s_watch_far (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, b
     zc_bond_new (core, false, self->pid, self, pid, NULL, ref, name)->alias = alias;
     zc_signal_t signal = {.type = ZC_SIG_MONITOR, .from = self->pid, .to = pid, .name = name,
                           .ref = ref};
-    if (zc_signal_route_from (self, &signal, pid.node, 0) == ZC_ROUTE_LOST) {
+    int options = alias? ZC_SEND_ALWAYS: 0;
+    if (zc_signal_route_from (self, &signal, pid.node, options) == ZC_ROUTE_LOST) {
         zc_bond_t *bond = zc_bond_monitor_of (core, ref);
         if (bond)
             zc_signal_down (core, bond, ZC_ATOM_BYTES (noconnection));

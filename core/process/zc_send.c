@@ -34,7 +34,8 @@ s_busy (zc_process_t *process, const zc_node_name_t *node)
 static void
 s_await_room (zc_process_t *process, const zc_node_name_t *node, zc_routed_t routed, int options)
 {
-    while (routed == ZC_ROUTED && !(options & ZC_SEND_NOSUSPEND) && s_busy (process, node))
+    int stays = ZC_SEND_NOSUSPEND | ZC_SEND_ALWAYS;
+    while (routed == ZC_ROUTED && !(options & stays) && s_busy (process, node))
         s_suspend (process, node);
 }
 
@@ -173,11 +174,17 @@ zc_send_options (zc_pid_t to, int options, zc_format_t message)
     return s_send (&signal, to.node, options, message);
 }
 
+zc_sent_t
+zc_send_alias_options (zc_ref_t alias, int options, zc_format_t message)
+{
+    zc_signal_t signal = {.type = ZC_SIG_ALIAS, .ref = alias};
+    return s_send (&signal, alias.node, options, message);
+}
+
 void
 zc_send_alias_format (zc_ref_t alias, zc_format_t message)
 {
-    zc_signal_t signal = {.type = ZC_SIG_ALIAS, .ref = alias};
-    s_send (&signal, alias.node, 0, message);
+    zc_send_alias_options (alias, 0, message);
 }
 
 //  The interned name of another node; NULL for this one.
