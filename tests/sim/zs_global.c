@@ -80,9 +80,12 @@ s_actor (void *arg)
 {
     const char *what;
     int number, way, ms;
-    while (zc_receive_any (-1, ZC_CASE ("{~a, ~i, ~i, ~i}", &what, &number, &way, &ms),
-                           ZC_CASE ("stop")) == 0)
+    int got;
+    while ((got = zc_receive_any (-1, ZC_CASE ("{~a, ~i, ~i, ~i}", &what, &number, &way, &ms),
+                                  ZC_CASE ("stop"), ZC_CASE ("_"))) == 0)
         s_obey (arg, what, number, way, ms);
+    if (got == 2)
+        zs_fail ("an actor got a message nobody sent: %s", zc_term_str (zc_message ()));
 }
 
 //  ---- actors --------------------------------------------------------------

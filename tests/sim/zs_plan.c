@@ -6,6 +6,7 @@
 
 #include "zs_global.h"
 #include "zs_group.h"
+#include "zs_server.h"
 
 const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_TALK] = "talk", [ZS_LINK] = "link", [ZS_SPAWN] = "spawn", [ZS_EXIT] = "exit",
@@ -14,7 +15,7 @@ const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_PARTITION] = "partition", [ZS_PAUSE] = "pause", [ZS_CRASH] = "crash",
     [ZS_POWER] = "power", [ZS_STOP] = "stop", [ZS_REFUSE] = "refuse",
     [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group",
-    [ZS_CALL] = "call", [ZS_GLOBAL] = "global"};
+    [ZS_CALL] = "call", [ZS_GLOBAL] = "global", [ZS_SERVER] = "server"};
 
 //  How often each kind is drawn; strangers and hidden nodes are drawn at the
 //  beginning (zs_host.c), big messages while talking.
@@ -275,6 +276,7 @@ s_do (zs_random_t *random, zs_trouble_t trouble)
         case ZS_STRANGER:
         case ZS_HIDDEN:
         case ZS_GLOBAL:
+        case ZS_SERVER:
         case ZS_TROUBLES: break;
     }
 }
@@ -295,4 +297,5 @@ zs_plan_step (int number)
     if (zs_with (trouble))
         s_do (&random, trouble);
     zs_global_step (number);
+    zs_server_step (number);
 }

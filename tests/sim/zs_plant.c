@@ -9,6 +9,7 @@
 #include "kernel/zc_global_server.h"
 #include "kernel/zc_net_kernel.h"
 #include "kernel/zc_pg_scope.h"
+#include "kernel/zc_server.h"
 #include "process/zc_core.h"
 
 const zs_plant_info_t zs_plants [ZS_PLANTS] = {
@@ -30,6 +31,8 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_STAY] = {"stay", "members of a lost node stay in their groups", 20},
     [ZS_PLANT_UNSEEN] = {"unseen", "a scope that is discovered does not answer", 40},
     [ZS_PLANT_LATE] = {"late", "a call that is given up still gets its result", 20},
+    [ZS_PLANT_BELATED] = {"belated", "a server's answer still comes after the time-out", 20},
+    [ZS_PLANT_PATIENT] = {"patient", "a call of a server does not end with its time", 20},
     [ZS_PLANT_CLASH] = {"clash", "two homes of a global name leave it at that", 40},
     [ZS_PLANT_CLAIM] = {"claim", "who claims a global name grants it to others", 40},
     [ZS_PLANT_STALE] = {"stale", "the end of a process is not heard by who has its name", 40},
@@ -80,6 +83,10 @@ void __real_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 void __wrap_zc_pg_peers_discovered (zc_pg_t *self, zc_pid_t pid);
 bool __real_zc_spawn_request_abandon (zc_ref_t request);
 bool __wrap_zc_spawn_request_abandon (zc_ref_t request);
+bool __real_zc_server_answer (zc_server_t server, zc_ref_t ref, int timeout_ms,
+                              zc_term_t **answer);
+bool __wrap_zc_server_answer (zc_server_t server, zc_ref_t ref, int timeout_ms,
+                              zc_term_t **answer);
 void __real_zc_global_clash (zc_global_t *self, const zc_term_t *name,
                              const zc_global_peer_t *peer, zc_pid_t own, zc_pid_t other);
 void __wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name,
@@ -191,6 +198,20 @@ bool
 __wrap_zc_spawn_request_abandon (zc_ref_t request)
 {
     return zs_planted (ZS_PLANT_LATE, 1) || __real_zc_spawn_request_abandon (request);
+}
+
+bool
+__wrap_zc_server_answer (zc_server_t server, zc_ref_t ref, int timeout_ms, zc_term_t **answer)
+{
+    const zc_format_t cases [1] = {ZC_CASE ("{[alias | ~r], ~t}", ref, answer)};
+    if (zs_planted (ZS_PLANT_PATIENT, 3))
+        timeout_ms = -1;
+    if (!zs_planted (ZS_PLANT_BELATED, 3))
+        return __real_zc_server_answer (server, ref, timeout_ms, answer);
+    if (zc_receive_quietly (timeout_ms, 1, cases, NULL) == 0)
+        return true;
+    *answer = zc_term_new ("timeout");
+    return false;
 }
 
 void

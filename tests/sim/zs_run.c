@@ -10,6 +10,7 @@
 
 #include "zs_global.h"
 #include "zs_group.h"
+#include "zs_server.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -204,6 +205,7 @@ zs_run (const zs_options_t *options)
     s_mourn ();
     s_end_workers (true);
     zs_group_end ();
+    zs_server_end ();
     zs_global_end ();
     zs_check_leftovers ();
     s_stop ();

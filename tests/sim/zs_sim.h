@@ -10,6 +10,7 @@
 //      zc_net_sim.c <── frames ── nodes        v
 //      zs_world.c   <── names  ──┘        zs_judge.c   may it be so?
 //      zs_group.c   workers in process groups, and who sees them
+//      zs_server.c  servers that workers call
 //      zs_global.c  actors with global names and locks, and their judge
 //      zs_run.c     the phases of a run   zs_quiet.c   is anything missing, or left?
 //
@@ -52,7 +53,8 @@ enum {
 typedef enum {
     ZS_TALK, ZS_LINK, ZS_SPAWN, ZS_EXIT, ZS_ALARM, ZS_CONNECT, ZS_BIG, ZS_DISCONNECT,
     ZS_CUT, ZS_DELAY, ZS_PARTITION, ZS_PAUSE, ZS_CRASH, ZS_POWER, ZS_STOP, ZS_REFUSE,
-    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_GLOBAL, ZS_TROUBLES
+    ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_GLOBAL, ZS_SERVER,
+    ZS_TROUBLES
 } zs_trouble_t;
 extern const char *const zs_trouble_names [ZS_TROUBLES];
 
@@ -184,7 +186,7 @@ typedef enum {
     ZS_ORDER_TALK, ZS_ORDER_LINK, ZS_ORDER_UNLINK, ZS_ORDER_SPAWN, ZS_ORDER_CONNECT,
     ZS_ORDER_PING, ZS_ORDER_DISCONNECT, ZS_ORDER_WATCH, ZS_ORDER_ALARM, ZS_ORDER_KILL,
     ZS_ORDER_EXIT, ZS_ORDER_JOIN, ZS_ORDER_LEAVE, ZS_ORDER_RESTART,
-    ZS_ORDER_CALL
+    ZS_ORDER_CALL, ZS_ORDER_ASK, ZS_ORDER_ASK_ALL, ZS_ORDER_RESTART_SERVER
 } zs_order_kind_t;
 
 struct zs_order_t {
@@ -293,7 +295,7 @@ typedef enum {
     ZS_PLANT_NONE, ZS_PLANT_LOSE, ZS_PLANT_SWAP, ZS_PLANT_TWICE, ZS_PLANT_SILENT,
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
     ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
-    ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_CLASH,
+    ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_BELATED, ZS_PLANT_PATIENT, ZS_PLANT_CLASH,
     ZS_PLANT_CLAIM, ZS_PLANT_STALE, ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANTS
 } zs_plant_t;
 

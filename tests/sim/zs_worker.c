@@ -5,6 +5,7 @@
 //  the order it happened. Everything here is the public API.
 
 #include "zs_group.h"
+#include "zs_server.h"
 #include "process/zc_core.h"
 
 #include <stdlib.h>
@@ -249,7 +250,7 @@ s_obey (zs_being_t *self, const zs_order_t *order)
 {
     static const char *const names [] = {"talk", "link", "unlink", "spawn", "connect", "ping",
                                          "disconnect", "watch", "alarm", "kill", "exit", "join", "leave",
-                                         "restart", "call"};
+                                         "restart", "call", "ask", "ask all", "restart server"};
     self->busy_with = names [order->kind];
     zs_trace ("being %d: %s, being %d or n%d", self->id, names [order->kind],
               order->target? order->target->id: 0, order->host);
@@ -274,6 +275,9 @@ s_obey (zs_being_t *self, const zs_order_t *order)
         case ZS_ORDER_LEAVE: zs_group_leave (self, order->count); break;
         case ZS_ORDER_RESTART: zs_group_restart (); break;
         case ZS_ORDER_CALL: s_call (self, order); break;
+        case ZS_ORDER_ASK: zs_server_ask (self, order); break;
+        case ZS_ORDER_ASK_ALL: zs_server_ask_all (self, order); break;
+        case ZS_ORDER_RESTART_SERVER: zs_server_restart (); break;
     }
 }
 
@@ -390,6 +394,7 @@ zs_worker_starter (void *arg)
 {
     zs_host_t *host = arg;
     zs_group_start ();
+    zs_server_start ();
     for (int i = 0; i < ZS_WORKERS && host->life == ZS_UP; i++) {
         zs_being_t *being = host->workers [i];
         if (being && zs_being_alive (being))
