@@ -346,7 +346,7 @@ zt_option (zc_node_options_t *options, char *text)
     ZT_FLAG ("long", long_names, true);
     ZT_FLAG ("cookie", cookie, value);
     ZT_FLAG ("bind", bind, value);
-    ZT_FLAG ("tick", tick_ms, atoi (value));
+    ZT_FLAG ("tick", tick_ms, zt_ms (atoi (value)));
     ZT_FLAG ("intensity", tick_intensity, atoi (value));
     ZT_FLAG ("setup", setup_ms, atoi (value));
     ZT_FLAG ("never", auto_connect, ZC_DIAL_NEVER);
