@@ -141,7 +141,26 @@ s_do_multi_call (char *args, char *answer)
     zc_term_destroy (&nodes);
 }
 
+//  flood NODE: a process sends until it is suspended; answers when it is.
+static void
+s_flooder (void *arg)
+{
+    static const uint8_t bytes [100000];
+    for (;;)
+        zc_send_name ("nobody", arg, "~b", bytes, sizeof bytes);
+}
+
+static void
+s_do_flood (char *args, char *answer)
+{
+    zc_spawn (s_flooder, zc_strdup (args));
+    zt_until (zc_send_name_options ("nobody", args, ZC_SEND_NOSUSPEND, ZC_FORMAT ("x"))
+              == ZC_NOSUSPEND);
+    strcpy (answer, "full");
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
+    {"flood", s_do_flood},
     {"serve", s_do_serve}, {"call", s_do_call}, {"call_aside", s_do_call_aside},
     {"remember", s_do_remember}, {"call_pid", s_do_call_pid}, {"stop", s_do_stop},
     {"cast", s_do_cast}, {"abcast", s_do_abcast}, {"multi_call", s_do_multi_call}};
@@ -312,7 +331,32 @@ START_TEST (a_node_that_dies_in_a_multi_call_is_a_bad_one)
 }
 END_TEST
 
+//  Senders wait while much is queued to a node; who asks has a time-out to keep.
+START_TEST (a_full_queue_delays_no_call_past_its_time)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "tick=600000 busy=100000");
+    zt_start (&b, "b@localhost", "tick=600000 busy=100000");
+    zt_is (&b, "serve echo", "true");
+    zt_is (&a, "remember echo b@localhost", "true");
+    zt_freeze (&b);
+    zt_is (&a, "flood b@localhost", "full");
+    ck_assert (strncmp (zt_do (&a, "call echo b@localhost 50 {:echo, 1}"), "exit {:timeout, ", 16)
+               == 0);
+    ck_assert_str_eq (zt_do (&a, "multi_call echo 50 [:b@localhost] {:echo, 1}"),
+                      "{[], [:b@localhost]}");
+    ck_assert_str_eq (zt_do (&a, "run rpc block_call [:b@localhost, Kernel, :abs, [-1], 50]"),
+                      "{:badrpc, :timeout}");
+    ck_assert_str_eq (zt_do (&a, "run rpc call [:b@localhost, Kernel, :abs, [-1], 50]"),
+                      "{:badrpc, :timeout}");
+    zt_kill (&b);
+    zt_is (&a, "left", "0");
+    zt_stop (&a);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("gen_server_cluster",
+    a_full_queue_delays_no_call_past_its_time,
     a_call_reaches_the_server_of_that_name_on_the_node,
     a_pid_of_another_node_is_called_and_missed_as_a_name_is,
     a_late_answer_of_another_node_never_arrives,
