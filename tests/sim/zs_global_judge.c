@@ -126,13 +126,14 @@ void
 zs_global_named (zs_actor_t *actor, int name, const zs_links_t *links, int takes)
 {
     zs_trace ("actor %d on n%d has name %d", actor->id, actor->host, name);
+    if (takes < 0 || takes != zs_global_takes (name))
+        return;                     //  got it, maybe, before it was taken away and given on
     for (const s_hold_t *hold = s_holds; hold; hold = hold->next)
         if (hold->name && hold->number == name && zs_actor_alive (hold->actor)
         &&  s_still (links, hold->actor->host) && s_still (hold->links, actor->host))
             zs_fail ("actors %d on n%d and %d on n%d, connected all the time, both got name %d",
                      hold->actor->id, hold->actor->host, actor->id, actor->host, name);
-    if (takes >= 0 && takes == zs_global_takes (name))
-        s_add (actor, true, name, links);
+    s_add (actor, true, name, links);
 }
 
 void
