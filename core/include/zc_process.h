@@ -162,6 +162,10 @@ void zc_sleep (int ms);
 //  Erlang  erlang:monotonic_time (millisecond)
 int64_t zc_monotonic_ms (void);
 
+//  A number drawn from 0 to below - 1, each as likely (0 where below is 0).
+//  Erlang  rand:uniform/1, which counts from 1
+uint32_t zc_random (uint32_t below);
+
 //  Let others run.                                Erlang  erlang:yield/0
 void zc_yield (void);
 

@@ -25,5 +25,9 @@
 #include "zc_pg2.h"
 #include "zc_net_adm.h"
 #include "zc_global.h"
+#include "zc_load_balancer.h"
+#include "zc_run_sync.h"
+#include "zc_variable.h"
+#include "zc_application.h"
 
 #endif

@@ -209,10 +209,7 @@ s_draw (const zc_term_t *pids)
 {
     zc_pid_t pid = {0};
     size_t count = zc_term_length (pids);
-    uint32_t random;
-    zc_core_random (zc_core_enter (), &random, sizeof random);
-    zc_core_leave ();
-    zc_term_t *item = count? zc_term_element (pids, random % count): NULL;
+    zc_term_t *item = count? zc_term_element (pids, zc_random ((uint32_t) count)): NULL;
     if (item)
         zc_term_match (item, "~p", &pid);
     zc_term_destroy (&item);

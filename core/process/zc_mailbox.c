@@ -334,6 +334,15 @@ zc_monotonic_ms (void)
     return zc_core_now (zc_baton_self ()->core) / 1000000;
 }
 
+uint32_t
+zc_random (uint32_t below)
+{
+    uint64_t random;                //  64 bits: the rest's bias cannot be seen
+    zc_core_random (zc_core_enter (), &random, sizeof random);
+    zc_core_leave ();
+    return below? (uint32_t) (random % below): 0;
+}
+
 void
 zc_yield (void)
 {
