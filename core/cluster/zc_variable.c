@@ -79,14 +79,6 @@ s_wins (const zc_term_t *a, const zc_term_t *b)
 
 //  ---- the table -----------------------------------------------------------
 
-static bool
-s_is_old_tombstone (const s_variables_t *self, const zc_term_t *record)
-{
-    int64_t ms;
-    return zc_term_match (record, "{{~i, _, _}, deleted}", &ms)
-        && ms + self->life_ms < s_wall_ms ();
-}
-
 //  Take a record, {Stamp, What}, if it is newer than what is there.
 static void
 s_merge_record (s_variables_t *self, const zc_term_t *key, const zc_term_t *record)
@@ -97,8 +89,7 @@ s_merge_record (s_variables_t *self, const zc_term_t *key, const zc_term_t *reco
     if (s_is_before (self->clock, time))
         self->clock = time;
     zc_term_t *known = zc_table_lookup (ZC_VARIABLE, key);
-    bool wanted = known? s_wins (record, known): !s_is_old_tombstone (self, record);
-    if (wanted)
+    if (!known || s_wins (record, known))
         zc_table_insert (ZC_VARIABLE, key, record);
     zc_term_destroy (&known);
 }
@@ -146,7 +137,16 @@ s_all (void)
     return all;
 }
 
-//  Tombstones whose life is over.
+//  Tombstones whose life is over. One that comes from another node is taken, however old:
+//  else what it deletes could stay here alone.
+static bool
+s_is_old_tombstone (const s_variables_t *self, const zc_term_t *record)
+{
+    int64_t ms;
+    return zc_term_match (record, "{{~i, _, _}, deleted}", &ms)
+        && ms + self->life_ms < s_wall_ms ();
+}
+
 static void
 s_bury (s_variables_t *self)
 {
