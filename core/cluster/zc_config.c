@@ -26,8 +26,11 @@ zc_config_wrong (zc_config_t *self, int line, const char *format, ...)
     size_t size = strlen (self->path) + strlen (text) + 32;
     self->error = malloc (size);
     zc_check (self->error, "memory is out");
-    if (line)
+    if (line > 0)
         snprintf (self->error, size, "%s:%d: %s", self->path, line, text);
+    else
+    if (line == ZC_ENVIRONMENT)
+        snprintf (self->error, size, "%s", text);
     else
         snprintf (self->error, size, "%s: %s", self->path, text);
     return false;
@@ -64,29 +67,35 @@ s_add (zc_config_t *self, int line, const char *path, const char *value)
     return true;
 }
 
-//  The environment comes first: ZCLUSTER_PORT_RANGE for port_range.
+void
+zc_config_variable (const char *name, char *text, size_t size)
+{
+    snprintf (text, size, "ZCLUSTER_%s", name);
+    for (; *text; text++)
+        if (*text >= 'a' && *text <= 'z')
+            *text = (char) (*text - 'a' + 'A');
+}
+
+//  The environment comes before the file.
 static void
 s_add_environment (zc_config_t *self)
 {
     for (const char *const *name = zc_config_names; *name; name++) {
         char variable [64];
-        snprintf (variable, sizeof variable, "ZCLUSTER_%s", *name);
-        for (char *at = variable; *at; at++)
-            if (*at >= 'a' && *at <= 'z')
-                *at = (char) (*at - 'a' + 'A');
+        zc_config_variable (*name, variable, sizeof variable);
         const char *value = getenv (variable);
         if (!value || !*value)
             continue;
-        for (size_t i = 0; i < self->count; i++)
-            if (strcmp (self->settings [i].path, *name) == 0) {
-                zc_release (self->settings [i].value);
-                self->settings [i].value = zc_copy_text (value);
-                self->settings [i].line = 0;
-                value = NULL;
-                break;
-            }
-        if (value)
-            s_add (self, 0, *name, value);
+        size_t at = 0;
+        while (at < self->count && strcmp (self->settings [at].path, *name) != 0)
+            at++;
+        if (at == self->count)
+            s_add (self, ZC_ENVIRONMENT, *name, value);
+        else {
+            zc_release (self->settings [at].value);
+            self->settings [at].value = zc_copy_text (value);
+            self->settings [at].line = ZC_ENVIRONMENT;
+        }
     }
 }
 

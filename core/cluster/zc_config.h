@@ -8,10 +8,13 @@
 
 #include "zc_application.h"
 
+//  In the place of a line's number.
+enum { ZC_ENVIRONMENT = -1 };
+
 typedef struct {
     char *path;                     //  "chat/room"
     char *value;                    //  NULL: a heading
-    int line;                       //  0: from the environment
+    int line;
 } zc_setting_t;
 
 struct zc_config_t {
@@ -31,7 +34,10 @@ extern const char *const zc_config_names [];
 //  Fill `node` and `nodes` out of the settings. false: something is wrong, see `error`.
 bool zc_config_understand (zc_config_t *self);
 
-//  Set the error; returns false. line 0: of the file as a whole, or the environment.
+//  The variable of the environment for a setting: ZCLUSTER_PORT_RANGE for port_range.
+void zc_config_variable (const char *name, char *text, size_t size);
+
+//  Set the error; returns false. line 0: of the file as a whole.
 bool zc_config_wrong (zc_config_t *self, int line, const char *format, ...)
     __attribute__ ((format (printf, 3, 4)));
 

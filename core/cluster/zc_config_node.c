@@ -161,10 +161,12 @@ s_take (zc_config_t *self, size_t index)
         const char *value = setting->value? setting->value: "";
         s_take_t *take = s_takes [index];
         const char *error = take (self, value);
-        if (error && setting->line)
-            return zc_config_wrong (self, setting->line, "%s = %s: %s", setting->path, value, error);
+        char name [64];
+        snprintf (name, sizeof name, "%s", setting->path);
+        if (setting->line == ZC_ENVIRONMENT)
+            zc_config_variable (setting->path, name, sizeof name);
         if (error)
-            return zc_config_wrong (self, 0, "environment: %s = %s: %s", setting->path, value, error);
+            return zc_config_wrong (self, setting->line, "%s = %s: %s", name, value, error);
     }
     return true;
 }
