@@ -41,6 +41,7 @@ MAIN_OBJ := $(MAIN:%.c=$(BUILD)/%.o)
 TESTS    := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/test_*.c))
 FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_main.c,$(wildcard tests/fuzz/fuzz_*.c)))
 TESTS    += $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
+EXAMPLES := $(patsubst tests/examples/%.c,$(BUILD)/examples/%,$(wildcard tests/examples/*.c))
 SCRIPTS  := $(wildcard tests/program/test_*.sh)
 SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*/*.c tests/*.c)
 
@@ -60,7 +61,7 @@ JOBS      = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 all: lib program build/compile_commands.json
 lib: $(BUILD)/libzcluster.a $(BUILD)/libzcluster.so
 program: $(BIN)/zcluster
-tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim
+tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim $(EXAMPLES)
 
 #  ---- compile and link ----------------------------------------------------
 
@@ -100,6 +101,9 @@ $(BUILD)/%.o: %.c $(FLAGS)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 	$(Q)$(if $(filter core/shell/zc_main%,$<),,$(OWN) $@)
+
+#  The files of zcluster new are part of the program.
+$(BUILD)/core/shell/zc_main_new.o: $(wildcard core/shell/new/* core/shell/new/*/* core/shell/new/*/*/*)
 
 $(BUILD)/%.o: %.S $(FLAGS)
 	@mkdir -p $(@D)
@@ -240,6 +244,15 @@ demo: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program $(BUILD)/tests/demo
 	@$(BUILD)/tests/demo $(BIN)/zcluster tests/code/quacking_duck.c
 
+#  Work spread over nodes; a program for each file.
+$(BUILD)/examples/%: tests/examples/%.c $(BUILD)/libzcluster.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $< -o $@ -rdynamic $(BUILD)/libzcluster.a $(LIBS)
+example: deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) $(EXAMPLES)
+	@$(BUILD)/examples/primes
+
 #  ---- side by side with Erlang/OTP ----------------------------------------
 
 #  make bench ROWS="rtt spawn" RUNS=3 QUICK=1 SIDES=zc,OTP; results in build/bench.
@@ -339,6 +352,7 @@ help:
     'make soak             the same for long: MINUTES=60' \
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
 	    'make demo             seven nodes, a walk through what they can do' \
+	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
 	    'make lint             style and static analysis' \
@@ -347,6 +361,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d)
-.PHONY: fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -74,6 +74,8 @@ main (int argc, char **argv)
             return ZC_EXIT_FINE;
         case ZC_COMMAND_NAMES:
             return (int) zc_main_names ();
+        case ZC_COMMAND_NEW:
+            return (int) zc_main_new (&self);
         case ZC_COMMAND_PING:
         case ZC_COMMAND_STOP:
         case ZC_COMMAND_CALL: {

@@ -3,6 +3,7 @@
 //      zc_main.c           main: a node that runs until it is told to stop
 //      zc_main_options.c   the command line
 //      zc_main_commands.c  names, ping, stop, call
+//      zc_main_new.c       new
 //      zc_main_cookie.c    is the cookie good enough for the address?
 //
 //  Exit status, also told by --help: zc_exit_t.
@@ -21,7 +22,7 @@ typedef enum {
 
 typedef enum {
     ZC_COMMAND_NODE, ZC_COMMAND_NAMES, ZC_COMMAND_PING, ZC_COMMAND_STOP, ZC_COMMAND_CALL,
-    ZC_COMMAND_HELP, ZC_COMMAND_VERSION
+    ZC_COMMAND_NEW, ZC_COMMAND_HELP, ZC_COMMAND_VERSION
 } zc_command_t;
 
 //  The command line, taken apart. Texts point into argv.
@@ -29,7 +30,8 @@ typedef struct {
     zc_command_t command;
     zc_node_options_t node;
     const char *connect;            //  nodes to join at start, with commas; or NULL
-    const char *target;             //  the node that ping, stop, call are about
+    const char *target;             //  the node that ping, stop, call are about; what new makes
+    bool with_supervisor;           //  new --sup
     const char *module, *function;  //  of call
     zc_term_t *args;                //  of call: a list
 } zc_main_t;
@@ -52,5 +54,8 @@ bool zc_main_check_cookie (zc_node_options_t *options, char **cookie);
 //  The commands that ask other nodes, or none. Each returns the exit status.
 zc_exit_t zc_main_names (void);
 zc_exit_t zc_main_ask (zc_main_t *self);
+
+//  Make a folder with an application in it.
+zc_exit_t zc_main_new (const zc_main_t *self);
 
 #endif

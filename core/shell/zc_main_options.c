@@ -26,6 +26,8 @@ static const char s_help [] =
     "  zcluster stop NODE                        stop a node, in good order\n"
     "  zcluster call NODE Module function ['[ARGS]']\n"
     "                                            call a function there, print its result\n"
+    "  zcluster new PATH [--sup]                 make an application of your own; with a\n"
+    "                                            supervisor and a program\n"
     "\n"
     "  --sname NAME[@HOST]      the node's name, with a short host part\n"
     "  --name NAME@FQDN         … with a full host name or an address\n"
@@ -53,7 +55,7 @@ static const char s_help [] =
 enum {
     OPTION_SNAME = 1000, OPTION_NAME, OPTION_COOKIE, OPTION_HIDDEN, OPTION_CONNECT,
     OPTION_SECURITY, OPTION_BIND, OPTION_PORT_RANGE, OPTION_TICKTIME, OPTION_LOG,
-    OPTION_VERSION, OPTION_HELP, OPTIONS_END
+    OPTION_SUP, OPTION_VERSION, OPTION_HELP, OPTIONS_END
 };
 
 static const struct option s_options [] = {
@@ -67,6 +69,7 @@ static const struct option s_options [] = {
     {"port-range", required_argument, NULL, OPTION_PORT_RANGE},
     {"ticktime", required_argument, NULL, OPTION_TICKTIME},
     {"log", required_argument, NULL, OPTION_LOG},
+    {"sup", no_argument, NULL, OPTION_SUP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0}
@@ -86,7 +89,8 @@ static const struct {
     {"names", ZC_COMMAND_NAMES, 0, 0, 0, "zcluster names"},
     {"ping", ZC_COMMAND_PING, 1, 1, ASKING, "zcluster ping NODE"},
     {"stop", ZC_COMMAND_STOP, 1, 1, ASKING, "zcluster stop NODE"},
-    {"call", ZC_COMMAND_CALL, 3, 4, ASKING, "zcluster call NODE Module function '[ARGS]'"}
+    {"call", ZC_COMMAND_CALL, 3, 4, ASKING, "zcluster call NODE Module function '[ARGS]'"},
+    {"new", ZC_COMMAND_NEW, 1, 1, BIT (OPTION_SUP), "zcluster new PATH [--sup]"}
 };
 
 void
@@ -213,6 +217,7 @@ s_option (zc_main_t *self, int option)
         case OPTION_PORT_RANGE: return s_port_range (node, optarg);
         case OPTION_TICKTIME: return s_ticktime (node, optarg);
         case OPTION_LOG: return s_log_level (node, optarg);
+        case OPTION_SUP: return self->with_supervisor = true;
         default: return true;
     }
 }
@@ -295,7 +300,8 @@ s_command (zc_main_t *self, int count, char **words, unsigned options)
         self->command = s_commands [i].command;
         self->module = count > 2? words [2]: NULL;
         self->function = count > 3? words [3]: NULL;
-        return (count < 2 || s_target (self, words [1]))
+        self->target = count > 1? words [1]: NULL;
+        return (count < 2 || self->command == ZC_COMMAND_NEW || s_target (self, words [1]))
             && (self->command != ZC_COMMAND_CALL || s_args (self, count > 4? words [4]: "[]"));
     }
     zc_main_say ("%s: no such command (zcluster --help)", words [0]);
@@ -331,5 +337,9 @@ zc_main_parse (zc_main_t *self, int argc, char **argv)
     else
     if (optind < argc)
         return s_command (self, argc - optind, argv + optind, options);
+    if (self->with_supervisor) {
+        zc_main_say ("--sup goes with new");
+        return false;
+    }
     return s_connect (self);
 }
