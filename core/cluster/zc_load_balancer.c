@@ -253,5 +253,5 @@ s_handle_call (zc_gen_server_t *server, const zc_term_t *request, zc_from_t from
     return node;
 }
 
-const zc_gen_server_callbacks_t zc_load_balancer = {
+const zc_gen_server_callbacks_t zc_load_balancer_server = {
     .init = s_init, .handle_call = s_handle_call, .handle_info = s_handle_info};

@@ -12,7 +12,7 @@ static const char *const s_ways [] = {"round_robin", "least_loaded", "random_two
 zc_start_t
 zc_load_balancer_start_link (void)
 {
-    return zc_gen_server_start_link (&zc_load_balancer, NULL, ZC_LOAD_BALANCER);
+    return zc_gen_server_start_link (&zc_load_balancer_server, NULL, ZC_LOAD_BALANCER);
 }
 
 char *

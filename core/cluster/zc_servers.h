@@ -10,7 +10,7 @@
 #define ZC_LOAD_BALANCER "LoadBalancer"
 #define ZC_VARIABLE "Cluster.Variable"
 
-extern const zc_gen_server_callbacks_t zc_load_balancer, zc_variable;
+extern const zc_gen_server_callbacks_t zc_load_balancer_server, zc_variable_server;
 
 //  A way to choose by its name. false: there is none like this.
 bool zc_balance_from_text (const char *text, zc_balance_t *how);

@@ -305,5 +305,5 @@ s_handle_info (zc_gen_server_t *server, const zc_term_t *message)
         s_bury (self);
 }
 
-const zc_gen_server_callbacks_t zc_variable = {
+const zc_gen_server_callbacks_t zc_variable_server = {
     .init = s_init, .handle_call = s_handle_call, .handle_info = s_handle_info};

@@ -7,7 +7,7 @@
 zc_start_t
 zc_variable_start_link (int life_ms)
 {
-    return zc_gen_server_start_link (&zc_variable, &life_ms, ZC_VARIABLE);
+    return zc_gen_server_start_link (&zc_variable_server, &life_ms, ZC_VARIABLE);
 }
 
 static void

@@ -272,10 +272,59 @@ ZT_TEST (registered_keys_leave_nothing)
     zc_gen_server_stop ("Names", ZT_LONG, "normal");
 }
 
+//  ---- cluster -------------------------------------------------------------
+
+static void
+s_use_run_sync (void)
+{
+    zc_run_sync_t how = {.balance = ZC_LEAST_LOADED, .retries = 2};
+    zc_term_t *result;
+    zt_check (zc_run_sync (&how, "Kernel", "abs", &result, "[~i]", -1));
+    zc_term_destroy (&result);
+    zt_check (!zc_run_sync (&how, "Nowhere", "nothing", &result, "[]"));
+    zc_term_destroy (&result);
+    result = zc_run_sync_auto_detect (NULL, "Kernel", "abs", "[~i]", -1);
+    zc_term_destroy (&result);
+    result = zc_run_sync_naive (NULL, "Kernel", "abs", "[~i]", -1);
+    zc_term_destroy (&result);
+    zc_pid_t subprocess = zc_subprocess_start (NULL, zc_self (), "Kernel", "abs", "[~i]", -1);
+    zt_check (zc_subprocess_await (subprocess, ZT_LONG, &result));
+    zc_term_destroy (&result);
+    result = zc_load_balancer_loads ();
+    zc_term_destroy (&result);
+}
+
+static void
+s_use_variables (void)
+{
+    zc_term_t *key = zc_term_new ("{key, ~i}", 1);
+    zc_variable_put (key, "{value, \"text\"}");
+    zc_term_t *value = zc_variable_get (key), *all = zc_variable_all ();
+    zc_variable_delete (key);
+    zc_send_name ("Cluster.Variable", NULL, "{merge, [{other, {1, 2, a}, {value, \"text\"}}, x]}");
+    zc_send_name ("Cluster.Variable", NULL, "{hello, nobody@localhost}");
+    zc_send_name ("Cluster.Variable", NULL, "{merge, [{dead, {1, 2, a}, deleted}]}");
+    zc_send_name ("NodeCluster", NULL, "{nodeup, nobody@localhost}");
+    zc_term_t *status = zc_node_cluster_status ();
+    zc_term_destroy (&key);
+    zc_term_destroy (&value);
+    zc_term_destroy (&all);
+    zc_term_destroy (&status);
+}
+
+ZT_TEST (services_of_a_cluster_leave_nothing)
+{
+    zc_cluster_start_link (NULL);
+    s_check_steady ("run_sync", s_use_run_sync);
+    s_check_steady ("variables", s_use_variables);
+    zc_supervisor_stop ("Cluster.Supervisor");
+}
+
 ZT_MAIN ("services_memory",
     calls_and_casts_leave_nothing,
     starts_and_stops_leave_nothing,
     call_backs_by_name_leave_nothing,
     children_that_come_and_go_leave_nothing,
     tasks_leave_nothing,
-    registered_keys_leave_nothing)
+    registered_keys_leave_nothing,
+    services_of_a_cluster_leave_nothing)
