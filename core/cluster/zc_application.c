@@ -12,6 +12,8 @@
 #include "zc_ending.h"
 #include "zc_table.h"
 #include "zc_config.h"
+#include "base/zc_check.h"
+#include "dist/zc_cookie.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,8 +149,14 @@ static s_status_t
 s_run (const char *module, const zc_config_t *config, const zc_module_t *const *modules_from,
        const zc_module_t *const *modules_to)
 {
-    zc_ending_t ending;
     char *error;
+    bool fit = zc_cookie_check (zc_config_node (config), &error);
+    if (error)
+        fprintf (stderr, "%s\n", error);
+    zc_release (error);
+    if (!fit)
+        return NO_START;
+    zc_ending_t ending;
     zc_ending_begin (&ending);
     zc_node_t *node = zc_node_new_with (zc_config_node (config), &error, modules_from, modules_to);
     if (!node) {

@@ -7,9 +7,7 @@
 #ifndef ZC_COOKIE_H_INCLUDED
 #define ZC_COOKIE_H_INCLUDED
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "zc_node.h"
 
 enum { ZC_KEY_SIZE = 32, ZC_NONCE_SIZE = 24, ZC_COOKIE_MAX = 255 };
 
@@ -23,6 +21,12 @@ char *zc_cookie_read (const char *path, char **error);
 
 //  Is it fit to be one: 1..255 printable ASCII characters without space?
 bool zc_cookie_valid (const char *cookie);
+
+//  Is the cookie good enough for the address? What listens beyond this machine is as
+//  strong as its cookie (the one of the file, where none is given): a short one gets a
+//  warning on a private network, and is refused on a public address. For programs.
+//  Returns  false: refused. *text (for zc_release): why, or a warning; NULL: it is good
+bool zc_cookie_check (const zc_node_options_t *options, char **text);
 
 //  What a cookie is turned into.
 typedef struct {

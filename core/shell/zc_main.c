@@ -7,6 +7,7 @@
 #include "zc_main.h"
 #include "base/zc_check.h"
 #include "cluster/zc_ending.h"
+#include "dist/zc_cookie.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -33,14 +34,16 @@ s_join (void *arg)
 static zc_exit_t
 s_run_node (zc_main_t *self)
 {
-    char *cookie = NULL;
-    if (!zc_main_check_cookie (&self->node, &cookie))
+    char *error;
+    bool fit = zc_cookie_check (&self->node, &error);
+    if (error)
+        zc_main_say ("%s", error);
+    zc_release (error);
+    if (!fit)
         return ZC_EXIT_NO_START;
     zc_ending_t ending;
     zc_ending_begin (&ending);
-    char *error;
     zc_node_t *node = zc_node_new (&self->node, &error);
-    zc_release (cookie);
     if (!node) {
         zc_main_say ("%s", error);
         free (error);

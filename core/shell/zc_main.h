@@ -4,7 +4,6 @@
 //      zc_main_options.c   the command line
 //      zc_main_commands.c  names, ping, stop, call
 //      zc_main_new.c       new
-//      zc_main_cookie.c    is the cookie good enough for the address?
 //
 //  Exit status, also told by --help: zc_exit_t.
 
@@ -43,13 +42,6 @@ void zc_main_print_help (void);
 
 //  One line on standard error: "zcluster: …", printf-style.
 void zc_main_say (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
-
-//  Read the cookie if none was given and look at it: what listens beyond this
-//  machine is as strong as its cookie. A short one gets a warning on a private
-//  network and is refused on a public address.
-//  *cookie   new text where a cookie file was read, else untouched
-//  Returns   false: refused (a line said why)
-bool zc_main_check_cookie (zc_node_options_t *options, char **cookie);
 
 //  The commands that ask other nodes, or none. Each returns the exit status.
 zc_exit_t zc_main_names (void);

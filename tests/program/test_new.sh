@@ -104,6 +104,9 @@ its_settings_are_checked () {
     is "$status $err" "2 /no/such/file: No such file or directory"
     run "$work/chat/build/chat" one two
     is "$status" 2
+    run env -C "$work/chat" ZCLUSTER_BIND=203.0.113.1 ZCLUSTER_COOKIE=duck build/chat
+    is "$status" 3
+    like "$err" '203.0.113.1 is a public address, and a cookie of 4 characters can be guessed'
     program chat "$work/chat/build/chat"
     run env -C "$work/chat" build/chat
     is "$status" 3

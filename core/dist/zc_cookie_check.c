@@ -1,16 +1,18 @@
-//  zc_main_cookie.c - is the cookie good enough for the address?
+//  zc_cookie_check.c - is the cookie good enough for the address?
 //
 //  A node on this machine only (loopback) may have any cookie: the lessons use
 //  `duck`. One that listens to a network gets a warning for a short cookie, and
-//  does not start with one where the whole world can try. Read next: zc_main.c.
+//  does not start with one where the whole world can try. Read next: zc_cookie.c.
 
-#include "zc_main.h"
+#include "zc_cookie.h"
+#include "zc_node.h"
 #include "base/zc_check.h"
-#include "dist/zc_cookie.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -88,30 +90,37 @@ s_reach (const char *bind)
     return s_reach_everywhere ();
 }
 
+__attribute__ ((format (printf, 1, 2))) static char *
+s_text (const char *format, ...)
+{
+    char text [400];
+    va_list args;
+    va_start (args, format);
+    vsnprintf (text, sizeof text, format, args);
+    va_end (args);
+    return zc_copy_text (text);
+}
+
 bool
-zc_main_check_cookie (zc_node_options_t *options, char **cookie)
+zc_cookie_check (const zc_node_options_t *options, char **text)
 {
     reach_t reach = s_reach (options->bind);
+    *text = NULL;
     if (reach == REACH_LOOPBACK || !options->name)
         return true;
-    if (!options->cookie) {
-        char *error;
-        *cookie = zc_cookie_read (NULL, &error);
-        if (!*cookie) {
-            zc_main_say ("%s", error);
-            zc_release (error);
-            return false;
-        }
-        options->cookie = *cookie;
-    }
-    size_t size = strlen (options->cookie);
+    char *file = options->cookie? NULL: zc_cookie_read (NULL, text);
+    if (!file && !options->cookie)
+        return false;
+    size_t size = strlen (file? file: options->cookie);
+    zc_release (file);
     if (size >= SHORT_COOKIE)
         return true;
     if (reach == REACH_PUBLIC)
-        zc_main_say ("%s is a public address, and a cookie of %zu characters can be guessed: "
-                     "take one of at least %d", options->bind, size, SHORT_COOKIE);
+        *text = s_text ("%s is a public address, and a cookie of %zu characters can be guessed: "
+                        "take one of at least %d", options->bind, size, SHORT_COOKIE);
     else
-        zc_main_say ("warning: the cookie has only %zu characters: whoever is on this network "
-                     "may guess it, and then run code here (take at least %d)", size, SHORT_COOKIE);
+        *text = s_text ("warning: the cookie has only %zu characters: whoever is on this network "
+                        "may guess it, and then run code here (take at least %d)", size,
+                        SHORT_COOKIE);
     return reach != REACH_PUBLIC;
 }
