@@ -50,6 +50,7 @@ s_shell (void *arg)
     (void) arg;
     zc_pid_t self = zc_self ();
     demo_start_chat ();
+    zc_load_balancer_start_link ();
     zc_spawn_link (s_init, &self);
     char *line;
     while ((line = zc_io_gets (""))) {

@@ -8,59 +8,18 @@ enum { QUACK_MS = 500 };
 
 //  ---- runs ----------------------------------------------------------------
 
-//  Demo.Runs.answer (task, module, function, args): what runs over there.
-static zc_term_t *
-s_answer (const zc_term_t *args)
-{
-    zc_pid_t task;
-    const char *module, *function;
-    zc_term_t *function_args;
-    if (zc_term_match (args, "[~p, ~a, ~a, ~t]", &task, &module, &function, &function_args))
-        zc_send (task, "{ok, ~t}", zc_apply (module, function, function_args));
-    return NULL;
-}
-
-ZC_MODULE_NAMED (runs, "Demo.Runs", {"answer", 4, s_answer});
-
-static zc_term_t *
-s_take_response (void *arg)
-{
-    (void) arg;
-    zc_term_t *response = NULL;
-    zc_receive (-1, "{ok, ~t}", &response);
-    return response;
-}
-
-//  As the course notes have it: a task waits for the answer of a process that was
-//  started on the node. It hopes that there is one.
-static zc_term_t *
-s_run_sync (const char *node, const char *module, const char *function, zc_term_t *args)
-{
-    zc_task_t task = zc_task_async (s_take_response, NULL);
-    zc_node_spawn (node, "Demo.Runs", "answer", "[~p, ~a, ~a, ~t]", task.pid, module, function, args);
-    zc_term_destroy (&args);
-    return zc_task_await (task, demo_limit_ms);
-}
-
+//  On the node that is named, or that the load balancer names.
 static void
 s_run_sum (const char *node)
 {
-    demo_show (s_run_sync (node, "Demo", "sum", zc_term_new ("[~i]", 1000)));
+    demo_show (zc_run_sync_auto_detect (*node? node: NULL, "Demo", "sum", "[~i]", 1000));
 }
 
-//  Run so often, on one node after the other.
 static void
 s_balance (const char *runs)
 {
-    zc_term_t *nodes = zc_node_list (ZC_NODES_THIS | ZC_NODES_VISIBLE);
-    for (unsigned long run = 1; run <= strtoul (runs, NULL, 10); run++) {
-        zc_term_t *node = zc_term_element (nodes, run % zc_term_length (nodes));
-        const char *name;
-        if (zc_term_match (node, "~a", &name))
-            s_run_sum (name);
-        zc_term_destroy (&node);
-    }
-    zc_term_destroy (&nodes);
+    for (unsigned long left = strtoul (runs, NULL, 10); left; left--)
+        s_run_sum ("");
 }
 
 //  ---- modules -------------------------------------------------------------
