@@ -228,7 +228,7 @@ zc_module_load (zc_core_t *core, const zc_part_t *parts, size_t count)
         zc_version_purge (core, loaded);
         loaded->old = loaded->current;
         loaded->current = s_version_new (&parts [i]);
-        core->has_objects = true;
+        core->has_objects |= parts [i].file != NULL;
     }
     return NULL;
 }
