@@ -413,11 +413,13 @@ START_TEST (it_does_not_matter_who_connects)
 }
 END_TEST
 
+//  Nodes that dial only when asked: else the monitor of a pid that was just heard of
+//  may dial again at once, and what is then decided is decided once more.
 START_TEST (a_resolve_function_may_disconnect)
 {
     zt_node_t a, b;
-    zt_start (&a, "a@localhost", "");
-    zt_start (&b, "b@localhost", "");
+    zt_start (&a, "a@localhost", "never");
+    zt_start (&b, "b@localhost", "never");
     zt_is (&a, "start x", "ok");
     zt_is (&b, "start x", "ok");
     zt_is (&a, "resolve x keep:cut n", "true");
