@@ -156,9 +156,9 @@ s_put_names (zc_dist_t *dist, int kinds, zc_buffer_t *out)
 zc_term_t *
 zc_node_list (int kinds)
 {
+    zc_dist_t *dist = zc_net_kernel_enter ();   //  a killed process ends here, with nothing
     zc_buffer_t list = {0};
     zc_buffer_put (&list, "\x6c\0\0\0\0", 5);
-    zc_dist_t *dist = zc_net_kernel_enter ();
     uint32_t count = s_put_names (dist, kinds, &list);
     zc_core_leave ();
     zc_put_u32 (list.data + 1, count);
