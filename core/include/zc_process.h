@@ -117,6 +117,11 @@ zc_ref_t zc_send_after_format (int ms, zc_pid_t to, const char *name, zc_format_
 //  or is unknown.                                  Erlang  erlang:cancel_timer/1
 int zc_cancel_timer (zc_ref_t timer);
 
+//  The machine's time of day, in milliseconds since 1970. It may be wrong, and be set
+//  back; to measure how long something takes is not its use.
+//  Caller  any process                             Erlang  erlang:system_time (millisecond)
+int64_t zc_system_time (void);
+
 //  ---- receive -------------------------------------------------------------
 
 //  Take the oldest message that matches the pattern; the others keep their

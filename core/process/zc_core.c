@@ -23,6 +23,15 @@ s_monotonic (void *unused)
     return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static int64_t
+s_wall (void *unused)
+{
+    (void) unused;
+    struct timespec now;
+    clock_gettime (CLOCK_REALTIME, &now);
+    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void
 s_random (void *unused, void *data, size_t size)
 {
@@ -37,7 +46,7 @@ s_random (void *unused, void *data, size_t size)
     }
 }
 
-static const zc_source_t s_system = {NULL, s_monotonic, s_random};
+static const zc_source_t s_system = {NULL, s_monotonic, s_wall, s_random};
 
 //  ---- life and death ------------------------------------------------------
 
@@ -204,6 +213,13 @@ zc_core_t *
 zc_core_self (void)
 {
     return zc_baton_self ()->core;
+}
+
+int64_t
+zc_system_time (void)
+{
+    const zc_source_t *source = &zc_core_self ()->source;
+    return source->wall (source->self);
 }
 
 zc_node_t *

@@ -36,6 +36,7 @@ bool zc_wait_fd (int fd, bool writable, int timeout_ms);
 typedef struct {
     void *self;
     int64_t (*now) (void *self);    //  nanoseconds, never backwards
+    int64_t (*wall) (void *self);   //  time of day, as zc_system_time has it
     void (*random) (void *self, void *data, size_t size);
 } zc_source_t;
 

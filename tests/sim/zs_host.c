@@ -20,6 +20,14 @@ s_now (void *self)
     return zs_sim.now;
 }
 
+//  Virtual time begins in November 2023.
+static int64_t
+s_wall (void *self)
+{
+    (void) self;
+    return INT64_C (1700000000000) + zs_sim.now / ZS_MS;
+}
+
 static void
 s_random (void *self, void *data, size_t size)
 {
@@ -104,7 +112,7 @@ zs_host_start (zs_host_t *self)
                                  (uint64_t) (self->incarnation * ZS_NODES_MAX + self->index));
     zc_world_t world;
     zs_world_init (&world, self);
-    zc_source_t source = {self, s_now, s_random};
+    zc_source_t source = {self, s_now, s_wall, s_random};
     char *error = NULL;
     self->node = zc_boot_new (&self->options, &world, &source, &error);
     if (!self->node)
