@@ -33,6 +33,7 @@ enum {
     ZC_LOAD_REPORT_MS = 250,            //  how often a node tells its load
     ZC_CATCH_UP_MS = 100,               //  when a slow node is sent what it did not take
     ZC_TOMBSTONE_MS = 24 * 3600 * 1000, //  life of the mark of a deleted variable
+    ZC_CLOCK_AHEAD_MS = 60000,          //  a clock so far ahead of the own is reported
     ZC_JOIN_MIN_MS = 500,               //  pause before a node is dialled again, doubled …
     ZC_JOIN_MAX_MS = 30000,             //  … up to this; times a random 0.5 to 1
     ZC_JOIN_TRIES = 40,                 //  a lost node is given up after these (18 minutes)

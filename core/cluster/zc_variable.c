@@ -1,96 +1,68 @@
 //  zc_variable.c - a table on each node, the same on all: the last write wins
 //
-//      the table       Key => {Stamp, What}        Stamp = {Milliseconds, Count, Node}
-//                                                  What = {value, Value} | deleted
+//      the table       Key => {Stamp, What}        zc_stamp.h
 //
 //      {put, Key, What}                ok          asked by processes of this node
-//      {merge, [{Key, Stamp, What}]}               told by the other servers: changes, or all
-//      {hello, Node}                               a server that starts: it wants all
 //
-//  Merging keeps the greater stamp. It does not matter in which order, or how often, a
-//  record comes: so "send all you have" mends whatever was lost while nodes were parted,
-//  and needs no bookkeeping of who knows what. Next: zc_variable_use.c.
+//  What the servers tell each other: zc_variable_peers.h. Next: zc_variable_use.c.
 
-#include "zc_servers.h"
+#include "zc_stamp.h"
+#include "zc_variable_peers.h"
 #include "zc_node.h"
 #include "zc_table.h"
 #include "base/zc_limits.h"
 
-#include <string.h>
-#include <time.h>
-
 typedef struct {
-    int64_t ms;
-    int64_t count;
-} s_clock_t;
-
-typedef struct {
-    s_clock_t clock;                //  the greatest stamp written or seen
-    int64_t life_ms;
-    zc_term_t *behind;              //  nodes that did not take a change: all is due
+    zc_variable_peers_t peers;
+    int64_t life_ms;                //  of tombstones
+    zc_term_t *ahead;               //  nodes whose clock was reported
 } s_variables_t;
 
-//  ---- the clock -----------------------------------------------------------
-
-//  Time of day, for what is to be compared between machines.
-static int64_t
-s_wall_ms (void)
-{
-    struct timespec now;
-    clock_gettime (CLOCK_REALTIME, &now);
-    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+//  ---- merging -------------------------------------------------------------
 
 static bool
-s_is_before (s_clock_t a, s_clock_t b)
+s_has (const zc_term_t *list, const zc_term_t *term)
 {
-    return a.ms != b.ms? a.ms < b.ms: a.count < b.count;
+    bool has = false;
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (list, &at)); zc_term_destroy (&item))
+        has = has || zc_term_equal (item, term);
+    return has;
 }
 
-//  Greater than all before.
-static zc_term_t *
-s_stamp (s_variables_t *self)
+//  Who has a wrong clock is told once. The record is taken all the same: else the nodes
+//  would not agree.
+static void
+s_look_at_clock (s_variables_t *self, const zc_term_t *record)
 {
-    s_clock_t now = {s_wall_ms (), 0};
-    if (!s_is_before (self->clock, now))
-        now = (s_clock_t) {self->clock.ms, self->clock.count + 1};
-    self->clock = now;
-    return zc_term_new ("{~i, ~i, ~a}", now.ms, now.count, zc_node_self ());
+    const char *node;
+    int64_t by_ms;
+    if (!zc_stamp_is_ahead (record, &node, &by_ms))
+        return;
+    zc_term_t *name = zc_term_new ("~a", node);
+    if (!s_has (self->ahead, name)) {
+        zc_log (ZC_LOG_WARNING,
+                "Cluster.Variable: the clock of %s is %lld s ahead of this node's: "
+                "what it writes wins over what others write at the same time",
+                node, (long long) (by_ms / 1000));
+        zc_term_t *ahead = zc_term_new ("[~t | ~t]", name, self->ahead);
+        zc_term_destroy (&self->ahead);
+        self->ahead = ahead;
+    }
+    zc_term_destroy (&name);
 }
 
-//  Is record a, {Stamp, What}, to replace b? Two writes never have one stamp, unless a
-//  node was restarted and its clock set back: the bytes decide then, the same everywhere.
-static bool
-s_wins (const zc_term_t *a, const zc_term_t *b)
-{
-    s_clock_t time_a, time_b;
-    const char *node_a, *node_b;
-    if (!zc_term_match (a, "{{~i, ~i, ~a}, _}", &time_a.ms, &time_a.count, &node_a)
-    ||  !zc_term_match (b, "{{~i, ~i, ~a}, _}", &time_b.ms, &time_b.count, &node_b))
-        return false;
-    if (s_is_before (time_a, time_b) || s_is_before (time_b, time_a))
-        return s_is_before (time_b, time_a);
-    if (strcmp (node_a, node_b) != 0)
-        return strcmp (node_a, node_b) > 0;
-    size_t size_a = zc_term_size (a), size_b = zc_term_size (b);
-    return size_a != size_b? size_a > size_b
-                           : memcmp (zc_term_data (a), zc_term_data (b), size_a) > 0;
-}
-
-//  ---- the table -----------------------------------------------------------
-
-//  Take a record, {Stamp, What}, if it is newer than what is there.
+//  Take a record if it is later than what is there.
 static void
 s_merge_record (s_variables_t *self, const zc_term_t *key, const zc_term_t *record)
 {
-    s_clock_t time;
-    if (!zc_term_match (record, "{{~i, ~i, _}, _}", &time.ms, &time.count))
+    if (!zc_stamp_is_record (record))
         return;
-    if (s_is_before (self->clock, time))
-        self->clock = time;
     zc_term_t *known = zc_table_lookup (ZC_VARIABLE, key);
-    if (!known || s_wins (record, known))
+    if (!known || zc_stamp_wins (record, known)) {
         zc_table_insert (ZC_VARIABLE, key, record);
+        s_look_at_clock (self, record);
+    }
     zc_term_destroy (&known);
 }
 
@@ -100,12 +72,9 @@ s_merge (s_variables_t *self, const zc_term_t *entries)
     size_t count;
     zc_term_t **items = zc_term_elements (entries, &count), *key, *stamp, *what;
     for (size_t i = 0; i < count; i++) {
-        const char *node;
         if (zc_term_match (items [i], "{~t, ~t, ~t}", &key, &stamp, &what)) {
             zc_term_t *record = zc_term_new ("{~t, ~t}", stamp, what);
-            if (zc_term_match (stamp, "{_, _, ~a}", &node)
-            && (zc_term_match (what, "deleted") || zc_term_match (what, "{value, _}")))
-                s_merge_record (self, key, record);
+            s_merge_record (self, key, record);
             zc_term_destroy (&record);
             zc_term_destroy (&key);
             zc_term_destroy (&stamp);
@@ -116,26 +85,7 @@ s_merge (s_variables_t *self, const zc_term_t *entries)
     zc_free (items);
 }
 
-//  Everything, as others take it: [{Key, Stamp, What}].
-static zc_term_t *
-s_all (void)
-{
-    zc_term_t *pairs = zc_table_to_list (ZC_VARIABLE), *key, *stamp, *what;
-    size_t count;
-    zc_term_t **items = zc_term_elements (pairs, &count);
-    for (size_t i = 0; i < count; i++) {
-        zc_term_match (items [i], "{~t, {~t, ~t}}", &key, &stamp, &what);
-        zc_term_destroy (&items [i]);
-        items [i] = zc_term_new ("{~t, ~t, ~t}", key, stamp, what);
-        zc_term_destroy (&key);
-        zc_term_destroy (&stamp);
-        zc_term_destroy (&what);
-    }
-    zc_term_t *all = zc_term_list (items, count);
-    zc_free (items);
-    zc_term_destroy (&pairs);
-    return all;
-}
+//  ---- tombstones ----------------------------------------------------------
 
 //  Tombstones whose life is over. One that comes from another node is taken, however old:
 //  else what it deletes could stay here alone.
@@ -144,7 +94,7 @@ s_is_old_tombstone (const s_variables_t *self, const zc_term_t *record)
 {
     int64_t ms;
     return zc_term_match (record, "{{~i, _, _}, deleted}", &ms)
-        && ms + self->life_ms < s_wall_ms ();
+        && ms + self->life_ms < zc_system_time ();
 }
 
 static void
@@ -167,81 +117,6 @@ s_bury (s_variables_t *self)
     zc_send_after (pause < 60000? (int) pause: 60000, zc_self (), "bury");
 }
 
-//  ---- the other servers ---------------------------------------------------
-
-//  A node that does not take what it is sent (more than the node's busy_limit waits for
-//  it) is not waited for: it gets everything a little later.
-static void
-s_post (s_variables_t *self, const char *node, const zc_term_t *entries)
-{
-    if (zc_term_length (entries) == 0
-    ||  zc_send_name_options (ZC_VARIABLE, node, ZC_SEND_NOCONNECT | ZC_SEND_NOSUSPEND,
-                              ZC_FORMAT ("{merge, ~t}", entries)) != ZC_NOSUSPEND)
-        return;
-    if (zc_term_length (self->behind) == 0)
-        zc_send_after (ZC_CATCH_UP_MS, zc_self (), "catch_up");
-    zc_term_t *behind = zc_term_new ("[~a | ~t]", node, self->behind);
-    zc_term_destroy (&self->behind);
-    self->behind = behind;
-}
-
-static void
-s_post_all (s_variables_t *self, const char *node)
-{
-    zc_term_t *all = s_all ();
-    s_post (self, node, all);
-    zc_term_destroy (&all);
-}
-
-//  Call a function with the name of each node in a list.
-static void
-s_each (s_variables_t *self, const zc_term_t *nodes, const zc_term_t *arg,
-        void (*visit) (s_variables_t *self, const char *node, const zc_term_t *arg))
-{
-    size_t count;
-    zc_term_t **items = zc_term_elements (nodes, &count);
-    for (size_t i = 0; i < count; i++) {
-        const char *node;
-        if (zc_term_match (items [i], "~a", &node))
-            visit (self, node, arg);
-        zc_term_destroy (&items [i]);
-    }
-    zc_free (items);
-}
-
-static void
-s_each_visible (s_variables_t *self, const zc_term_t *arg,
-                void (*visit) (s_variables_t *self, const char *node, const zc_term_t *arg))
-{
-    zc_term_t *nodes = zc_node_list (ZC_NODES_VISIBLE);
-    s_each (self, nodes, arg, visit);
-    zc_term_destroy (&nodes);
-}
-
-static void
-s_greet (s_variables_t *self, const char *node, const zc_term_t *arg)
-{
-    (void) self, (void) arg;
-    zc_send_name_options (ZC_VARIABLE, node, ZC_SEND_NOCONNECT,
-                          ZC_FORMAT ("{hello, ~a}", zc_node_self ()));
-}
-
-static void
-s_catch_up_one (s_variables_t *self, const char *node, const zc_term_t *all)
-{
-    s_post (self, node, all);
-}
-
-static void
-s_catch_up (s_variables_t *self)
-{
-    zc_term_t *behind = self->behind, *all = s_all ();
-    self->behind = zc_term_new ("[]");
-    s_each (self, behind, all, s_catch_up_one);
-    zc_term_destroy (&behind);
-    zc_term_destroy (&all);
-}
-
 //  ---- the server ----------------------------------------------------------
 
 static void
@@ -250,24 +125,22 @@ s_init (zc_gen_server_t *server, void *arg)
     int life_ms = *(int *) arg;
     s_variables_t *self = server->state = zc_alloc (sizeof *self);
     self->life_ms = life_ms? life_ms: ZC_TOMBSTONE_MS;
-    self->behind = zc_term_new ("[]");
+    self->ahead = zc_term_new ("[]");
     zc_table_new (ZC_VARIABLE);
-    zc_term_t *ok = zc_net_kernel_monitor_nodes (true, "[]");
-    zc_term_destroy (&ok);
-    s_each_visible (self, NULL, s_greet);
+    zc_variable_peers_init (&self->peers);
     s_bury (self);
 }
 
 static void
 s_put (s_variables_t *self, const zc_term_t *key, const zc_term_t *what)
 {
-    zc_term_t *stamp = s_stamp (self), *record = zc_term_new ("{~t, ~t}", stamp, what);
+    zc_term_t *known = zc_table_lookup (ZC_VARIABLE, key), *stamp = zc_stamp_new (known);
+    zc_term_t *record = zc_term_new ("{~t, ~t}", stamp, what);
     zc_table_insert (ZC_VARIABLE, key, record);
-    zc_term_t *change = zc_term_new ("[{~t, ~t, ~t}]", key, stamp, what);
-    s_each_visible (self, change, s_post);
-    zc_term_destroy (&change);
+    zc_variable_peers_tell (&self->peers, key, stamp, what);
     zc_term_destroy (&record);
     zc_term_destroy (&stamp);
+    zc_term_destroy (&known);
 }
 
 static zc_term_t *
@@ -289,20 +162,33 @@ s_handle_info (zc_gen_server_t *server, const zc_term_t *message)
     s_variables_t *self = server->state;
     zc_term_t *entries;
     const char *node;
+    int64_t digest;
     if (zc_term_match (message, "{merge, ~t}", &entries)) {
         s_merge (self, entries);
         zc_term_destroy (&entries);
     }
     else
     if (zc_term_match (message, "{nodeup, ~a}", &node)
-    ||  zc_term_match (message, "{hello, ~a}", &node))
-        s_post_all (self, node);
+    ||  zc_term_match (message, "{missing, ~a}", &node))
+        zc_variable_peers_up (&self->peers, node);
     else
-    if (zc_term_match (message, "catch_up"))
-        s_catch_up (self);
+    if (zc_term_match (message, "{hello, ~a}", &node)) {
+        zc_variable_peers_up (&self->peers, node);
+        zc_variable_peers_doubt (&self->peers);
+    }
     else
-    if (zc_term_match (message, "bury"))
+    if (zc_term_match (message, "{nodedown, _}"))
+        zc_variable_peers_doubt (&self->peers);
+    else
+    if (zc_term_match (message, "{compare, ~a, ~i}", &node, &digest))
+        zc_variable_peers_compare (&self->peers, node, digest);
+    else
+    if (zc_term_match (message, "bury")) {
         s_bury (self);
+        zc_variable_peers_doubt (&self->peers);
+    }
+    else
+        zc_variable_peers_tick (&self->peers, message);
 }
 
 const zc_gen_server_callbacks_t zc_variable_server = {

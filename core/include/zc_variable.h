@@ -11,16 +11,25 @@
 //  others; nobody is asked. So nodes that are parted go on, and may differ.
 //
 //  The last write wins, by a hybrid logical clock: a stamp {Milliseconds, Count, Node}.
-//  Its time is the machine's, but never behind a stamp that the node has written or
-//  seen. So who writes after having seen a value wins over it, whatever the clocks
-//  say; of writes that did not know of each other, the one with the greater time wins
-//  (and clocks that differ by a second make that a guess within a second), then the
-//  greater count, then the greater node name. When nodes meet, each gets what the other
-//  has, and all agree on the same values.
+//  Its time is that of the machine (zc_system_time), but never before the stamp of what
+//  the write replaces: then it is that stamp's time, with a greater count. So who writes
+//  after having seen a value wins over it, whatever the clocks say. Of writes that did
+//  not know of each other the one with the greater time wins (and clocks that differ
+//  by a second make that a guess within a second), then the greater count, then the
+//  greater node name. When nodes meet, each gets what the other has; when a node is lost,
+//  and once a minute, all compare what they have; and so they agree on the same values.
+//
+//  A clock that is far ahead does no harm to who has seen what was written by it, nor to
+//  other variables: no other clock is moved. But until it is put right its node wins
+//  whenever it writes at the same time as others, and who wrote while parted from it
+//  loses. This cannot be undone by refusing its writes, for then nodes would not agree
+//  (nor by trusting the others: a machine that starts in 1970 finds all others ahead).
+//  So it is told: a node that takes a value whose time is more than a minute ahead of its
+//  own clock (ZC_CLOCK_AHEAD_MS) logs a warning, once for each node that wrote one.
 //
 //  A delete is a write, of a tombstone. It is kept for a life (one day, unless told
-//  otherwise), and then forgotten. A node parted for longer may bring back what was
-//  deleted meanwhile.
+//  otherwise) from its stamp's time on, and then forgotten. A node parted for longer may
+//  bring back what was deleted meanwhile.
 //
 //  Values are lost when the last node that has them stops.
 

@@ -92,10 +92,18 @@ s_do_restart (char *args, char *answer)
     s_do_variables (args, answer);
 }
 
+static void
+s_do_forget_log (char *args, char *answer)
+{
+    (void) args;
+    zt_forget_log ();
+    strcpy (answer, "ok");
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"variables", s_do_variables}, {"put", s_do_put}, {"delete", s_do_delete}, {"get", s_do_get},
     {"all", s_do_all}, {"table", s_do_table}, {"size", s_do_size}, {"merge", s_do_merge},
-    {"restart", s_do_restart}};
+    {"restart", s_do_restart}, {"forget_log", s_do_forget_log}};
 
 //  ---- nodes ---------------------------------------------------------------
 
@@ -192,6 +200,29 @@ START_TEST (after_a_split_the_later_write_is_on_both_sides)
 }
 END_TEST
 
+//  a has told b, and ends before it can tell c.
+START_TEST (what_a_lost_node_told_one_all_get)
+{
+    zt_node_t a, b, c;
+    zt_start (&a, A, "faults overlap no_mesh");
+    zt_start (&b, B, "overlap no_mesh");
+    zt_start (&c, "c@localhost", "overlap no_mesh");
+    zt_is (&a, "variables", "ok");
+    zt_is (&b, "variables", "ok");
+    zt_is (&c, "variables", "ok");
+    zt_is (&b, "connect " A, "true");
+    zt_is (&b, "connect c@localhost", "true");
+    zt_until_is (&c, "nodes", "b");
+    zt_is (&a, "put x 1", "ok");
+    zt_until_is (&b, "get x", "1");
+    zt_is (&c, "get x", "-");
+    zt_kill (&a);
+    zt_until_is (&c, "get x", "1");
+    zt_stop (&b);
+    zt_stop (&c);
+}
+END_TEST
+
 START_TEST (a_deleted_variable_does_not_come_back_while_its_tombstone_lives)
 {
     zt_node_t a, b;
@@ -224,6 +255,32 @@ START_TEST (who_has_seen_a_value_wins_over_it_whatever_the_clocks_say)
 }
 END_TEST
 
+//  A machine whose clock is far ahead, and this node's tables and log.
+START_TEST (a_clock_far_ahead_is_told_once_and_moves_no_other)
+{
+    zt_node_t a;
+    s_start (&a, A, "variables");
+    zt_is (&a, "put x 0", "ok");
+    zt_is (&a, "logged the clock of", "false");
+    zt_is (&a, "merge [{\"x\", {99999999999999, 0, :z@localhost}, {:value, 1}}]", "ok");
+    zt_is (&a, "put y 1", "ok");
+    zt_is (&a, "get x", "1");                           //  taken: else nodes would not agree
+    zt_is (&a, "logged the clock of z@localhost is ", "true");
+    const char *y = strstr (zt_do (&a, "table"), "{\"y\", {{");
+    ck_assert_ptr_nonnull (y);
+    ck_assert_int_lt (atoll (y + strlen ("{\"y\", {{")), 99999999999999);
+    zt_is (&a, "forget_log", "ok");
+    zt_is (&a, "merge [{\"x\", {99999999999999, 1, :b@localhost}, {:value, 2}}]", "ok");
+    zt_is (&a, "merge [{\"z\", {99999999999999, 0, :z@localhost}, {:value, 2}}]", "ok");
+    zt_is (&a, "put x 3", "ok");                        //  what was seen can be replaced
+    zt_is (&a, "get x", "3");
+    zt_is (&a, "delete z", "ok");
+    zt_is (&a, "get z", "-");
+    zt_is (&a, "logged the clock of", "false");
+    zt_stop (&a);
+}
+END_TEST
+
 START_TEST (of_equal_times_count_then_node_decide)
 {
     zt_node_t a;
@@ -232,6 +289,9 @@ START_TEST (of_equal_times_count_then_node_decide)
     zt_is (&a, "merge [{\"y\", {5, 1, :a@h}, {:value, 1}}, {\"y\", {5, 1, :b@h}, {:value, 2}}]", "ok");
     zt_is (&a, "merge [:nonsense, {\"z\", 1, 2}, {\"z\", {1, 2, 3}, {:value, 1}}, "
                "{\"z\", {1, 2, :a@h}, 7}]", "ok");
+    zt_is (&a, "merge [{\"z\", {-1, 0, :a@h}, {:value, 1}}, {\"z\", {1, -1, :a@h}, {:value, 1}}, "
+               "{\"z\", {9223372036854775807, 0, :a@h}, {:value, 1}}, "
+               "{\"z\", {1, 9223372036854775807, :a@h}, :deleted}]", "ok");
     zt_is (&a, "merge nonsense", "ok");
     zt_is (&a, "put w 0", "ok");
     zt_is (&a, "all", "[{\"w\", 0}, {\"x\", 1}, {\"y\", 2}]");
@@ -385,8 +445,10 @@ ZT_CLUSTER_MAIN ("variables of a cluster",
     a_variable_is_read_on_every_node,
     a_new_node_gets_all,
     after_a_split_the_later_write_is_on_both_sides,
+    what_a_lost_node_told_one_all_get,
     a_deleted_variable_does_not_come_back_while_its_tombstone_lives,
     who_has_seen_a_value_wins_over_it_whatever_the_clocks_say,
+    a_clock_far_ahead_is_told_once_and_moves_no_other,
     of_equal_times_count_then_node_decide,
     merging_gives_the_same_whatever_the_order,
     after_any_history_all_nodes_agree)

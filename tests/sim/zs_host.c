@@ -20,12 +20,11 @@ s_now (void *self)
     return zs_sim.now;
 }
 
-//  Virtual time begins in November 2023.
+//  Virtual time begins in November 2023; a node's clock may be wrong.
 static int64_t
 s_wall (void *self)
 {
-    (void) self;
-    return INT64_C (1700000000000) + zs_sim.now / ZS_MS;
+    return INT64_C (1700000000000) + zs_sim.now / ZS_MS + ((zs_host_t *) self)->skew_ms;
 }
 
 static void
@@ -201,6 +200,14 @@ zs_host_worker (zs_host_t *self, int slot)
     return NULL;
 }
 
+int64_t
+zs_clock_skew (zs_random_t *random)
+{
+    enum { DAYS = 10, DAY_S = 24 * 3600 };
+    int64_t most = zs_random_one_in (random, 6)? DAYS * DAY_S * INT64_C (1000): 2000;
+    return zs_random_from (random, -most, most);
+}
+
 bool
 zs_may_meet (int a, int b)
 {
@@ -218,6 +225,8 @@ s_init (zs_host_t *self, int index, zs_random_t *random)
     self->cookie = s_cookies [index > 0 && stranger && zs_with (ZS_STRANGER)];
     self->hidden = index > 0 && hidden && zs_with (ZS_HIDDEN);
     self->creation = (uint32_t) zs_random_from (random, 1, 1000000);
+    int64_t skew_ms = zs_clock_skew (random);
+    self->skew_ms = zs_with (ZS_CLOCK)? skew_ms: 0;
     self->options = (zc_node_options_t) {
         .name = self->name, .cookie = self->cookie, .hidden = self->hidden,
         .security = zs_sim.plain? ZC_SECURITY_PLAIN: ZC_SECURITY_CURVE,

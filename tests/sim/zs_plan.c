@@ -7,6 +7,7 @@
 #include "zs_global.h"
 #include "zs_group.h"
 #include "zs_server.h"
+#include "zs_variable.h"
 
 const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_TALK] = "talk", [ZS_LINK] = "link", [ZS_SPAWN] = "spawn", [ZS_EXIT] = "exit",
@@ -15,7 +16,8 @@ const char *const zs_trouble_names [ZS_TROUBLES] = {
     [ZS_PARTITION] = "partition", [ZS_PAUSE] = "pause", [ZS_CRASH] = "crash",
     [ZS_POWER] = "power", [ZS_STOP] = "stop", [ZS_REFUSE] = "refuse",
     [ZS_STRANGER] = "stranger", [ZS_HIDDEN] = "hidden", [ZS_GROUP] = "group",
-    [ZS_CALL] = "call", [ZS_GLOBAL] = "global", [ZS_SERVER] = "server"};
+    [ZS_CALL] = "call", [ZS_GLOBAL] = "global", [ZS_SERVER] = "server",
+    [ZS_VARIABLE] = "variable", [ZS_CLOCK] = "clock"};
 
 //  How often each kind is drawn; strangers and hidden nodes are drawn at the
 //  beginning (zs_host.c), big messages while talking.
@@ -277,6 +279,8 @@ s_do (zs_random_t *random, zs_trouble_t trouble)
         case ZS_HIDDEN:
         case ZS_GLOBAL:
         case ZS_SERVER:
+        case ZS_VARIABLE:
+        case ZS_CLOCK:
         case ZS_TROUBLES: break;
     }
 }
@@ -298,4 +302,5 @@ zs_plan_step (int number)
         s_do (&random, trouble);
     zs_global_step (number);
     zs_server_step (number);
+    zs_variable_step (number);
 }

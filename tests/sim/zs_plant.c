@@ -6,6 +6,8 @@
 //  are the network's (zc_net_sim.c).
 
 #include "zs_sim.h"
+#include "cluster/zc_stamp.h"
+#include "cluster/zc_variable_peers.h"
 #include "kernel/zc_global_server.h"
 #include "kernel/zc_net_kernel.h"
 #include "kernel/zc_pg_scope.h"
@@ -37,7 +39,11 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_CLAIM] = {"claim", "who claims a global name grants it to others", 40},
     [ZS_PLANT_STALE] = {"stale", "the end of a process is not heard by who has its name", 40},
     [ZS_PLANT_GRANT] = {"grant", "a global lock is granted without looking", 40},
-    [ZS_PLANT_HELD] = {"held", "a dead process keeps its global lock", 40}};
+    [ZS_PLANT_HELD] = {"held", "a dead process keeps its global lock", 40},
+    [ZS_PLANT_EARLIER] = {"earlier", "the earlier of two writes of a variable stays", 40},
+    [ZS_PLANT_UNCOUNTED] = {"uncounted", "a write's stamp is the time of day, whatever it replaces", 40},
+    [ZS_PLANT_SINGLE] = {"single", "a node that comes is not sent the variables", 40},
+    [ZS_PLANT_HEIRLESS] = {"heirless", "variables are not compared when a node is lost", 40}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
@@ -101,6 +107,14 @@ void __real_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call)
 void __wrap_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
 bool __real_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
 bool __wrap_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
+bool __real_zc_stamp_wins (const zc_term_t *a, const zc_term_t *b);
+bool __wrap_zc_stamp_wins (const zc_term_t *a, const zc_term_t *b);
+zc_term_t *__real_zc_stamp_new (const zc_term_t *known);
+zc_term_t *__wrap_zc_stamp_new (const zc_term_t *known);
+void __real_zc_variable_peers_up (zc_variable_peers_t *self, const char *node);
+void __wrap_zc_variable_peers_up (zc_variable_peers_t *self, const char *node);
+void __real_zc_variable_peers_doubt (zc_variable_peers_t *self);
+void __wrap_zc_variable_peers_doubt (zc_variable_peers_t *self);
 
 void
 __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
@@ -251,4 +265,30 @@ bool
 __wrap_zc_global_lock_down (zc_global_t *self, zc_ref_t monitor)
 {
     return !zs_planted (ZS_PLANT_HELD, 1) && __real_zc_global_lock_down (self, monitor);
+}
+
+bool
+__wrap_zc_stamp_wins (const zc_term_t *a, const zc_term_t *b)
+{
+    return !zs_planted (ZS_PLANT_EARLIER, 3) && __real_zc_stamp_wins (a, b);
+}
+
+zc_term_t *
+__wrap_zc_stamp_new (const zc_term_t *known)
+{
+    return __real_zc_stamp_new (zs_planted (ZS_PLANT_UNCOUNTED, 1)? NULL: known);
+}
+
+void
+__wrap_zc_variable_peers_up (zc_variable_peers_t *self, const char *node)
+{
+    if (!zs_planted (ZS_PLANT_SINGLE, 3))
+        __real_zc_variable_peers_up (self, node);
+}
+
+void
+__wrap_zc_variable_peers_doubt (zc_variable_peers_t *self)
+{
+    if (!zs_planted (ZS_PLANT_HEIRLESS, 1))
+        __real_zc_variable_peers_doubt (self);
 }

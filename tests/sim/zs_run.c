@@ -3,6 +3,7 @@
 //      chaos     the steps of the plan
 //      heal      faults end, who is down comes back, ticks find what is dead
 //      settle    each node connects to the first one; the mesh has to close
+//      bequeath  a node dies while it writes variables; settle again
 //      contest   actors compete for global names and locks
 //      mourn     half of the workers end: all who watch them have to know
 //      empty     the others end: nothing may be left over
@@ -11,6 +12,7 @@
 #include "zs_global.h"
 #include "zs_group.h"
 #include "zs_server.h"
+#include "zs_variable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -149,6 +151,7 @@ s_settle (void)
     zs_check_settled ();
     zs_check_mesh ();
     zs_check_groups ();
+    zs_check_variables ();
 }
 
 //  Order workers to end: all, or about one in two.
@@ -201,11 +204,14 @@ zs_run (const zs_options_t *options)
         zs_plan_step (i);
     s_heal ();
     s_settle ();
+    if (zs_variable_bequeath ())
+        s_settle ();
     zs_global_contest ();
     s_mourn ();
     s_end_workers (true);
     zs_group_end ();
     zs_server_end ();
+    zs_variable_end ();
     zs_global_end ();
     zs_check_leftovers ();
     s_stop ();

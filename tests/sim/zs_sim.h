@@ -11,6 +11,7 @@
 //      zs_world.c   <── names  ──┘        zs_judge.c   may it be so?
 //      zs_group.c   workers in process groups, and who sees them
 //      zs_server.c  servers that workers call
+//      zs_variable.c  variables that workers write
 //      zs_global.c  actors with global names and locks, and their judge
 //      zs_run.c     the phases of a run   zs_quiet.c   is anything missing, or left?
 //
@@ -54,6 +55,7 @@ typedef enum {
     ZS_TALK, ZS_LINK, ZS_SPAWN, ZS_EXIT, ZS_ALARM, ZS_CONNECT, ZS_BIG, ZS_DISCONNECT,
     ZS_CUT, ZS_DELAY, ZS_PARTITION, ZS_PAUSE, ZS_CRASH, ZS_POWER, ZS_STOP, ZS_REFUSE,
     ZS_STRANGER, ZS_HIDDEN, ZS_GROUP, ZS_CALL, ZS_GLOBAL, ZS_SERVER,
+    ZS_VARIABLE, ZS_CLOCK,
     ZS_TROUBLES
 } zs_trouble_t;
 extern const char *const zs_trouble_names [ZS_TROUBLES];
@@ -154,6 +156,7 @@ struct zs_host_t {
     uint32_t creation;              //  as the book gave it
     bool listed;                    //  in the book
     int port;
+    int64_t skew_ms;                //  of its time of day
     zs_random_t random;
     zc_node_t *node;
     zc_core_t *core;
@@ -177,6 +180,8 @@ void zs_host_come_back (zs_host_t *self, int64_t time);     //  after so much ti
 void zs_host_nudge (zs_host_t *self, int64_t when);
 //  A live worker, or NULL: then one is on the way.
 zs_being_t *zs_host_worker (zs_host_t *self, int slot);
+//  How much a clock is wrong: seconds, or days.
+int64_t zs_clock_skew (zs_random_t *random);
 //  May the two be connected at all?
 bool zs_may_meet (int a, int b);
 
@@ -186,7 +191,8 @@ typedef enum {
     ZS_ORDER_TALK, ZS_ORDER_LINK, ZS_ORDER_UNLINK, ZS_ORDER_SPAWN, ZS_ORDER_CONNECT,
     ZS_ORDER_PING, ZS_ORDER_DISCONNECT, ZS_ORDER_WATCH, ZS_ORDER_ALARM, ZS_ORDER_KILL,
     ZS_ORDER_EXIT, ZS_ORDER_JOIN, ZS_ORDER_LEAVE, ZS_ORDER_RESTART,
-    ZS_ORDER_CALL, ZS_ORDER_ASK, ZS_ORDER_ASK_ALL, ZS_ORDER_RESTART_SERVER
+    ZS_ORDER_CALL, ZS_ORDER_ASK, ZS_ORDER_ASK_ALL, ZS_ORDER_RESTART_SERVER,
+    ZS_ORDER_WRITE, ZS_ORDER_RESTART_VARIABLES
 } zs_order_kind_t;
 
 struct zs_order_t {
@@ -296,7 +302,8 @@ typedef enum {
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
     ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
     ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_BELATED, ZS_PLANT_PATIENT, ZS_PLANT_CLASH,
-    ZS_PLANT_CLAIM, ZS_PLANT_STALE, ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANTS
+    ZS_PLANT_CLAIM, ZS_PLANT_STALE, ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANT_EARLIER,
+    ZS_PLANT_UNCOUNTED, ZS_PLANT_SINGLE, ZS_PLANT_HEIRLESS, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {

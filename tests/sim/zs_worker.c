@@ -6,6 +6,7 @@
 
 #include "zs_group.h"
 #include "zs_server.h"
+#include "zs_variable.h"
 #include "process/zc_core.h"
 
 #include <stdlib.h>
@@ -250,7 +251,8 @@ s_obey (zs_being_t *self, const zs_order_t *order)
 {
     static const char *const names [] = {"talk", "link", "unlink", "spawn", "connect", "ping",
                                          "disconnect", "watch", "alarm", "kill", "exit", "join", "leave",
-                                         "restart", "call", "ask", "ask all", "restart server"};
+                                         "restart", "call", "ask", "ask all", "restart server", "write",
+                                         "restart variables"};
     self->busy_with = names [order->kind];
     zs_trace ("being %d: %s, being %d or n%d", self->id, names [order->kind],
               order->target? order->target->id: 0, order->host);
@@ -278,6 +280,8 @@ s_obey (zs_being_t *self, const zs_order_t *order)
         case ZS_ORDER_ASK: zs_server_ask (self, order); break;
         case ZS_ORDER_ASK_ALL: zs_server_ask_all (self, order); break;
         case ZS_ORDER_RESTART_SERVER: zs_server_restart (); break;
+        case ZS_ORDER_WRITE: zs_variable_write (self, order); break;
+        case ZS_ORDER_RESTART_VARIABLES: zs_variable_restart (); break;
     }
 }
 
@@ -395,6 +399,7 @@ zs_worker_starter (void *arg)
     zs_host_t *host = arg;
     zs_group_start ();
     zs_server_start ();
+    zs_variable_start ();
     for (int i = 0; i < ZS_WORKERS && host->life == ZS_UP; i++) {
         zs_being_t *being = host->workers [i];
         if (being && zs_being_alive (being))
