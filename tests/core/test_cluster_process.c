@@ -451,7 +451,49 @@ s_do_driver (char *args, char *answer)
     zt_answer_bool (answer, zc_register ("driver", zc_self ()));
 }
 
+//  refused N: what is only for processes of the own node, and a send that may not dial.
+static void
+s_send_later (void *arg)
+{
+    zc_send_after (1, *(zc_pid_t *) arg, "late");
+}
+
+static void
+s_ask_alive (void *arg)
+{
+    zc_process_alive (*(zc_pid_t *) arg);
+}
+
+static void
+s_ask_info (void *arg)
+{
+    zc_process_info (*(zc_pid_t *) arg);
+}
+
+static void
+s_give_name (void *arg)
+{
+    if (!zc_register ("remote", *(zc_pid_t *) arg))
+        zc_error ("badarg");
+}
+
+static void
+s_do_refused (char *args, char *answer)
+{
+    static zc_body_t *const bodies [] = {s_send_later, s_ask_alive, s_ask_info, s_give_name};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        zc_term_t *reason = NULL;
+        bool refused = zc_try (bodies [i], &s_known [atoi (args)].pid, &reason) == ZC_ERROR;
+        strcat (answer, refused? "refused ": "taken ");
+        zc_term_destroy (&reason);
+    }
+    zc_sent_t sent = zc_send_name_options ("driver", "nobody@localhost", ZC_SEND_NOCONNECT,
+                                           ZC_FORMAT ("hi"));
+    strcat (answer, sent == ZC_NOCONNECT? "noconnect": "dialled");
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
+    {"refused", s_do_refused},
     {"worker", s_do_worker}, {"know", s_do_know}, {"know_old", s_do_know_old}, {"tell", s_do_tell}, {"alive", s_do_alive},
     {"links", s_do_links}, {"watch", s_do_watch}, {"watch_name", s_do_watch_name},
     {"down", s_do_down}, {"unwatch", s_do_unwatch}, {"link_dead", s_do_link_dead},
@@ -485,6 +527,16 @@ s_stop_pair (zt_node_t *a, zt_node_t *b)
 }
 
 //  ---- links ---------------------------------------------------------------
+
+START_TEST (what_is_for_the_own_node_only_is_refused)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "plain");
+    zt_is (&a, "refused 1", "refused refused refused refused noconnect");
+    zt_is (&a, "nodes", "b");
+    s_stop_pair (&a, &b);
+}
+END_TEST
 
 START_TEST (a_link_to_a_dead_process_says_noproc)
 {
@@ -804,6 +856,7 @@ START_TEST (group_leaders_cross_nodes)
 END_TEST
 
 ZT_CLUSTER_MAIN ("cluster_process",
+    what_is_for_the_own_node_only_is_refused,
     a_link_to_a_dead_process_says_noproc,
     links_hold_over_nodes_and_fire_once,
     a_halted_node_breaks_links_with_noconnection,
