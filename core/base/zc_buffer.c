@@ -19,11 +19,19 @@ s_capacity (size_t capacity, size_t needed)
     return capacity;
 }
 
+static void
+s_resize (zc_buffer_t *self, size_t capacity)
+{
+    uint8_t *data = zc_regrow (self->lent? NULL: self->data, capacity);
+    if (self->lent)
+        memcpy (data, self->data, self->size);
+    *self = (zc_buffer_t) {data, self->size, capacity, false};
+}
+
 void
 zc_buffer_grow (zc_buffer_t *self, size_t more)
 {
-    self->capacity = s_capacity (self->capacity, self->size + more);
-    self->data = zc_regrow (self->data, self->capacity);
+    s_resize (self, s_capacity (self->lent? 0: self->capacity, self->size + more));
 }
 
 void
@@ -31,8 +39,7 @@ zc_buffer_reserve (zc_buffer_t *self, size_t more)
 {
     if (self->capacity - self->size >= more)
         return;
-    self->capacity = self->size + more;
-    self->data = zc_regrow (self->data, self->capacity);
+    s_resize (self, self->size + more);
 }
 
 void
@@ -53,6 +60,7 @@ zc_buffer_printf (zc_buffer_t *self, const char *format, ...)
 void
 zc_buffer_clear (zc_buffer_t *self)
 {
-    zc_release (self->data);
+    if (!self->lent)
+        zc_release (self->data);
     *self = (zc_buffer_t) {0};
 }

@@ -1,12 +1,14 @@
 //  zc_buffer.h - bytes that grow
 //
-//  zc_buffer_t buffer = {0}; is an empty one. Data moves when it grows.
+//  zc_buffer_t buffer = {0}; is an empty one. Data moves when it grows. It may begin in
+//  memory that it is lent, which it leaves when it needs more.
 
 #ifndef ZC_BUFFER_H_INCLUDED
 #define ZC_BUFFER_H_INCLUDED
 
 #include "zc_check.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@ typedef struct {
     uint8_t *data;
     size_t size;                    //  bytes in use
     size_t capacity;
+    bool lent;                      //  `data` is not its own
 } zc_buffer_t;
 
 void zc_buffer_grow (zc_buffer_t *self, size_t more);
@@ -22,13 +25,27 @@ void zc_buffer_printf (zc_buffer_t *self, const char *format, ...)
     __attribute__ ((format (printf, 2, 3)));
 void zc_buffer_clear (zc_buffer_t *self);          //  frees the memory
 
-//  Room for `more` bytes at the end; returns where it starts, counts it as used.
+//  Begin, empty, in memory that somebody else releases.
+static inline void
+zc_buffer_lend (zc_buffer_t *self, void *memory, size_t capacity)
+{
+    *self = (zc_buffer_t) {.data = memory, .capacity = capacity, .lent = true};
+}
+
+//  Room for `more` bytes at the end; returns where it starts, …
 static inline uint8_t *
-zc_buffer_add (zc_buffer_t *self, size_t more)
+zc_buffer_room (zc_buffer_t *self, size_t more)
 {
     if (self->capacity - self->size < more)
         zc_buffer_grow (self, more);
-    uint8_t *at = self->data + self->size;
+    return self->data + self->size;
+}
+
+//  … and counts it as used.
+static inline uint8_t *
+zc_buffer_add (zc_buffer_t *self, size_t more)
+{
+    uint8_t *at = zc_buffer_room (self, more);
     self->size += more;
     return at;
 }

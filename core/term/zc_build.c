@@ -4,136 +4,150 @@
 //  once and appends as it goes; lists and maps get their final form when their
 //  last element is there.
 
-#include "zc_encode.h"
 #include "zc_plan.h"
 #include "zc_walk.h"
 #include "base/zc_limits.h"
 
 #include <math.h>
 
-//  ---- directives ----------------------------------------------------------
-//  Each returns NULL, or what is wrong with its argument.
+typedef struct {
+    zc_buffer_t *out;
+    size_t need;                    //  `out` grows to this size at most, as far as it is known
+    const zc_arg_t *args;           //  not yet used
+    const char *error;
+} s_build_t;
 
-static const char *
-s_integer (zc_buffer_t *out, const zc_arg_t *arg)
+//  There is room for what is known to come; `size` bytes more are, at `at`. What stands
+//  before `at` is done.
+static inline uint8_t *
+s_room (s_build_t *self, uint8_t *at, size_t size)
 {
-    if (arg->type == ZC_ARG_INT)
-        zc_encode_int (out, arg->i);
-    else
-    if (arg->type == ZC_ARG_UINT)
-        zc_encode_uint (out, arg->u);
-    else
-        return "~i takes an integer";
+    zc_buffer_t *out = self->out;
+    self->need += size;
+    if (self->need <= out->capacity)
+        return at;
+    out->size = (size_t) (at - out->data);
+    return zc_buffer_room (out, self->need - out->size);
+}
+
+static uint8_t *
+s_fail (s_build_t *self, const char *error)
+{
+    self->error = error;
     return NULL;
 }
 
-static const char *
-s_float (zc_buffer_t *out, const zc_arg_t *arg)
+//  ---- directives ----------------------------------------------------------
+//  Each takes where its term is to be written, and returns where that ends; NULL:
+//  its argument is wrong.
+
+static inline uint8_t *
+s_integer (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
+{
+    if (arg->type == ZC_ARG_INT)
+        return zc_put_int (at, arg->i);
+    if (arg->type == ZC_ARG_UINT)
+        return zc_put_uint (at, arg->u);
+    return s_fail (self, "~i takes an integer");
+}
+
+static uint8_t *
+s_float (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     double value = arg->type == ZC_ARG_DOUBLE? arg->d:
                    arg->type == ZC_ARG_INT? (double) arg->i:
                    arg->type == ZC_ARG_UINT? (double) arg->u: NAN;
-    if (!isfinite (value))
-        return "~f takes a finite number";
-    zc_encode_float (out, value);
-    return NULL;
+    return isfinite (value)? zc_put_float (at, value)
+                           : s_fail (self, "~f takes a finite number");
 }
 
-static const char *
-s_atom (zc_buffer_t *out, const zc_arg_t *arg)
+static uint8_t *
+s_atom (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_TEXT || !arg->p)
-        return "~a takes a const char *";
+        return s_fail (self, "~a takes a const char *");
     size_t size = strlen (arg->p);
     if (!zc_atom_valid (arg->p, size))
-        return "~a: an atom has at most 255 characters, in UTF-8";
-    zc_encode_atom_bytes (out, arg->p, size);
-    return NULL;
+        return s_fail (self, "~a: an atom has at most 255 characters, in UTF-8");
+    return zc_put_atom (s_room (self, at, size), arg->p, size);
 }
 
-static const char *
-s_binary (zc_buffer_t *out, const void *data, size_t size)
+static inline uint8_t *
+s_binary (s_build_t *self, uint8_t *at, const void *data, size_t size)
 {
     if (size > ZC_TERM_SIZE_MAX)
-        return "the term is too large";
-    zc_encode_binary (out, data, size);
-    return NULL;
+        return s_fail (self, "the term is too large");
+    return zc_put_binary (s_room (self, at, size), data, size);
 }
 
-static const char *
-s_text (zc_buffer_t *out, const zc_arg_t *arg)
+static uint8_t *
+s_text (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_TEXT || !arg->p)
-        return "~s takes a const char *";
-    return s_binary (out, arg->p, strlen (arg->p));
+        return s_fail (self, "~s takes a const char *");
+    return s_binary (self, at, arg->p, strlen (arg->p));
 }
 
 //  An array of bytes comes as unsigned char *, which is also what ~i in a
 //  pattern writes to: hence ZC_ARG_TO_U8.
-static const char *
-s_data (zc_buffer_t *out, const zc_arg_t *arg)
+static inline uint8_t *
+s_data (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     const zc_arg_t *size = arg + 1;
     bool data = arg->type == ZC_ARG_DATA || arg->type == ZC_ARG_TEXT || arg->type == ZC_ARG_TO_U8;
     if (!data || !(size->type == ZC_ARG_UINT || (size->type == ZC_ARG_INT && size->i >= 0)))
-        return "~b takes a const void * and a size";
+        return s_fail (self, "~b takes a const void * and a size");
     if (!arg->p && size->u > 0)
-        return "~b takes data that is there";
-    return s_binary (out, arg->p, size->u);
+        return s_fail (self, "~b takes data that is there");
+    return s_binary (self, at, arg->p, size->u);
 }
 
 //  C's true and the result of a comparison are integers.
-static const char *
-s_bool (zc_buffer_t *out, const zc_arg_t *arg)
+static uint8_t *
+s_bool (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_BOOL && !(arg->type == ZC_ARG_INT && (arg->i == 0 || arg->i == 1)))
-        return "~o takes a bool";
+        return s_fail (self, "~o takes a bool");
     bool value = arg->type == ZC_ARG_BOOL? arg->o: arg->i == 1;
-    zc_encode_atom_bytes (out, value? "true": "false", value? 4: 5);
-    return NULL;
+    return zc_put_atom (at, value? "true": "false", value? 4: 5);
 }
 
-static const char *
-s_term (zc_buffer_t *out, const zc_arg_t *arg, unsigned depth)
+static uint8_t *
+s_term (s_build_t *self, uint8_t *at, const zc_arg_t *arg, unsigned depth)
 {
     if ((arg->type != ZC_ARG_TERM && arg->type != ZC_ARG_DATA) || !arg->p)
-        return "~t takes a zc_term_t *";
+        return s_fail (self, "~t takes a zc_term_t *");
     if (arg->type == ZC_ARG_DATA)
-        return "~t takes a zc_term_t *, not a void *";
+        return s_fail (self, "~t takes a zc_term_t *, not a void *");
     const zc_bytes_t *bytes = ((const zc_term_t *) arg->p)->bytes;
     if (zc_is_deeper (bytes->data, bytes->size, ZC_TERM_DEPTH_MAX - depth))
-        return "the term is nested too deep";
-    if (out->size + bytes->size > ZC_TERM_SIZE_MAX)
-        return "the term is too large";
-    zc_buffer_put (out, bytes->data, bytes->size);
-    return NULL;
+        return s_fail (self, "the term is nested too deep");
+    if ((size_t) (at - self->out->data) + bytes->size > ZC_TERM_SIZE_MAX)
+        return s_fail (self, "the term is too large");
+    at = s_room (self, at, bytes->size);
+    memcpy (at, bytes->data, bytes->size);
+    return at + bytes->size;
 }
 
-static const char *
-s_pid (zc_buffer_t *out, const zc_arg_t *arg)
+static inline uint8_t *
+s_pid (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_PID)
-        return "~p takes a zc_pid_t";
-    zc_encode_pid (out, arg->pid);
-    return NULL;
+        return s_fail (self, "~p takes a zc_pid_t");
+    if (arg->pid.node)
+        at = s_room (self, at, arg->pid.node->size);
+    return zc_put_pid (at, arg->pid);
 }
 
-static const char *
-s_ref (zc_buffer_t *out, const zc_arg_t *arg)
+static uint8_t *
+s_ref (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 {
     if (arg->type != ZC_ARG_REF)
-        return "~r takes a zc_ref_t";
-    zc_encode_ref (out, arg->ref);
-    return NULL;
+        return s_fail (self, "~r takes a zc_ref_t");
+    return zc_put_ref (s_room (self, at, zc_name_size (arg->ref.node)), arg->ref);
 }
 
 //  ---- lists and maps ------------------------------------------------------
-
-typedef struct {
-    const zc_arg_t *args;           //  not yet used
-    zc_buffer_t *out;
-    const char *error;
-} s_build_t;
 
 static const uint8_t *s_follow (s_build_t *self, const uint8_t *steps);
 
@@ -158,8 +172,12 @@ s_list (s_build_t *self, const uint8_t *steps, bool has_tail)
     }
     size_t tail = self->out->size;
     steps = s_follow (self, steps);
-    if (steps)
-        zc_list_close_tail (self->out, start, count, bytes, tail);
+    if (!steps)
+        return NULL;
+    size_t before = self->out->size;
+    zc_list_close_tail (self->out, start, count, bytes, tail);
+    if (self->out->size > before)               //  the bytes of a STRING became elements
+        self->need += self->out->size - before;
     return steps;
 }
 
@@ -179,58 +197,65 @@ s_map (s_build_t *self, const uint8_t *steps)
 
 //  ---- the steps -----------------------------------------------------------
 
+//  In blocks: quicker than a call of memcpy for the few bytes most are.
+static inline uint8_t *
+s_bytes (uint8_t *at, const uint8_t *bytes, size_t size)
+{
+    for (size_t done = 0; done < size; done += ZC_PLAN_BLOCK)
+        memcpy (at + done, bytes + done, ZC_PLAN_BLOCK);
+    return at + size;
+}
+
+//  Follow steps to the end of their item, whose place is the end of `out`. Returns
+//  the steps behind it; NULL after a mistake.
 static const uint8_t *
 s_follow (s_build_t *self, const uint8_t *steps)
 {
-    zc_buffer_t *out = self->out;
-    const char *error = NULL;
-    while (!error && steps) {
-        const zc_arg_t *arg = self->args;
+    const zc_arg_t *arg = self->args;
+    uint8_t *at = s_room (self, self->out->data + self->out->size, 0);
+    while (at) {
         uint8_t step = *steps++;
         switch (step) {
             case ';':
+                self->args = arg;
+                self->out->size = (size_t) (at - self->out->data);
                 return steps;
-            case '.': {
-                size_t size = zc_plan_number (steps);
-                zc_buffer_put (out, steps + 4, size);
-                steps += 4 + size;
-                continue;
-            }
-            case '[': case '|':
-                steps = s_list (self, steps, step == '|');
-                continue;
-            case '%':
-                steps = s_map (self, steps);
-                continue;
-            case 'i': error = s_integer (out, arg); break;
-            case 'f': error = s_float (out, arg); break;
-            case 'a': error = s_atom (out, arg); break;
-            case 's': error = s_text (out, arg); break;
-            case 'o': error = s_bool (out, arg); break;
-            case 'p': error = s_pid (out, arg); break;
-            case 'r': error = s_ref (out, arg); break;
+            case '.':
+                at = s_bytes (at, steps + 4, zc_plan_number (steps));
+                steps += 4 + zc_plan_number (steps);
+                break;
+            case '[': case '|': case '%':
+                self->args = arg;
+                self->out->size = (size_t) (at - self->out->data);
+                steps = step == '%'? s_map (self, steps): s_list (self, steps, step == '|');
+                arg = self->args;
+                at = steps? s_room (self, self->out->data + self->out->size, 0): NULL;
+                break;
+            case 'i': at = s_integer (self, at, arg++); break;
+            case 'f': at = s_float (self, at, arg++); break;
+            case 'a': at = s_atom (self, at, arg++); break;
+            case 's': at = s_text (self, at, arg++); break;
+            case 'o': at = s_bool (self, at, arg++); break;
+            case 'p': at = s_pid (self, at, arg++); break;
+            case 'r': at = s_ref (self, at, arg++); break;
             case 'b':
-                error = s_data (out, arg);
-                self->args++;
+                at = s_data (self, at, arg);
+                arg += 2;
                 break;
             default:
-                error = s_term (out, arg, zc_plan_depth (steps));
+                at = s_term (self, at, arg++, zc_plan_depth (steps));
                 steps += 2;
         }
-        self->args++;
     }
-    if (error)
-        self->error = error;
     return NULL;
 }
 
-const uint8_t *
-zc_plan_build (const uint8_t *steps, const zc_arg_t *args, zc_buffer_t *out, const char **error)
+const char *
+zc_plan_build (const uint8_t *steps, size_t room, const zc_arg_t *args, zc_buffer_t *out)
 {
-    s_build_t self = {args, out, NULL};
-    steps = s_follow (&self, steps);
-    *error = self.error;
-    return steps;
+    s_build_t self = {out, out->size + room, args, NULL};
+    s_follow (&self, steps);
+    return self.error;
 }
 
 const char *
@@ -239,11 +264,8 @@ zc_build (zc_buffer_t *out, zc_format_t format, const zc_caller_t *caller)
     size_t before = out->size;
     const zc_plan_t *plan = zc_plan_get (caller->plans, format, ZC_PLAN_BUILD);
     const char *error = zc_plan_misfit (plan, format);
-    if (!error) {
-        s_build_t self = {format.args + 1, out, NULL};
-        s_follow (&self, plan->steps);
-        error = self.error;
-    }
+    if (!error)
+        error = zc_plan_build (plan->steps, plan->room, format.args + 1, out);
     if (!error && out->size - before > ZC_TERM_SIZE_MAX)
         error = "the term is too large";
     if (error)

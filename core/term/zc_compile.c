@@ -15,6 +15,7 @@ typedef struct {
     size_t literal;                 //  offset of the size in the open `.` step; 0: none is open
     size_t holes;                   //  seen so far
     size_t args;
+    size_t room;                    //  for what directives make
     bool pattern;
 } s_compile_t;
 
@@ -64,14 +65,22 @@ s_end (s_compile_t *self)
     zc_buffer_u8 (&self->steps, ';');
 }
 
+//  Append what the steps from `start` on make, which have no holes.
+static const char *
+s_make (s_compile_t *self, size_t start, zc_buffer_t *out)
+{
+    s_end (self);
+    zc_buffer_room (&self->steps, ZC_PLAN_BLOCK);
+    return zc_plan_build (self->steps.data + start, self->steps.size - start + ZC_PLAN_BLOCK, NULL,
+                          out);
+}
+
 //  Put what the step at `start` makes in its place, behind the bytes before it.
 static bool
 s_fold (s_compile_t *self, size_t start, size_t before)
 {
     zc_buffer_t value = {0};
-    const char *error = NULL;
-    zc_buffer_u8 (&self->steps, ';');
-    zc_plan_build (self->steps.data + start, NULL, &value, &error);
+    const char *error = s_make (self, start, &value);
     self->steps.size = start;
     self->literal = before;
     if (!error)
@@ -81,6 +90,21 @@ s_fold (s_compile_t *self, size_t start, size_t before)
 }
 
 //  ---- directives ----------------------------------------------------------
+
+//  The most that one makes, but for texts, terms and names of nodes.
+static size_t
+s_leaf_max (char letter)
+{
+    switch (letter) {
+        case 'i': return 11;
+        case 'f': return 9;
+        case 'o': return 7;
+        case 'p': return 15;
+        case 't': return 0;
+        case 'r': return ZC_LEAF_MAX;
+        default:  return 5;                     //  the head of a text
+    }
+}
 
 static bool
 s_directive (s_compile_t *self)
@@ -98,6 +122,7 @@ s_directive (s_compile_t *self)
     if (letter == 't')
         zc_buffer_put (&self->steps, &depth, 2);
     self->args += letter == 'b'? 2: 1;
+    self->room += s_leaf_max (letter);
     self->holes++;
     return true;
 }
@@ -373,13 +398,14 @@ s_term (s_compile_t *self)
 }
 
 const char *
-zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args)
+zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args, size_t *room)
 {
     s_compile_t self = {.in = {.at = text}, .pattern = kind == ZC_PLAN_MATCH};
     if (s_term (&self) && zc_syntax_end (&self.in))
         s_end (&self);
     *steps = self.steps;
     *args = self.args;
+    *room = self.room + self.steps.size;
     return self.in.error;
 }
 
@@ -387,10 +413,8 @@ const char *
 zc_compile_term (const char *text, zc_buffer_t *out, const char **end)
 {
     s_compile_t self = {.in = {.at = text, .literal = true}};
-    if (s_term (&self) && zc_syntax_end (&self.in)) {
-        s_end (&self);
-        zc_plan_build (self.steps.data, NULL, out, &self.in.error);
-    }
+    if (s_term (&self) && zc_syntax_end (&self.in))
+        self.in.error = s_make (&self, 0, out);
     *end = self.in.at;
     zc_buffer_clear (&self.steps);
     return self.in.error;

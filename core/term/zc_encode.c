@@ -8,16 +8,27 @@
 
 //  ---- numbers -------------------------------------------------------------
 
-void
-zc_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude)
+uint8_t *
+zc_put_magnitude (uint8_t *at, bool negative, uint64_t magnitude)
 {
     uint8_t n = (uint8_t) (8 - __builtin_clzll (magnitude | 1) / 8);
-    uint8_t *at = zc_buffer_add (out, 3u + n);
     at [0] = ZC_TAG_SMALL_BIG;
     at [1] = n;
     at [2] = negative;
     for (uint8_t i = 0; i < n; i++, magnitude >>= 8)
         at [3 + i] = (uint8_t) magnitude;
+    return at + 3 + n;
+}
+
+//  An integer that eight bytes hold.
+static uint8_t *
+s_put_signed (uint8_t *at, bool negative, uint64_t magnitude)
+{
+    if (!negative)
+        return zc_put_uint (at, magnitude);
+    if (magnitude <= (uint64_t) INT32_MAX + 1)
+        return zc_put_int (at, -(int64_t) magnitude);
+    return zc_put_magnitude (at, true, magnitude);
 }
 
 void
@@ -29,13 +40,8 @@ zc_encode_big (zc_buffer_t *out, bool negative, const uint8_t *bytes, size_t siz
         uint64_t value = 0;
         for (size_t i = size; i > 0; i--)
             value = value << 8 | bytes [i - 1];
-        if (!negative)
-            zc_encode_uint (out, value);
-        else
-        if (value <= (uint64_t) INT32_MAX + 1)
-            zc_encode_int (out, -(int64_t) value);
-        else
-            zc_encode_magnitude (out, true, value);
+        uint8_t leaf [ZC_LEAF_MAX];
+        zc_buffer_put (out, leaf, (size_t) (s_put_signed (leaf, negative, value) - leaf));
         return;
     }
     if (size <= 255) {
@@ -53,11 +59,7 @@ zc_encode_big (zc_buffer_t *out, bool negative, const uint8_t *bytes, size_t siz
 void
 zc_encode_float (zc_buffer_t *out, double value)
 {
-    uint64_t bits;
-    memcpy (&bits, &value, 8);
-    uint8_t *at = zc_buffer_add (out, 9);
-    at [0] = ZC_TAG_NEW_FLOAT;
-    zc_put_u64 (at + 1, bits);
+    zc_put_float (zc_buffer_add (out, 9), value);
 }
 
 //  ---- text ----------------------------------------------------------------
@@ -66,11 +68,7 @@ void
 zc_encode_binary (zc_buffer_t *out, const void *data, size_t size)
 {
     zc_check (size <= UINT32_MAX, "a binary's size has four bytes");
-    uint8_t *at = zc_buffer_add (out, 5 + size);
-    at [0] = ZC_TAG_BINARY;
-    zc_put_u32 (at + 1, (uint32_t) size);
-    if (size)
-        memcpy (at + 5, data, size);
+    zc_put_binary (zc_buffer_add (out, 5 + size), data, size);
 }
 
 static bool
@@ -102,22 +100,25 @@ zc_atom_valid (const char *text, size_t size)
     return true;
 }
 
+uint8_t *
+zc_put_atom (uint8_t *at, const char *text, size_t size)
+{
+    bool small = size <= 255;
+    at [0] = small? ZC_TAG_SMALL_ATOM_UTF8: ZC_TAG_ATOM_UTF8;
+    if (small)
+        at [1] = (uint8_t) size;
+    else
+        zc_put_u16 (at + 1, (uint16_t) size);
+    at += small? 2: 3;
+    memcpy (at, text, size);
+    return at + size;
+}
+
 void
 zc_encode_atom_bytes (zc_buffer_t *out, const char *text, size_t size)
 {
     zc_check (size <= ZC_ATOM_BYTES_MAX, "atoms are checked before they are encoded");
-    if (size <= 255) {
-        uint8_t *at = zc_buffer_add (out, 2 + size);
-        at [0] = ZC_TAG_SMALL_ATOM_UTF8;
-        at [1] = (uint8_t) size;
-        memcpy (at + 2, text, size);
-    }
-    else {
-        uint8_t *at = zc_buffer_add (out, 3 + size);
-        at [0] = ZC_TAG_ATOM_UTF8;
-        zc_put_u16 (at + 1, (uint16_t) size);
-        memcpy (at + 3, text, size);
-    }
+    zc_put_atom (zc_buffer_add (out, (size <= 255? 2: 3) + size), text, size);
 }
 
 void
@@ -128,39 +129,39 @@ zc_encode_atom (zc_buffer_t *out, const char *text)
 
 //  ---- pids and references -------------------------------------------------
 
-static void
-s_encode_node (zc_buffer_t *out, const zc_node_name_t *node)
+uint8_t *
+zc_put_far_pid (uint8_t *at, zc_pid_t pid)
 {
-    zc_encode_atom_bytes (out, zc_node_name_text (node), node? node->size: 0);
+    *at++ = ZC_TAG_NEW_PID;
+    at = zc_put_atom (at, pid.node->text, pid.node->size);
+    zc_put_u32 (at, pid.id);
+    zc_put_u32 (at + 4, pid.serial);
+    zc_put_u32 (at + 8, pid.creation);
+    return at + 12;
+}
+
+uint8_t *
+zc_put_ref (uint8_t *at, zc_ref_t ref)
+{
+    at [0] = ZC_TAG_NEWER_REF;
+    zc_put_u16 (at + 1, 3);
+    at = zc_put_atom (at + 3, zc_node_name_text (ref.node), zc_name_size (ref.node));
+    zc_put_u32 (at, ref.node? ref.creation: 0);
+    for (int i = 0; i < 3; i++)
+        zc_put_u32 (at + 4 + 4 * i, ref.word [i]);
+    return at + 16;
 }
 
 void
 zc_encode_pid (zc_buffer_t *out, zc_pid_t pid)
 {
-    static const uint8_t own [] = {ZC_TAG_NEW_PID, ZC_TAG_SMALL_ATOM_UTF8, 0};
-    if (pid.node) {
-        zc_buffer_u8 (out, ZC_TAG_NEW_PID);
-        s_encode_node (out, pid.node);
-    }
-    else
-        zc_buffer_put (out, own, sizeof own);
-    uint8_t *at = zc_buffer_add (out, 12);
-    zc_put_u32 (at, pid.id);
-    zc_put_u32 (at + 4, pid.serial);
-    zc_put_u32 (at + 8, pid.node? pid.creation: 0);
+    zc_put_pid (zc_buffer_add (out, 15 + zc_name_size (pid.node)), pid);
 }
 
 void
 zc_encode_ref (zc_buffer_t *out, zc_ref_t ref)
 {
-    uint8_t *head = zc_buffer_add (out, 3);
-    head [0] = ZC_TAG_NEWER_REF;
-    zc_put_u16 (head + 1, 3);
-    s_encode_node (out, ref.node);
-    uint8_t *at = zc_buffer_add (out, 16);
-    zc_put_u32 (at, ref.node? ref.creation: 0);
-    for (int i = 0; i < 3; i++)
-        zc_put_u32 (at + 4 + 4 * i, ref.word [i]);
+    zc_put_ref (zc_buffer_add (out, 21 + zc_name_size (ref.node)), ref);
 }
 
 //  ---- lists ---------------------------------------------------------------

@@ -1,7 +1,8 @@
 //  zc_encode.h - the pieces a canonical term is put together from
 //
-//  Each zc_encode_… appends one leaf. Lists and maps are written in two steps,
-//  since their form depends on what is in them:
+//  Each zc_put_… writes a leaf where there is room for it, and returns where it
+//  ends; each zc_encode_… appends one to a buffer. Lists and maps are written in two
+//  steps, since their form depends on what is in them:
 //
 //      size_t start = zc_list_open (out);      reserves the header
 //      …append the elements…
@@ -14,32 +15,82 @@
 
 #include "zc_codec.h"
 
-void zc_encode_magnitude (zc_buffer_t *out, bool negative, uint64_t magnitude);    //  no INT
-static inline void
-zc_encode_int (zc_buffer_t *out, int64_t value)
+//  Room that is enough for an integer, a float, a bool, the head of a text, a pid or
+//  reference without the name of its node.
+enum { ZC_LEAF_MAX = 22 };
+
+uint8_t *zc_put_magnitude (uint8_t *at, bool negative, uint64_t magnitude);    //  no INT
+static inline uint8_t *
+zc_put_int (uint8_t *at, int64_t value)
 {
     if (value >= 0 && value <= 255) {
-        uint8_t *at = zc_buffer_add (out, 2);
         at [0] = ZC_TAG_SMALL_INT;
         at [1] = (uint8_t) value;
+        return at + 2;
     }
-    else
-    if (value >= INT32_MIN && value <= INT32_MAX) {
-        uint8_t *at = zc_buffer_add (out, 5);
-        at [0] = ZC_TAG_INT;
-        zc_put_u32 (at + 1, (uint32_t) value);
-    }
-    else
-        zc_encode_magnitude (out, value < 0, value < 0? -(uint64_t) value: (uint64_t) value);
+    if (value < INT32_MIN || value > INT32_MAX)
+        return zc_put_magnitude (at, value < 0, value < 0? -(uint64_t) value: (uint64_t) value);
+    at [0] = ZC_TAG_INT;
+    zc_put_u32 (at + 1, (uint32_t) value);
+    return at + 5;
+}
+
+static inline uint8_t *
+zc_put_uint (uint8_t *at, uint64_t value)
+{
+    return value <= INT64_MAX? zc_put_int (at, (int64_t) value)
+                             : zc_put_magnitude (at, false, value);
+}
+
+static inline uint8_t *
+zc_put_float (uint8_t *at, double value)        //  finite
+{
+    uint64_t bits;
+    memcpy (&bits, &value, 8);
+    at [0] = ZC_TAG_NEW_FLOAT;
+    zc_put_u64 (at + 1, bits);
+    return at + 9;
+}
+
+static inline uint8_t *
+zc_put_binary (uint8_t *at, const void *data, size_t size)
+{
+    at [0] = ZC_TAG_BINARY;
+    zc_put_u32 (at + 1, (uint32_t) size);
+    if (size)
+        memcpy (at + 5, data, size);
+    return at + 5 + size;
+}
+
+uint8_t *zc_put_atom (uint8_t *at, const char *text, size_t size);             //  valid
+uint8_t *zc_put_far_pid (uint8_t *at, zc_pid_t pid);
+uint8_t *zc_put_ref (uint8_t *at, zc_ref_t ref);
+static inline uint8_t *
+zc_put_pid (uint8_t *at, zc_pid_t pid)
+{
+    if (pid.node)
+        return zc_put_far_pid (at, pid);
+    at [0] = ZC_TAG_NEW_PID;
+    at [1] = ZC_TAG_SMALL_ATOM_UTF8;
+    at [2] = 0;
+    zc_put_u32 (at + 3, pid.id);
+    zc_put_u32 (at + 7, pid.serial);
+    zc_put_u32 (at + 11, 0);
+    return at + 15;
+}
+
+static inline size_t
+zc_name_size (const zc_node_name_t *node)
+{
+    return node? node->size: 0;
 }
 
 static inline void
-zc_encode_uint (zc_buffer_t *out, uint64_t value)
+zc_encode_int (zc_buffer_t *out, int64_t value)
 {
-    if (value <= INT64_MAX)
-        zc_encode_int (out, (int64_t) value);
-    else
-        zc_encode_magnitude (out, false, value);
+    bool small = value >= 0 && value <= 255, word = value == (int32_t) value;
+    uint8_t *at = zc_buffer_room (out, small? 2: word? 5: ZC_LEAF_MAX);
+    out->size += (size_t) (zc_put_int (at, value) - at);
 }
 
 void zc_encode_float (zc_buffer_t *out, double value);                 //  finite

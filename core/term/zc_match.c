@@ -9,29 +9,28 @@
 
 #include <math.h>
 
-enum { BINDINGS_MAX = 16 };
+#define NO_POINTER "a directive's pointer is NULL"
+enum { ARGS_MAX = 16 };
 
-typedef struct {
-    const zc_arg_t *arg;            //  where to; ~b: the next one is for the size
-    union {
-        uint64_t integer;           //  two's complement if it is negative
-        double number;
-        bool truth;
-        zc_pid_t pid;
-        zc_ref_t ref;
-        struct { const uint8_t *at; size_t size; } bytes;
-        zc_cursor_t rest;           //  ~t behind |
-    };
-    bool is_rest;
+//  What a directive has found for its variable.
+typedef union {
+    uint64_t integer;               //  two's complement if it is negative
+    double number;
+    bool truth;
+    zc_pid_t pid;
+    zc_ref_t ref;
+    struct { const uint8_t *at; size_t size; } bytes;
+    struct { const uint8_t *at; zc_cursor_t rest; } term;   //  at NULL: ~t behind |
+    zc_arg_t size;                  //  both have the same size: they are counted alike
 } s_binding_t;
 
 typedef struct {
     const uint8_t *steps;           //  where s_follow begins, and has ended
-    const zc_arg_t *args;           //  not yet used
+    const zc_arg_t *arg;            //  the next one
+    const zc_arg_t *args;           //  all of them, …
+    s_binding_t *bindings;          //  … and for each what was found
     const char *error;
     zc_names_t *names;
-    unsigned bound;
-    s_binding_t bindings [BINDINGS_MAX];
 } s_match_t;
 
 //  Each function here takes where the term to be matched begins and returns where
@@ -48,36 +47,57 @@ s_fail (s_match_t *self, const char *error)
 //  ---- directives that fill a variable -------------------------------------
 //  First the argument's type, which is the pattern's business, then the value.
 
-static bool
-s_fits (zc_arg_type_t type, const zc_integer_t *integer)
+//  Most integers have no more than 32 bits.
+static inline const uint8_t *
+s_small_integer (const uint8_t *at, int64_t *value)
 {
-    static const uint8_t bits [] = {7, 15, 31, 63, 8, 16, 32, 64};
-    unsigned index = type - ZC_ARG_TO_I8;
-    bool is_signed = type <= ZC_ARG_TO_I64;
-    if (integer->size > 8)
-        return false;
-    if (integer->negative)
-        return is_signed && integer->small <= 1ull << bits [index];
-    return bits [index] == 64 || integer->small >> bits [index] == 0;
+    if (at [0] == ZC_TAG_SMALL_INT) {
+        *value = at [1];
+        return at + 2;
+    }
+    if (at [0] != ZC_TAG_INT)
+        return NULL;
+    *value = (int32_t) zc_get_u32 (at + 1);
+    return at + 5;
 }
 
-static inline const uint8_t *
-s_integer (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+static const uint8_t *
+s_big_integer (s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    zc_arg_type_t type = binding->arg->type;
-    if (type < ZC_ARG_TO_I8 || type > ZC_ARG_TO_U64)
-        return s_fail (self, "~i takes a pointer to an integer");
     zc_integer_t integer;
-    if (!zc_read_integer (at, &integer) || !s_fits (type, &integer))
+    if (!zc_read_integer (at, &integer) || integer.size > 8)
+        return NULL;
+    uint64_t limit = type == ZC_ARG_TO_I64? INT64_MAX + (uint64_t) integer.negative:
+                     integer.negative? 0: type == ZC_ARG_TO_U64? UINT64_MAX:
+                     type == ZC_ARG_TO_U32? UINT32_MAX: 0;
+    if (integer.small > limit)
         return NULL;
     binding->integer = integer.negative? -integer.small: integer.small;
     return at + zc_skip (at);
 }
 
-static const uint8_t *
-s_float (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+static inline const uint8_t *
+s_integer (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_DOUBLE)
+    //  Of those that s_small_integer reads
+    static const struct { int64_t min, max; } range [] = {
+        {INT8_MIN, INT8_MAX}, {INT16_MIN, INT16_MAX}, {INT32_MIN, INT32_MAX}, {INT64_MIN, INT64_MAX},
+        {0, UINT8_MAX}, {0, UINT16_MAX}, {0, UINT32_MAX}, {0, INT64_MAX}};
+    if (type < ZC_ARG_TO_I8 || type > ZC_ARG_TO_U64)
+        return s_fail (self, "~i takes a pointer to an integer");
+    int64_t value;
+    const uint8_t *next = s_small_integer (at, &value);
+    if (!next)
+        return s_big_integer (binding, type, at);
+    binding->integer = (uint64_t) value;
+    unsigned index = type - ZC_ARG_TO_I8;
+    return value >= range [index].min && value <= range [index].max? next: NULL;
+}
+
+static const uint8_t *
+s_float (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
+{
+    if (type != ZC_ARG_TO_DOUBLE)
         return s_fail (self, "~f takes a double *");
     zc_integer_t integer;
     if (at [0] == ZC_TAG_NEW_FLOAT)
@@ -91,9 +111,9 @@ s_float (s_match_t *self, s_binding_t *binding, const uint8_t *at)
 }
 
 static const uint8_t *
-s_atom (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_atom (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_TEXT)
+    if (type != ZC_ARG_TO_TEXT)
         return s_fail (self, "~a takes a const char **");
     if (!zc_is_atom (at))
         return NULL;
@@ -112,147 +132,139 @@ s_binary (s_binding_t *binding, const uint8_t *at)
 }
 
 static const uint8_t *
-s_text (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_text (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_TEXT)
+    if (type != ZC_ARG_TO_TEXT)
         return s_fail (self, "~s takes a const char **");
     at = s_binary (binding, at);
     return at && memchr (binding->bytes.at, 0, binding->bytes.size)? NULL: at;
 }
 
 static inline const uint8_t *
-s_data (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_data (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const zc_arg_t *size,
+        const uint8_t *at)
 {
-    const zc_arg_t *size = self->args++;
     zc_arg_type_t size_type = sizeof (size_t) == 8? ZC_ARG_TO_U64: ZC_ARG_TO_U32;
-    if (binding->arg->type != ZC_ARG_TO_DATA || size->type != size_type)
+    if (type != ZC_ARG_TO_DATA || size->type != size_type)
         return s_fail (self, "~b takes a const void ** and a size_t *");
     if (!size->p)
-        return s_fail (self, "a directive's pointer is NULL");
+        return s_fail (self, NO_POINTER);
     return s_binary (binding, at);
 }
 
 static const uint8_t *
-s_bool (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_bool (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_BOOL)
+    if (type != ZC_ARG_TO_BOOL)
         return s_fail (self, "~o takes a bool *");
     binding->truth = zc_atom_is (at, "true");
     return binding->truth || zc_atom_is (at, "false")? at + zc_skip (at): NULL;
 }
 
 static inline const uint8_t *
-s_pid (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_pid (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_PID)
+    if (type != ZC_ARG_TO_PID)
         return s_fail (self, "~p takes a zc_pid_t *");
     return zc_read_pid (at, self->names, &binding->pid);
 }
 
 static const uint8_t *
-s_ref (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_ref (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_REF)
+    if (type != ZC_ARG_TO_REF)
         return s_fail (self, "~r takes a zc_ref_t *");
     return zc_read_ref (at, self->names, &binding->ref);
 }
 
 static const uint8_t *
-s_term (s_match_t *self, s_binding_t *binding, const uint8_t *at)
+s_term (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t *at)
 {
-    if (binding->arg->type != ZC_ARG_TO_TERM)
+    if (type != ZC_ARG_TO_TERM)
         return s_fail (self, "~t takes a zc_term_t **");
-    binding->bytes.at = at;
+    binding->term.at = at;
     return at + zc_skip (at);
 }
 
-//  A binding for the next argument, which has to be a pointer that is there.
-static inline s_binding_t *
-s_bind (s_match_t *self)
-{
-    if (self->bound == BINDINGS_MAX || !self->args->p) {
-        s_fail (self, self->args->p? "too many directives": "a directive's pointer is NULL");
-        return NULL;
-    }
-    s_binding_t *binding = &self->bindings [self->bound++];
-    binding->arg = self->args++;
-    binding->is_rest = false;
-    return binding;
-}
-
 static inline const uint8_t *
-s_fill (s_match_t *self, char letter, const uint8_t *at)
+s_fill (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at)
 {
-    s_binding_t *binding = s_bind (self);
-    if (!binding)
-        return NULL;
-    switch (letter) {
-        case 'i': return s_integer (self, binding, at);
-        case 'f': return s_float (self, binding, at);
-        case 'a': return s_atom (self, binding, at);
-        case 's': return s_text (self, binding, at);
-        case 'b': return s_data (self, binding, at);
-        case 'o': return s_bool (self, binding, at);
-        case 'p': return s_pid (self, binding, at);
-        case 'r': return s_ref (self, binding, at);
-        default:  return s_term (self, binding, at);
+    zc_arg_type_t type = arg->type;
+    s_binding_t *binding = &self->bindings [arg - self->args];
+    if (!arg->p)
+        return s_fail (self, NO_POINTER);
+    switch (step) {
+        case 'i': return s_integer (self, binding, type, at);
+        case 'f': return s_float (self, binding, type, at);
+        case 'a': return s_atom (self, binding, type, at);
+        case 's': return s_text (self, binding, type, at);
+        case 'b': return s_data (self, binding, type, arg + 1, at);
+        case 'o': return s_bool (self, binding, type, at);
+        case 'p': return s_pid (self, binding, type, at);
+        case 'r': return s_ref (self, binding, type, at);
+        default:  return s_term (self, binding, type, at);
     }
 }
 
 //  ---- directives with a value: Elixir's ^pin ------------------------------
 
-//  Terms carry their sizes in front, so a difference shows before an end.
+//  Terms carry their sizes in front, so a difference shows before an end. Most have 8
+//  to 16 bytes: two words, which may overlap.
 static inline const uint8_t *
 s_same (const uint8_t *at, const uint8_t *end, const uint8_t *data, size_t size)
 {
-    return size <= (size_t) (end - at) && memcmp (at, data, size) == 0? at + size: NULL;
+    if (size > (size_t) (end - at))
+        return NULL;
+    bool same = size < 8 || size > 16? memcmp (at, data, size) == 0:
+                memcmp (at, data, 8) == 0 && memcmp (at + size - 8, data + size - 8, 8) == 0;
+    return same? at + size: NULL;
 }
 
 //  What the argument would be as a term: follow a plan of this one step.
 static const uint8_t *
-s_same_as_built (s_match_t *self, char letter, const uint8_t *at, const uint8_t *end)
+s_same_as_built (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at,
+                 const uint8_t *end)
 {
-    const uint8_t plain [] = {(uint8_t) letter, ';'}, term [] = {'t', 0, 0, ';'};
+    const uint8_t plain [] = {step, ';'}, term [] = {'t', 0, 0, ';'};
     zc_buffer_t value = {0};
-    zc_plan_build (letter == 't'? term: plain, self->args, &value, &self->error);
+    self->error = zc_plan_build (step == 't'? term: plain, ZC_LEAF_MAX + ZC_PLAN_BLOCK, arg,
+                                 &value);
     at = self->error? NULL: s_same (at, end, value.data, value.size);
     zc_buffer_clear (&value);
-    self->args += letter == 'b'? 2: 1;
     return at;
 }
 
-static inline bool
-s_is_integer (const uint8_t *at, const zc_arg_t *arg)
+static inline const uint8_t *
+s_same_integer (const zc_arg_t *arg, const uint8_t *at)
 {
-    zc_integer_t integer;
     bool negative = arg->type == ZC_ARG_INT && arg->i < 0;
-    return zc_read_integer (at, &integer) && integer.size <= 8
-        && integer.negative == negative && integer.small == (negative? -arg->u: arg->u);
+    int64_t value;
+    const uint8_t *next = s_small_integer (at, &value);
+    if (next)
+        return arg->i == value && negative == (value < 0)? next: NULL;
+    zc_integer_t integer;
+    return zc_read_integer (at, &integer) && integer.size <= 8 && integer.negative == negative
+        && integer.small == (negative? -arg->u: arg->u)? at + zc_skip (at): NULL;
 }
 
 //  Numbers, references and pids, which answers are told apart by, are compared
 //  without being built.
-static const uint8_t *
-s_pin (s_match_t *self, char letter, const uint8_t *at, const uint8_t *end)
+static inline const uint8_t *
+s_pin (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at, const uint8_t *end)
 {
-    const zc_arg_t *arg = self->args;
-    if (letter == 'i' && (arg->type == ZC_ARG_INT || arg->type == ZC_ARG_UINT)) {
-        self->args++;
-        return s_is_integer (at, arg)? at + zc_skip (at): NULL;
-    }
-    if (letter == 'r' && arg->type == ZC_ARG_REF) {
+    if (step == 'i' && (arg->type == ZC_ARG_INT || arg->type == ZC_ARG_UINT))
+        return s_same_integer (arg, at);
+    if (step == 'r' && arg->type == ZC_ARG_REF) {
         zc_ref_t ref;
-        self->args++;
         at = zc_read_ref (at, self->names, &ref);
         return at && zc_ref_equal (ref, arg->ref)? at: NULL;
     }
-    if (letter == 'p' && arg->type == ZC_ARG_PID) {
+    if (step == 'p' && arg->type == ZC_ARG_PID) {
         zc_pid_t pid;
-        self->args++;
         at = zc_read_pid (at, self->names, &pid);
         return at && zc_pid_equal (pid, arg->pid)? at: NULL;
     }
-    return s_same_as_built (self, letter, at, end);
+    return s_same_as_built (self, step, arg, at, end);
 }
 
 //  ---- lists and maps ------------------------------------------------------
@@ -278,13 +290,16 @@ s_tail (s_match_t *self, const zc_cursor_t *cursor)
         self->steps += 2;                       //  _ ;
         return true;
     }
-    if (self->steps [0] == 't' && self->args->type >= ZC_ARG_TO_I8) {
-        s_binding_t *binding = s_bind (self);
+    if (self->steps [0] == 't' && self->arg->type >= ZC_ARG_TO_I8) {
+        const zc_arg_t *arg = self->arg++;
+        s_binding_t *binding = &self->bindings [arg - self->args];
         self->steps += 4;                       //  t depth ;
-        if (!binding || !s_term (self, binding, zc_cursor_tail (cursor)))
+        if (!arg->p)
+            return s_fail (self, NO_POINTER);
+        if (!s_term (self, binding, arg->type, zc_cursor_tail (cursor)))
             return false;
-        binding->rest = *cursor;
-        binding->is_rest = true;
+        binding->term.at = NULL;
+        binding->term.rest = *cursor;
         return true;
     }
     if (cursor->left == 0) {
@@ -348,46 +363,51 @@ s_map (s_match_t *self, const uint8_t *at, const uint8_t *end)
 
 //  ---- the steps -----------------------------------------------------------
 
-//  A list or a map among the steps; they go on behind it.
 static const uint8_t *
-s_container (s_match_t *self, uint8_t step, const uint8_t **steps, const uint8_t *at,
-             const uint8_t *end)
+s_container (s_match_t *self, uint8_t step, const uint8_t *at, const uint8_t *end)
 {
-    self->steps = *steps;
-    at = step == '%'? s_map (self, at, end): s_list (self, at, end, step == '|');
-    *steps = self->steps;
-    return at;
+    return step == '%'? s_map (self, at, end): s_list (self, at, end, step == '|');
 }
 
-//  Follow the steps at self->steps to the end of their item.
+//  The next argument, with or without a value.
+static inline const uint8_t *
+s_directive (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at,
+             const uint8_t *end)
+{
+    return arg->type < ZC_ARG_TO_I8? s_pin (self, step, arg, at, end)
+                                   : s_fill (self, step, arg, at);
+}
+
+//  Follow the steps at self->steps to the end of their item. Written for the frequent
+//  ones: bytes, and directives, which are the small letters.
 static const uint8_t *
 s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end)
 {
     const uint8_t *steps = self->steps;
+    const zc_arg_t *arg = self->arg;
     while (at) {
         uint8_t step = *steps++;
-        switch (step) {
-            case ';':
-                self->steps = steps;
+        if (step >= 'a' && step <= 't') {
+            at = s_directive (self, step, arg, at, end);
+            arg += step == 'b'? 2: 1;
+            steps += step == 't'? 2: 0;
+        }
+        else
+        if (step == '.') {
+            at = s_same (at, end, steps + 4, zc_plan_number (steps));
+            steps += 4 + zc_plan_number (steps);
+        }
+        else
+        if (step == '_')
+            at += zc_skip (at);
+        else {
+            self->steps = steps;
+            self->arg = arg;
+            if (step == ';')
                 return at;
-            case '.': {
-                size_t size = zc_plan_number (steps);
-                at = s_same (at, end, steps + 4, size);
-                steps += 4 + size;
-                break;
-            }
-            case '_':
-                at += zc_skip (at);
-                break;
-            case '[': case '|': case '%':
-                at = s_container (self, step, &steps, at, end);
-                break;
-            case 't':
-                steps += 2;
-                //  fall through
-            default:
-                at = self->args->type < ZC_ARG_TO_I8? s_pin (self, (char) step, at, end)
-                                                    : s_fill (self, (char) step, at);
+            at = s_container (self, step, at, end);
+            steps = self->steps;
+            arg = self->arg;
         }
     }
     return NULL;
@@ -409,20 +429,22 @@ s_keep_text (zc_string_t **strings, const uint8_t *text, size_t size)
 static zc_term_t *
 s_keep_term (const s_binding_t *binding)
 {
-    if (!binding->is_rest)
-        return zc_term_copy (binding->bytes.at, zc_skip (binding->bytes.at));
+    if (binding->term.at)
+        return zc_term_copy (binding->term.at, zc_skip (binding->term.at));
     zc_buffer_t rest = {0};
-    zc_cursor_rest (&binding->rest, &rest);
+    zc_cursor_rest (&binding->term.rest, &rest);
     zc_term_t *term = zc_term_copy (rest.data, rest.size);
     zc_buffer_clear (&rest);
     return term;
 }
 
-static void
-s_write (const s_binding_t *binding, zc_string_t **strings)
+//  Write what was found for the argument at *arg_p to its variable; go on to the next.
+static inline void
+s_write (const zc_arg_t **arg_p, const s_binding_t *binding, zc_string_t **strings)
 {
-    void *to = (void *) (uintptr_t) binding->arg->p;
-    switch (binding->arg->type) {
+    const zc_arg_t *arg = (*arg_p)++;
+    void *to = (void *) (uintptr_t) arg->p;
+    switch (arg->type) {
         case ZC_ARG_TO_I8: case ZC_ARG_TO_U8:   *(uint8_t *) to = (uint8_t) binding->integer; break;
         case ZC_ARG_TO_I16: case ZC_ARG_TO_U16: *(uint16_t *) to = (uint16_t) binding->integer; break;
         case ZC_ARG_TO_I32: case ZC_ARG_TO_U32: *(uint32_t *) to = (uint32_t) binding->integer; break;
@@ -437,11 +459,11 @@ s_write (const s_binding_t *binding, zc_string_t **strings)
             break;
         case ZC_ARG_TO_DATA:
             *(const void **) to = binding->bytes.at;
-            *(size_t *) (uintptr_t) binding->arg [1].p = binding->bytes.size;
+            *(size_t *) (uintptr_t) (*arg_p)++->p = binding->bytes.size;
             break;
         case ZC_ARG_INT: case ZC_ARG_UINT: case ZC_ARG_DOUBLE: case ZC_ARG_BOOL: case ZC_ARG_TEXT:
         case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM:
-            zc_check (false, "a binding writes to a pointer");
+            break;                              //  pins
     }
 }
 
@@ -450,15 +472,14 @@ zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_
          zc_string_t **strings, const char **error)
 {
     const zc_plan_t *plan = zc_plan_get (caller->plans, pattern, ZC_PLAN_MATCH);
-    s_match_t self;                             //  bindings are not set before use
-    self.steps = plan->steps;
-    self.args = pattern.args + 1;
-    self.names = caller->names;
-    self.bound = 0;
-    self.error = zc_plan_misfit (plan, pattern);
+    s_binding_t bindings [ARGS_MAX];            //  not set before use
+    const zc_arg_t *arg = pattern.args + 1, *last = arg + pattern.args->head.count;
+    s_match_t self = {plan->steps, arg, arg, bindings, zc_plan_misfit (plan, pattern), caller->names};
+    if (last - arg > ARGS_MAX)
+        self.error = "too many directives";
     bool matched = !self.error && s_follow (&self, data, data + size);
-    for (unsigned i = 0; matched && i < self.bound; i++)
-        s_write (&self.bindings [i], strings);
+    while (matched && arg < last)
+        s_write (&arg, &bindings [arg - self.args], strings);
     *error = self.error;
     zc_plan_done (plan);
     return matched;

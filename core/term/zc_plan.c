@@ -48,13 +48,14 @@ static zc_plan_t *
 s_read (zc_format_t format, int kind, bool keep)
 {
     zc_buffer_t steps = {0};
-    size_t args = 0;
-    const char *error = format.text? zc_compile (format.text, kind, &steps, &args)
+    size_t args = 0, room = 0;
+    const char *error = format.text? zc_compile (format.text, kind, &steps, &args, &room)
                                    : "the format is NULL";
-    size_t size = sizeof (zc_plan_t) + steps.size;
+    size_t size = sizeof (zc_plan_t) + steps.size + ZC_PLAN_BLOCK;
     zc_plan_t *self = keep? zc_malloc (size): zc_block_new (size, NULL);
     *self = (zc_plan_t) {.text = keep? format.text: NULL, .error = error,
-                         .args = error? SIZE_MAX: args};
+                         .args = error? SIZE_MAX: args,
+                         .room = room + ZC_PLAN_BLOCK};
     if (steps.size)
         memcpy (self->steps, steps.data, steps.size);
     zc_buffer_clear (&steps);

@@ -25,7 +25,7 @@
 #ifndef ZC_PLAN_H_INCLUDED
 #define ZC_PLAN_H_INCLUDED
 
-#include "zc_codec.h"
+#include "zc_encode.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,7 +36,8 @@ struct zc_plan_t {
     const char *text;               //  what was read; NULL: it is not kept
     const char *error;              //  the notation is wrong: why; else NULL
     size_t args;                    //  arguments it takes; after an error SIZE_MAX
-    uint8_t steps [];
+    size_t room;                    //  for what it makes (zc_plan_build)
+    uint8_t steps [];               //  and ZC_PLAN_BLOCK bytes behind them
 };
 
 enum { ZC_PLAN_BUILD, ZC_PLAN_MATCH };
@@ -103,13 +104,18 @@ zc_plan_misfit (const zc_plan_t *self, zc_format_t format)
 //  what is wrong, at *end.
 const char *zc_compile_term (const char *text, zc_buffer_t *out, const char **end);
 
-//  Read a format and append its steps. *args: how many arguments it takes.
-const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args);
+//  Bytes in steps are copied in blocks of this size, the last one too: there is to
+//  be as much behind the steps, and behind what they make.
+enum { ZC_PLAN_BLOCK = 16 };
 
-//  Follow steps from `steps` to the end of their item and append what they make;
-//  returns what follows, NULL and *error after a mistake (zc_build.c).
-const uint8_t *zc_plan_build (const uint8_t *steps, const zc_arg_t *args, zc_buffer_t *out,
-                              const char **error);
+//  Read a format and append its steps. *args: how many arguments it takes. *room: how
+//  many bytes it makes at most, but for texts, terms and the names of nodes.
+const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args, size_t *room);
+
+//  Follow steps from `steps` to the end of their item and append what they make
+//  (zc_build.c). room: for that, and a block. Returns NULL, or what is wrong.
+const char *zc_plan_build (const uint8_t *steps, size_t room, const zc_arg_t *args,
+                           zc_buffer_t *out);
 
 //  Numbers in steps: as the machine has them.
 static inline uint32_t

@@ -181,7 +181,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     }
     else {
         fuzz_check (term.size == 0 && *error);
-        s_match (&(zc_buffer_t) {s_term->bytes->data, s_term->bytes->size, 0}, pattern, &args);
+        s_match (&(zc_buffer_t) {.data = s_term->bytes->data, .size = s_term->bytes->size}, pattern,
+                 &args);
     }
     zc_buffer_clear (&term);
     free (pattern);
