@@ -61,10 +61,8 @@ zc_timers_add (zc_timers_t *self, zc_timer_t *timer, int64_t deadline,
 }
 
 void
-zc_timers_remove (zc_timers_t *self, zc_timer_t *timer)
+zc_timers_take_out (zc_timers_t *self, zc_timer_t *timer)
 {
-    if (timer->at == 0)
-        return;
     size_t at = timer->at - 1;
     timer->at = 0;
     zc_timer_t *last = self->heap [--self->count];

@@ -26,7 +26,14 @@ typedef struct {
 
 void zc_timers_add (zc_timers_t *self, zc_timer_t *timer, int64_t deadline,
                     void (*fire) (zc_timer_t *timer));
-void zc_timers_remove (zc_timers_t *self, zc_timer_t *timer);      //  fine if not set
+void zc_timers_take_out (zc_timers_t *self, zc_timer_t *timer);
+static inline void
+zc_timers_remove (zc_timers_t *self, zc_timer_t *timer)            //  fine if not set
+{
+    if (timer->at)
+        zc_timers_take_out (self, timer);
+}
+
 int64_t zc_timers_next (const zc_timers_t *self);                  //  INT64_MAX: none
 bool zc_timers_run (zc_timers_t *self, int64_t now);               //  true: some fired
 void zc_timers_clear (zc_timers_t *self);

@@ -51,14 +51,15 @@ struct zc_message_t {
     zc_message_t *next;
     const uint8_t *data;
     zc_bytes_t *bytes;              //  NULL: `data` points to `inside`
-    uint32_t size;
-    uint8_t inside [100];
+    uint32_t size;                  //  it and `gap` have the room of the head of a zc_bytes_t,
+    uint32_t gap;                   //  for when what is built inside outgrows it
+    uint8_t inside [96];
 };
 
 typedef struct {
     zc_message_t *head;
     zc_message_t **tail;            //  where the next one is hung
-    size_t count;
+    _Atomic (size_t) count;
 } zc_queue_t;
 
 //  ---- links and monitors --------------------------------------------------
@@ -173,7 +174,6 @@ struct zc_process_t {
     _Atomic (int) lease;
     _Atomic (int) away;
     _Atomic (zc_process_t *) inbound_next;
-    _Atomic (size_t) inner_count;
     _Atomic (bool) killed;          //  ended from outside while its body was away
     _Atomic (int) budget;           //  core calls left before it gives way; the watchdog ends it
 
@@ -187,7 +187,7 @@ struct zc_process_t {
     int64_t since;                  //  when it was handed to its thread
     uint64_t calls;
     zc_pid_t leader;
-    zc_queue_t outer;               //  messages not yet seen by the process
+    zc_queue_t outer;               //  messages that came while it was detached
     zc_process_t *next;             //  run queue, work queue
     zc_process_t *wait_next, **wait_list;   //  suspended senders of a node
     zc_timer_t timer;               //  of the wait
@@ -205,8 +205,10 @@ struct zc_process_t {
     size_t tables;                  //  tables it owns
     zc_visits_t visits;             //  versions of modules it is in
 
+    //  owner only; the baton holder while the owner is not detached
+    zc_queue_t inner;               //  messages
+
     //  owner only
-    zc_queue_t inner;               //  messages it has seen and left
     zc_message_t **mark;            //  … where those newer than `mark_ref` begin; NULL: none
     zc_ref_t mark_ref;
     zc_message_t *held;             //  the one it received last
@@ -214,7 +216,9 @@ struct zc_process_t {
     zc_string_t *strings;           //  texts of `held`
     zc_term_t held_term;            //  `held`, as zc_message shows it
     zc_bytes_t *held_bytes;
-    zc_buffer_t scratch;            //  where messages are built
+    zc_message_t *draft;            //  in which it builds the next one; may be NULL
+    zc_buffer_t building;           //  lent the draft, or what outgrew it
+    zc_buffer_t scratch;            //  an entry of a table while it is matched
     zc_term_t *reason;              //  it ends with this one (zc_exit)
     zc_catch_t *catching;           //  the innermost zc_try
     zc_crash_t crash;
@@ -356,8 +360,9 @@ _Noreturn void zc_process_exit_now (zc_process_t *process);
 _Noreturn void zc_process_fail (zc_process_t *process, const char *kind, const char *text);
 
 //  zc_mailbox.c: messages
-zc_message_t *zc_message_new (zc_core_t *self, const uint8_t *data, size_t size, zc_bytes_t *bytes);
+zc_message_t *zc_message_new (zc_core_t *self);
 void zc_message_free (zc_core_t *self, zc_message_t *message);
+void zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *message);
 void zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
                      zc_bytes_t *bytes);
 void zc_mailbox_clear (zc_core_t *self, zc_process_t *process);
@@ -438,6 +443,19 @@ void zc_crash_free_places (zc_core_t *self);
 const zc_node_name_t *zc_core_node_name (zc_core_t *core, const char *node);
 const char *zc_core_name (const zc_core_t *core);
 
+
+static inline size_t
+zc_queue_count (const zc_queue_t *self)
+{
+    return atomic_load_explicit (&self->count, memory_order_relaxed);
+}
+
+//  Only one thread at a time changes it.
+static inline void
+zc_queue_count_add (zc_queue_t *self, size_t more)
+{
+    atomic_store_explicit (&self->count, zc_queue_count (self) + more, memory_order_relaxed);
+}
 
 //  ---- what every call does ------------------------------------------------
 

@@ -174,8 +174,7 @@ s_note (zc_facts_t *facts, const zc_process_t *process)
     s_add_bonds (&facts->monitored_by, process, false, 1);
     facts->state = s_state (process);
     facts->what = process->what? process->what: "function";
-    facts->queue = process->outer.count
-                 + atomic_load_explicit (&process->inner_count, memory_order_relaxed);
+    facts->queue = zc_queue_count (&process->outer) + zc_queue_count (&process->inner);
     facts->memory = sizeof *process + (process->attached? 0: 4096)
                   + facts->queue * sizeof (zc_message_t);
     facts->trap_exit = process->trap_exit;

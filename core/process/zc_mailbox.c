@@ -1,11 +1,13 @@
 //  zc_mailbox.c - messages: put into a mailbox, received from it
 //
-//      sender ──> outer (baton holder) ──> inner (owner only) ──> held
+//      sender ── draft ──> inner ──> held ──> spent
+//                └─> outer ─┘
 //
-//  A sender appends to `outer`. The receiver moves all of it to `inner` at once
-//  and searches that outside the core: user variables are written, and patterns
-//  read, where a bad pointer ends the process and not the node. What it took
-//  stays in `held` until its next receive, because texts it was handed point
+//  A message is built in the sender's draft (zc_send.c) and hung to `inner` of the
+//  receiver; to `outer` while that is detached and may be reading `inner` on a thread
+//  of its own. `inner` is searched outside the core: user variables are written, and
+//  patterns read, where a bad pointer ends the process and not the node. What was
+//  taken stays in `held` until the next receive, because texts it was handed point
 //  there.
 
 #include "zc_core.h"
@@ -23,13 +25,22 @@ zc_queue_init (zc_queue_t *self)
 {
     self->head = NULL;
     self->tail = &self->head;
-    self->count = 0;
+    atomic_store_explicit (&self->count, 0, memory_order_relaxed);
+}
+
+static inline void
+s_append (zc_queue_t *self, zc_message_t *message)
+{
+    message->next = NULL;
+    *self->tail = message;
+    self->tail = &message->next;
+    zc_queue_count_add (self, 1);
 }
 
 //  ---- messages ------------------------------------------------------------
 
 zc_message_t *
-zc_message_new (zc_core_t *self, const uint8_t *data, size_t size, zc_bytes_t *bytes)
+zc_message_new (zc_core_t *self)
 {
     zc_message_t *message = self->free_messages;
     if (message) {
@@ -38,18 +49,20 @@ zc_message_new (zc_core_t *self, const uint8_t *data, size_t size, zc_bytes_t *b
     }
     else
         message = zc_malloc (sizeof *message);
-    message->next = NULL;
-    message->size = (uint32_t) size;
-    if (!bytes && size <= sizeof message->inside) {
-        message->bytes = NULL;
-        message->data = message->inside;
-        memcpy (message->inside, data, size);
-    }
-    else {
-        message->bytes = bytes? zc_bytes_dup (bytes): zc_bytes_new (data, size);
-        message->data = message->bytes->data;
-    }
+    message->bytes = NULL;
     return message;
+}
+
+static void
+s_fill (zc_message_t *self, const uint8_t *data, size_t size, zc_bytes_t *bytes)
+{
+    self->size = (uint32_t) size;
+    if (!bytes && size <= sizeof self->inside)
+        self->data = memcpy (self->inside, data, size);
+    else {
+        self->bytes = bytes? zc_bytes_dup (bytes): zc_bytes_new (data, size);
+        self->data = self->bytes->data;
+    }
 }
 
 void
@@ -68,14 +81,17 @@ zc_message_free (zc_core_t *self, zc_message_t *message)
 
 //  ---- putting (baton holder) ----------------------------------------------
 
-void
-zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
-                zc_bytes_t *bytes)
+//  Is the owner perhaps reading `inner` at this moment? What came then stays in front.
+static inline bool
+s_is_apart (const zc_process_t *process)
 {
-    zc_message_t *message = zc_message_new (self, data, size, bytes);
-    *process->outer.tail = message;
-    process->outer.tail = &message->next;
-    process->outer.count++;
+    return process->state == ZC_DETACHED || process->outer.head;
+}
+
+void
+zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *message)
+{
+    s_append (s_is_apart (process)? &process->outer: &process->inner, message);
     if (process->state == ZC_WAITING) {
         zc_timers_remove (&self->timers, &process->timer);
         zc_scheduler_ready (self, process);
@@ -85,6 +101,15 @@ zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, siz
         if (write (process->event_fd, &one, sizeof one) < 0)
             return;                 //  it is readable already
     }
+}
+
+void
+zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
+                zc_bytes_t *bytes)
+{
+    zc_message_t *message = zc_message_new (self);
+    s_fill (message, data, size, bytes);
+    zc_mailbox_hang (self, process, message);
 }
 
 void
@@ -122,11 +147,16 @@ zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
     s_free_list (self, process->spent);
     s_free_list (self, process->inner.head);
     s_free_list (self, process->outer.head);
-    process->spent = NULL;
+    zc_buffer_clear (&process->building);
+    //  Its first draft came from the system: else the pool would grow with each life
+    if (process->draft) {
+        zc_bytes_destroy (&process->draft->bytes);
+        zc_release (process->draft);
+    }
+    process->draft = process->spent = NULL;
     process->mark = NULL;
     zc_queue_init (&process->inner);
     zc_queue_init (&process->outer);
-    atomic_store_explicit (&process->inner_count, 0, memory_order_relaxed);
 }
 
 //  ---- taking (owner) ------------------------------------------------------
@@ -158,27 +188,20 @@ s_unlink (zc_process_t *self, zc_message_t **at)
         self->inner.tail = at;
     if (self->mark == &message->next)
         self->mark = at;
-    size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
-    atomic_store_explicit (&self->inner_count, count - 1, memory_order_relaxed);
+    zc_queue_count_add (&self->inner, (size_t) -1);
     return message;
 }
 
-//  Fetch what senders have put. In the core. true: there was something.
-static bool
+//  Take in what has come while the process was detached. In the core.
+static inline void
 s_fetch (zc_process_t *self)
 {
-    if (self->spent) {
-        s_free_list (self->core, self->spent);
-        self->spent = NULL;
-    }
     if (!self->outer.head)
-        return false;
+        return;
     *self->inner.tail = self->outer.head;
     self->inner.tail = self->outer.tail;
-    size_t count = atomic_load_explicit (&self->inner_count, memory_order_relaxed);
-    atomic_store_explicit (&self->inner_count, count + self->outer.count, memory_order_relaxed);
+    zc_queue_count_add (&self->inner, zc_queue_count (&self->outer));
     zc_queue_init (&self->outer);
-    return true;
 }
 
 //  What is there now cannot have the new reference in it. In the core.
@@ -197,7 +220,7 @@ s_quiet (zc_process_t *self)
 {
     zc_baton_enter ();
     uint64_t number;
-    if (!self->outer.head && read (self->event_fd, &number, sizeof number) < 0)
+    if (!self->outer.head && !self->inner.head->next && read (self->event_fd, &number, sizeof number) < 0)
         zc_check (errno == EAGAIN, "cannot read the descriptor of a mailbox");
     zc_baton_leave (self);
 }
@@ -217,22 +240,23 @@ s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc
     return -1;
 }
 
-//  Fetch, or wait for more. false: the time is over.
+//  All messages up to *at are searched: are there more, or will there be? false: the
+//  time is over.
 static bool
-s_more (zc_process_t *self, int timeout_ms, int64_t *deadline)
+s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
 {
     zc_baton_enter_as (self);
-    bool more = s_fetch (self);
-    if (!more && timeout_ms > 0 && *deadline == INT64_MAX)
-        *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
-    while (!more && timeout_ms != 0) {
-        bool in_time = zc_scheduler_wait (self, *deadline);
-        more = s_fetch (self);
-        if (!in_time)
-            break;
+    if (self->spent) {
+        s_free_list (self->core, self->spent);
+        self->spent = NULL;
     }
+    s_fetch (self);
+    if (!*at && timeout_ms > 0 && *deadline == INT64_MAX)
+        *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
+    for (bool in_time = timeout_ms != 0; !*at && in_time; s_fetch (self))
+        in_time = zc_scheduler_wait (self, *deadline);
     zc_baton_leave (self);
-    return more;
+    return *at != NULL;
 }
 
 //  The search that all receives share, from `at` on. On a match the message is out
@@ -252,7 +276,7 @@ s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t count, c
                 return matched;
             }
         }
-    } while (s_more (self, timeout_ms, &deadline));
+    } while (s_more (self, at, timeout_ms, &deadline));
     return -1;
 }
 

@@ -6,6 +6,8 @@
 #include "zc_core.h"
 #include "zc_process.h"
 
+#include <stddef.h>
+
 //  ---- to another node -----------------------------------------------------
 
 //  Suspend the calling process while too much is queued to the node.
@@ -50,19 +52,44 @@ zc_signal_route_from (zc_process_t *process, zc_signal_t *signal, const zc_node_
 
 //  ---- the calls -----------------------------------------------------------
 
-enum { SHARED_MIN = 4096, TAKEN_MIN = 16 * 1024 };
+enum { SHARED_MIN = 4096 };
 
-//  Build a message where the sender's own mistakes end only the sender. It
-//  begins behind the room for the head of a zc_bytes_t.
-static const uint8_t *
-s_build (zc_process_t *self, zc_format_t format, size_t *size)
+static zc_message_t *
+s_first_draft (zc_process_t *self)
 {
-    zc_bytes_begin (&self->scratch);
-    const char *error = zc_build (&self->scratch, format, &self->caller);
+    self->draft = zc_malloc (sizeof *self->draft);
+    self->draft->bytes = NULL;
+    return self->draft;
+}
+
+//  It was not handed over: keep only its memory.
+static inline void
+s_empty_draft (zc_process_t *self)
+{
+    if (self->draft && self->draft->bytes)
+        zc_bytes_destroy (&self->draft->bytes);
+}
+
+//  Build a message in the sender's draft, where its mistakes end only the sender. It
+//  begins behind the room for the head of a zc_bytes_t: so it is one when it outgrows
+//  the draft.
+static zc_message_t *
+s_build (zc_process_t *self, zc_format_t format)
+{
+    enum { HEAD = sizeof (zc_bytes_t), ROOM = HEAD + sizeof self->draft->inside };
+    zc_message_t *draft = self->draft? self->draft: s_first_draft (self);
+    zc_buffer_t *buffer = &self->building;
+    if (!buffer->lent)
+        zc_buffer_clear (buffer);               //  of a draft that was given up
+    zc_buffer_lend (buffer, (uint8_t *) draft + offsetof (zc_message_t, size), ROOM);
+    buffer->size = HEAD;
+    const char *error = zc_build (buffer, format, &self->caller);
     if (error)
         zc_caller_bug (error);
-    *size = self->scratch.size - sizeof (zc_bytes_t);
-    return self->scratch.data + sizeof (zc_bytes_t);
+    draft->size = (uint32_t) (buffer->size - HEAD);
+    draft->data = buffer->data + HEAD;
+    draft->bytes = buffer->lent? NULL: zc_bytes_end (buffer);
+    return draft;
 }
 
 //  A message that is one big term goes by reference, not by copy.
@@ -77,45 +104,17 @@ s_shared (zc_format_t format)
     return bytes->size > SHARED_MIN? bytes: NULL;
 }
 
-//  A big one that was built is not copied either: it is taken from its sender,
-//  who builds the next one elsewhere. In the core, so that the sender cannot be
-//  killed while nobody owns it. NULL: it stays where it is.
-static zc_bytes_t *
-s_take_built (zc_process_t *self, size_t size)
-{
-    return size < TAKEN_MIN? NULL: zc_bytes_end (&self->scratch);
-}
-
-//  The same for a signal, unless it is of shared bytes anyway.
-static zc_bytes_t *
-s_take_signal (zc_process_t *self, zc_signal_t *signal)
-{
-    zc_bytes_t *built = signal->bytes? NULL: s_take_built (self, signal->size);
-    if (built)
-        signal->bytes = built;
-    return built;
-}
-
 //  In the core. A process that is suspended may be killed there, so it holds
-//  nothing by then.
+//  nothing big by then.
 static zc_sent_t
 s_send_far (zc_process_t *self, zc_signal_t *signal, const zc_node_name_t *node, int options)
 {
     if (options & ZC_SEND_NOSUSPEND && s_busy (self, node))
         return ZC_NOSUSPEND;
-    zc_bytes_t *built = s_take_signal (self, signal);
     zc_routed_t routed = zc_signal_route (self->core, signal, node, options);
-    zc_bytes_destroy (&built);
+    s_empty_draft (self);
     s_await_room (self, node, routed, options);
     return routed == ZC_ROUTE_NOCONNECT? ZC_NOCONNECT: ZC_SENT;
-}
-
-static void
-s_send_near (zc_process_t *self, zc_signal_t *signal)
-{
-    zc_bytes_t *built = s_take_signal (self, signal);
-    zc_signal_apply (self->core, signal, NULL);
-    zc_bytes_destroy (&built);
 }
 
 static zc_sent_t
@@ -127,15 +126,20 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
         signal->data = signal->bytes->data;
         signal->size = signal->bytes->size;
     }
-    else
-        signal->data = s_build (self, format, &signal->size);
+    else {
+        const zc_message_t *draft = s_build (self, format);
+        signal->data = draft->data;
+        signal->size = draft->size;
+        signal->bytes = draft->bytes;
+    }
     signal->from = self->pid;
     zc_baton_enter_as (self);
     zc_sent_t sent = ZC_SENT;
     if (node)
         sent = s_send_far (self, signal, node, options);
     else
-        s_send_near (self, signal);
+        zc_signal_apply (self->core, signal, NULL);
+    s_empty_draft (self);
     zc_baton_leave (self);
     return sent;
 }
@@ -145,14 +149,15 @@ static void
 s_send_here (zc_pid_t to, zc_format_t format)
 {
     zc_process_t *self = zc_baton_self ();
-    size_t size;
-    const uint8_t *data = s_build (self, format, &size);
+    s_build (self, format);
     zc_baton_enter_as (self);
     zc_process_t *process = zc_process_find (self->core, to);
-    zc_bytes_t *built = s_take_built (self, size);
-    if (process)
-        zc_mailbox_put (self->core, process, data, size, built);
-    zc_bytes_destroy (&built);
+    if (process) {
+        zc_mailbox_hang (self->core, process, self->draft);
+        self->draft = zc_message_new (self->core);
+    }
+    else
+        s_empty_draft (self);
     zc_baton_leave (self);
 }
 
