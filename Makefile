@@ -25,7 +25,8 @@ CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=unde
 CFLAGS_tsan    := -O1 -g -fsanitize=thread
 #  initial-exec: the crash handler asks who is calling, and may not allocate that.
 CFLAGS   := -std=gnu11 $(WARN) $(CFLAGS_$(MODE)) -fPIC -fno-omit-frame-pointer \
-            -fstack-clash-protection -fno-plt -ftls-model=initial-exec $(EXTRA) $(INCLUDE)
+            -fstack-clash-protection -fno-plt -fno-semantic-interposition \
+            -ftls-model=initial-exec $(EXTRA) $(INCLUDE)
 LIBS     := -Wl,--as-needed -lzmq -lczmq -lsodium -lpthread -ldl -lm
 CHECK     = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt)
 
