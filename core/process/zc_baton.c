@@ -86,7 +86,7 @@ zc_baton_come_back (zc_process_t *self)
 void
 zc_baton_give_way (zc_process_t *self)
 {
-    atomic_store_explicit (&self->budget, ZC_CALL_BUDGET, memory_order_relaxed);
+    zc_baton_be_patient (self);
     zc_scheduler_switch_out (self, ZC_OUT_YIELD);
 }
 
@@ -441,7 +441,7 @@ static void *
 s_watchdog (void *arg)
 {
     zc_core_t *core = arg;
-    uint64_t seen = 0;
+    uint64_t seen = 0, seen_calls = 0;
     int quiet = 0;
     pthread_mutex_lock (&core->lock);
     while (atomic_load (&core->stopping) < 2) {
@@ -449,14 +449,16 @@ s_watchdog (void *arg)
         atomic_fetch_add_explicit (&core->ticks, 1, memory_order_relaxed);
         uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
         zc_process_t *process = atomic_load_explicit (&core->current, memory_order_acquire);
+        uint64_t calls = process? atomic_load_explicit (&process->calls, memory_order_relaxed): 0;
         //  Who calls the core all the time gives way at its next call
         if (process)
-            atomic_store_explicit (&process->budget, 0, memory_order_relaxed);
-        bool suspect = beats == seen && process;
+            atomic_store_explicit (&process->patience, 0, memory_order_relaxed);
+        bool suspect = process && beats == seen && calls == seen_calls;
         if (s_has_stalled (core, suspect) && process && atomic_load (&process->lease) == ZC_LEASE_USER)
             s_expel (core, process);
         quiet = beats == seen && atomic_load (&core->sleeping) && !core->detached? quiet + 1: 0;
         seen = beats;
+        seen_calls = calls;
         s_staff (core);
         s_poke_killed (core);
         if (!core->reserve && core->thread_count < ZC_DETACHED_MAX)

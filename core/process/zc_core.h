@@ -175,7 +175,8 @@ struct zc_process_t {
     _Atomic (int) away;
     _Atomic (zc_process_t *) inbound_next;
     _Atomic (bool) killed;          //  ended from outside while its body was away
-    _Atomic (int) budget;           //  core calls left before it gives way; the watchdog ends it
+    _Atomic (uint64_t) calls;       //  of the core
+    _Atomic (uint64_t) patience;    //  after so many it gives way; the watchdog ends it
 
     //  baton holder only
     zc_state_t state;
@@ -185,7 +186,6 @@ struct zc_process_t {
     zc_out_t out;
     int good;                       //  quick calls since it was expelled
     int64_t since;                  //  when it was handed to its thread
-    uint64_t calls;
     zc_pid_t leader;
     zc_queue_t outer;               //  messages that came while it was detached
     zc_process_t *next;             //  run queue, work queue
@@ -199,6 +199,7 @@ struct zc_process_t {
     zc_hash_item_t name_hash;
     zc_thread_t *host;              //  thread it runs on
     void *stack;
+    char *floor;                    //  lowest place on it where a call of the core may begin
     zc_context_t context;
     zc_process_t *doomed_next;
     zc_bytes_t *end_reason;         //  why it ended, until its links have fired
@@ -215,7 +216,6 @@ struct zc_process_t {
     zc_message_t *spent;            //  used ones, for the pool
     zc_string_t *strings;           //  texts of `held`
     zc_term_t held_term;            //  `held`, as zc_message shows it
-    zc_bytes_t *held_bytes;
     zc_message_t *draft;            //  in which it builds the next one; may be NULL
     zc_buffer_t building;           //  lent the draft, or what outgrew it
     zc_buffer_t scratch;            //  an entry of a table while it is matched
@@ -265,7 +265,7 @@ struct zc_core_t {
     //  any thread: atomic
     _Atomic (zc_process_t *) inbound;       //  processes that want the baton
     _Atomic (zc_process_t *) current;       //  has the baton and runs user code, perhaps
-    _Atomic (uint64_t) beats;               //  moves with each core call and switch
+    _Atomic (uint64_t) beats;               //  moves with each switch
     _Atomic (uint64_t) ticks;               //  the watchdog's
     _Atomic (bool) sleeping;                //  the scheduler waits in its poll
     _Atomic (bool) watchdog_idle;           //  the watchdog waits for work
@@ -366,7 +366,6 @@ void zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *mess
 void zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
                      zc_bytes_t *bytes);
 void zc_mailbox_clear (zc_core_t *self, zc_process_t *process);
-void zc_mailbox_release_held (zc_process_t *process);
 void zc_mailbox_mark (zc_process_t *self, zc_ref_t ref);
 void zc_mailbox_tell (zc_core_t *self, zc_process_t *process, zc_format_t message);
 void zc_queue_init (zc_queue_t *self);
@@ -491,9 +490,8 @@ zc_baton_self (void)
 static inline void
 zc_baton_check_stack (const zc_process_t *self)
 {
-    volatile char *low = self->stack;
-    if (low && (char *) __builtin_frame_address (0) - (char *) self->stack < ZC_STACK_RESERVE)
-        low [-64] = 0;
+    if ((char *) __builtin_frame_address (0) < self->floor)
+        ((volatile char *) self->stack) [-64] = 0;
 }
 
 //  Enter the core; self: the calling process.
@@ -512,13 +510,18 @@ zc_baton_enter_as (zc_process_t *self)
     atomic_signal_fence (memory_order_seq_cst);
     if (atomic_load (&self->away))
         zc_baton_come_back (self);
-    uint64_t beats = atomic_load_explicit (&core->beats, memory_order_relaxed);
-    atomic_store_explicit (&core->beats, beats + 1, memory_order_relaxed);
-    self->calls++;
-    int budget = atomic_load_explicit (&self->budget, memory_order_relaxed) - 1;
-    atomic_store_explicit (&self->budget, budget, memory_order_relaxed);
-    if (budget <= 0)
+    uint64_t calls = atomic_load_explicit (&self->calls, memory_order_relaxed) + 1;
+    atomic_store_explicit (&self->calls, calls, memory_order_relaxed);
+    if (calls >= atomic_load_explicit (&self->patience, memory_order_relaxed))
         zc_baton_give_way (self);
+}
+
+//  The process has just been at rest, or begins.
+static inline void
+zc_baton_be_patient (zc_process_t *self)
+{
+    uint64_t calls = atomic_load_explicit (&self->calls, memory_order_relaxed);
+    atomic_store_explicit (&self->patience, calls + ZC_CALL_BUDGET, memory_order_relaxed);
 }
 
 //  Leave it.

@@ -178,7 +178,7 @@ s_note (zc_facts_t *facts, const zc_process_t *process)
     facts->memory = sizeof *process + (process->attached? 0: 4096)
                   + facts->queue * sizeof (zc_message_t);
     facts->trap_exit = process->trap_exit;
-    facts->calls = process->calls;
+    facts->calls = atomic_load_explicit (&process->calls, memory_order_relaxed);
     facts->leader = process->leader;
     strcpy (facts->name, process->name? process->name: "");
 }

@@ -130,6 +130,30 @@ zc_core_tell (zc_core_t *core, zc_pid_t to, zc_format_t message)
         zc_mailbox_tell (core, process, message);
 }
 
+//  ---- taking (owner) ------------------------------------------------------
+
+static void
+s_spend (zc_process_t *self, zc_message_t *message)
+{
+    message->next = self->spent;
+    self->spent = message;
+}
+
+//  Let go of the message received last, and of all texts handed out with it.
+static inline void
+s_release_held (zc_process_t *self)
+{
+    if (self->strings)
+        zc_strings_free (&self->strings);
+    if (self->held_term.bytes) {
+        zc_strings_free (&self->held_term.strings);
+        zc_bytes_destroy (&self->held_term.bytes);
+    }
+    if (self->held)
+        s_spend (self, self->held);
+    self->held = NULL;
+}
+
 static void
 s_free_list (zc_core_t *self, zc_message_t *message)
 {
@@ -143,7 +167,7 @@ s_free_list (zc_core_t *self, zc_message_t *message)
 void
 zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
 {
-    zc_mailbox_release_held (process);
+    s_release_held (process);
     s_free_list (self, process->spent);
     s_free_list (self, process->inner.head);
     s_free_list (self, process->outer.head);
@@ -157,26 +181,6 @@ zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
     process->mark = NULL;
     zc_queue_init (&process->inner);
     zc_queue_init (&process->outer);
-}
-
-//  ---- taking (owner) ------------------------------------------------------
-
-//  Let go of the message received last, and of all texts handed out with it.
-void
-zc_mailbox_release_held (zc_process_t *process)
-{
-    if (process->strings)
-        zc_strings_free (&process->strings);
-    if (process->held_term.strings)
-        zc_strings_free (&process->held_term.strings);
-    if (process->held_bytes)
-        zc_bytes_destroy (&process->held_bytes);
-    process->held_term.bytes = NULL;
-    if (process->held) {
-        process->held->next = process->spent;
-        process->spent = process->held;
-        process->held = NULL;
-    }
 }
 
 static zc_message_t *
@@ -240,8 +244,21 @@ s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc
     return -1;
 }
 
-//  All messages up to *at are searched: are there more, or will there be? false: the
-//  time is over.
+//  In the core. Returns when there is a message at *at, or the time is over.
+static void
+s_await (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
+{
+    if (timeout_ms > 0 && *deadline == INT64_MAX)
+        *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
+    bool in_time;
+    do {
+        in_time = zc_scheduler_wait (self, *deadline);
+        s_fetch (self);
+    } while (!*at && in_time);
+}
+
+//  All messages before *at are searched: is there one more, or will there be? false:
+//  the time is over.
 static bool
 s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
 {
@@ -251,10 +268,8 @@ s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline
         self->spent = NULL;
     }
     s_fetch (self);
-    if (!*at && timeout_ms > 0 && *deadline == INT64_MAX)
-        *deadline = zc_core_now (self->core) + (int64_t) timeout_ms * 1000000;
-    for (bool in_time = timeout_ms != 0; !*at && in_time; s_fetch (self))
-        in_time = zc_scheduler_wait (self, *deadline);
+    if (!*at && timeout_ms != 0)
+        s_await (self, at, timeout_ms, deadline);
     zc_baton_leave (self);
     return *at != NULL;
 }
@@ -284,8 +299,7 @@ int
 zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases)
 {
     zc_process_t *self = zc_baton_self ();
-    if (self->held)
-        zc_mailbox_release_held (self);
+    s_release_held (self);
     return s_search (self, &self->inner.head, timeout_ms, count, cases, &self->strings, &self->held);
 }
 
@@ -299,10 +313,8 @@ s_receive_inside (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t 
     int matched = s_search (self, at, timeout_ms, count, cases, &strings, &found);
     if (message)
         *message = found? zc_term_copy (found->data, found->size): NULL;
-    if (found) {
-        found->next = self->spent;
-        self->spent = found;
-    }
+    if (found)
+        s_spend (self, found);
     if (message && *message)
         (*message)->strings = strings;          //  texts live as long as the message
     else
@@ -332,11 +344,10 @@ zc_message (void)
     zc_process_t *self = zc_baton_self ();
     if (!self->held)
         return NULL;
-    if (!self->held_bytes) {
-        self->held_bytes = self->held->bytes? zc_bytes_dup (self->held->bytes)
-                                            : zc_bytes_new (self->held->data, self->held->size);
-        self->held_term.bytes = self->held_bytes;
-    }
+    if (!self->held_term.bytes)
+        self->held_term.bytes = self->held->bytes
+            ? zc_bytes_dup (self->held->bytes)
+            : zc_bytes_new (self->held->data, self->held->size);
     return &self->held_term;
 }
 
@@ -371,7 +382,7 @@ void
 zc_yield (void)
 {
     zc_process_t *self = zc_baton_enter ();
-    atomic_store_explicit (&self->budget, ZC_CALL_BUDGET, memory_order_relaxed);
+    zc_baton_be_patient (self);
     zc_scheduler_switch_out (self, ZC_OUT_YIELD);
     zc_baton_leave (self);
 }

@@ -133,12 +133,12 @@ s_begin (zc_core_t *self, const char *what)
     process->crash.overflow = false;
     process->crashing = 0;
     process->catching = NULL;
-    process->calls = 0;
     process->event_fd = -1;
     atomic_store_explicit (&process->killed, false, memory_order_relaxed);
     atomic_store_explicit (&process->lease, ZC_LEASE_CORE, memory_order_relaxed);
     atomic_store_explicit (&process->away, ZC_HERE, memory_order_relaxed);
-    atomic_store_explicit (&process->budget, ZC_CALL_BUDGET, memory_order_relaxed);
+    atomic_store_explicit (&process->calls, 0, memory_order_relaxed);
+    zc_baton_be_patient (process);
     process->leader = self->default_leader;
     zc_queue_init (&process->outer);
     zc_queue_init (&process->inner);
@@ -159,6 +159,7 @@ zc_process_new (zc_core_t *self, zc_body_t *body, void *arg, const char *what)
         return NULL;
     }
     process->stack = stack;
+    process->floor = (char *) stack + ZC_STACK_RESERVE;
     process->body = body;
     process->arg = arg;
     zc_context_make (&process->context, stack, zc_stack_usable (), s_live, process);
@@ -176,6 +177,7 @@ zc_process_new_attached (zc_core_t *self)
     sem_init (&process->go, 0, 0);
     process->attached = true;
     process->stack = NULL;
+    process->floor = NULL;
     process->sticky = true;
     process->state = ZC_DETACHED;
     atomic_store (&process->lease, ZC_LEASE_DETACHED);

@@ -45,15 +45,22 @@ s_next (zc_core_t *self)
     return process;
 }
 
+//  What the watchdog sees that the scheduler goes on by. Only this thread writes it.
+static inline void
+s_beat (zc_core_t *self)
+{
+    uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
+    atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
+}
+
 //  From now on the process runs on the thread.
-static void
+static inline void
 s_set_running (zc_core_t *self, zc_thread_t *thread, zc_process_t *process)
 {
     process->state = ZC_RUNNING;
     process->host = thread;
     atomic_store_explicit (&self->current, process, memory_order_release);
-    uint64_t beats = atomic_load_explicit (&self->beats, memory_order_relaxed);
-    atomic_store_explicit (&self->beats, beats + 1, memory_order_relaxed);
+    s_beat (self);
     zc_caller_set (&process->caller);
 }
 
@@ -107,6 +114,7 @@ s_lend (zc_core_t *self, zc_process_t *process)
 {
     if (process->state != ZC_ENDED)
         process->state = ZC_RUNNING;
+    s_beat (self);
     sem_post (&process->go);
     while (sem_wait (&self->back) != 0)
         ;

@@ -73,7 +73,7 @@ s_empty_draft (zc_process_t *self)
 //  Build a message in the sender's draft, where its mistakes end only the sender. It
 //  begins behind the room for the head of a zc_bytes_t: so it is one when it outgrows
 //  the draft.
-static zc_message_t *
+static inline zc_message_t *
 s_build (zc_process_t *self, zc_format_t format)
 {
     enum { HEAD = sizeof (zc_bytes_t), ROOM = HEAD + sizeof self->draft->inside };
