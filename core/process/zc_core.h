@@ -330,8 +330,6 @@ struct zc_core_t {
 
 //  zc_scheduler.c: the loop
 bool zc_scheduler_run (zc_core_t *self, zc_thread_t *thread);  //  true: stopped; false: lost
-void zc_scheduler_ready (zc_core_t *self, zc_process_t *process);
-void zc_scheduler_ready_ended (zc_core_t *self, zc_process_t *process);
 void zc_scheduler_switch_out (zc_process_t *process, zc_out_t out);
 bool zc_scheduler_wait (zc_process_t *process, int64_t deadline);
 void zc_scheduler_wake_poll (zc_core_t *self);
@@ -442,6 +440,24 @@ void zc_crash_free_places (zc_core_t *self);
 const zc_node_name_t *zc_core_node_name (zc_core_t *core, const char *node);
 const char *zc_core_name (const zc_core_t *core);
 
+
+//  Put into the run queue a process that has ended: an attached thread that
+//  waits in the core, to learn of it.
+static inline void
+zc_scheduler_ready_ended (zc_core_t *self, zc_process_t *process)
+{
+    process->next = NULL;
+    *self->run_tail = process;
+    self->run_tail = &process->next;
+    self->run_count++;
+}
+
+static inline void
+zc_scheduler_ready (zc_core_t *self, zc_process_t *process)
+{
+    process->state = ZC_READY;
+    zc_scheduler_ready_ended (self, process);
+}
 
 static inline size_t
 zc_queue_count (const zc_queue_t *self)

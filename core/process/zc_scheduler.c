@@ -14,24 +14,6 @@
 
 enum { s_stop_look_ms = 5 };
 
-//  Put into the run queue a process that has ended: an attached thread that
-//  waits in the core, to learn of it.
-void
-zc_scheduler_ready_ended (zc_core_t *self, zc_process_t *process)
-{
-    process->next = NULL;
-    *self->run_tail = process;
-    self->run_tail = &process->next;
-    self->run_count++;
-}
-
-void
-zc_scheduler_ready (zc_core_t *self, zc_process_t *process)
-{
-    process->state = ZC_READY;
-    zc_scheduler_ready_ended (self, process);
-}
-
 static zc_process_t *
 s_next (zc_core_t *self)
 {

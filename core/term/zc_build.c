@@ -242,9 +242,12 @@ s_follow (s_build_t *self, const uint8_t *steps)
                 at = s_data (self, at, arg);
                 arg += 2;
                 break;
-            default:
+            case 't':
                 at = s_term (self, at, arg++, zc_plan_depth (steps));
                 steps += 2;
+                break;
+            default:                            //  zc_compile writes no other
+                __builtin_unreachable ();
         }
     }
     return NULL;
