@@ -286,6 +286,39 @@ s_be_away (void *arg)
     }
 }
 
+enum { ROUNDS = 10, HALF = 150 };
+
+//  At the first message of each round it computes until it is released.
+static void
+s_come_and_go (void *arg)
+{
+    s_hogs_t *hogs = arg;
+    for (int i = 0; i < ROUNDS * 2 * HALF; i++) {
+        int number;
+        zt_require (zc_receive (ZT_LONG, "{work, ~i}", &number));
+        zt_require (zt_check_int (number, i));
+        while (atomic_load (&hogs->running) < i / (2 * HALF) + 1)
+            ;
+    }
+}
+
+//  Half of them come while it may be at rest, half while it surely is on a thread of
+//  its own.
+ZT_TEST (messages_keep_their_order_while_their_receiver_comes_and_goes)
+{
+    s_hogs_t hogs = {.stop = false};
+    zc_ref_t ref;
+    zc_pid_t pid = zc_spawn_monitor (s_come_and_go, &hogs, &ref);
+    for (int i = 0; i < ROUNDS * 2 * HALF; i++) {
+        zc_send (pid, "{work, ~i}", i);
+        if (i % (2 * HALF) == HALF)
+            zt_until (zt_info ("detached") == 1);
+        if (i % (2 * HALF) == 2 * HALF - 1)
+            atomic_store (&hogs.running, i / (2 * HALF) + 1);
+    }
+    zt_check_down (ref, "normal");
+}
+
 ZT_TEST (messages_reach_a_process_that_computes)
 {
     s_hogs_t hogs = {.stop = false};
@@ -468,6 +501,7 @@ ZT_MAIN ("baton",
     a_process_that_computes_a_little_between_many_calls_gives_way,
     a_process_goes_on_where_it_was_when_it_comes_back,
     computing_processes_run_in_parallel_with_the_node,
+    messages_keep_their_order_while_their_receiver_comes_and_goes,
     messages_reach_a_process_that_computes,
     at_the_limit_of_threads_the_log_says_so_once_and_the_node_comes_back,
     killing_a_process_that_never_calls_the_core_takes_effect_at_once,

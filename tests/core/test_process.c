@@ -513,6 +513,31 @@ ZT_TEST (big_messages_arrive_whole_at_many)
     }
 }
 
+//  Small ones are in one block, big ones are not. The tail is a STRING, which becomes
+//  elements behind one that is no byte: what is built grows at its end.
+ZT_TEST (messages_of_any_size_arrive_as_they_were_built)
+{
+    enum { MOST = 400 };
+    unsigned char bytes [MOST];
+    memset (bytes, 'x', MOST);
+    for (size_t size = 0; size < MOST; size++) {
+        const void *data;
+        size_t got;
+        int first, second;
+        zc_term_t *tail;
+        char list [MOST + 3];
+        snprintf (list, sizeof list, "'%.*s'", (int) size, (const char *) bytes);
+        zc_term_t *text = zc_term_parse (list, NULL);
+        zc_send (zc_self (), "{~b, [~i, ~i | ~t], last}", (const void *) bytes, size, 1000, 7, text);
+        bool received = zc_receive (0, "{~b, [~i, ~i | ~t], last}", &data, &got, &first, &second, &tail);
+        zt_require (received);
+        zt_check (got == size && memcmp (data, bytes, size) == 0);
+        zt_check (first == 1000 && second == 7 && zc_term_equal (tail, text));
+        zc_term_destroy (&tail);
+        zc_term_destroy (&text);
+    }
+}
+
 ZT_TEST (flush_empties_the_mailbox_and_counts)
 {
     for (int i = 0; i < 5; i++)
@@ -1058,6 +1083,7 @@ ZT_MAIN ("process",
     a_waiting_receive_wakes_up_for_its_message_only,
     a_message_can_be_looked_at_until_the_next_receive,
     big_messages_arrive_whole_at_many,
+    messages_of_any_size_arrive_as_they_were_built,
     flush_empties_the_mailbox_and_counts,
     timers_send_in_the_order_of_their_times,
     a_cancelled_timer_sends_nothing,

@@ -171,7 +171,26 @@ ZT_TEST (a_spawn_request_may_answer_only_errors_or_nothing)
     zt_check_int (zc_flush (false), 0);
 }
 
-ZT_MAIN ("try", a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
+//  It was found when much of the message was there already.
+static void
+s_send_half (void *arg)
+{
+    static const unsigned char big [100 * 1000];
+    zc_send (zc_self (), "{~b, ~p}", (const void *) big, sizeof big, (const char *) arg);
+}
+
+ZT_TEST (a_message_with_a_mistake_leaves_nothing_behind)
+{
+    for (int i = 0; i < 10; i++) {
+        zc_term_t *reason;
+        zt_check_int (zc_try (s_send_half, "not a pid", &reason), ZC_ERROR);
+        zc_send (zc_self (), "{number, ~i}", i);
+        zt_check (zc_receive (0, "{number, ~i}", i));
+    }
+    zt_check_int (zc_flush (false), 0);
+}
+
+ZT_MAIN ("try", a_message_with_a_mistake_leaves_nothing_behind, a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
          an_error_without_a_stack_is_a_mistake, the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
          crashes_and_kills_are_not_caught, catching_works_on_another_thread,
          an_attached_thread_catches_too, a_spawn_request_may_answer_only_errors_or_nothing)
