@@ -55,7 +55,7 @@ s_add (s_hold_t **at, const zc_global_call_t *call, const zc_term_t *requester)
     while (*at)
         at = &(*at)->next;
     *at = zc_alloc (sizeof **at);
-    **at = (s_hold_t) {.pid = call->from, .monitor = zc_monitor (call->from),
+    **at = (s_hold_t) {.pid = call->from, .monitor = zc_monitor_connected (call->from),
                        .requester = zc_term_dup (requester), .id = zc_term_dup (call->id)};
 }
 

@@ -111,10 +111,21 @@ s_key (zc_format_t format)
     return zc_term_build (format);
 }
 
+//  A name of ours may be of any process. That of a peer is watched by the connection
+//  the peer told it over, and never dials: the peer may be lost since. Where its process
+//  is on a third node, only the home can know, and the home is watched.
+static zc_ref_t
+s_monitor (zc_pid_t home, zc_pid_t pid)
+{
+    if (!home.node)
+        return zc_monitor (pid);
+    return zc_monitor_connected (pid.node == home.node? pid: home);
+}
+
 static zc_ref_t
 s_watch (const zc_term_t *name, zc_pid_t home, zc_pid_t pid)
 {
-    zc_ref_t monitor = zc_monitor (pid);
+    zc_ref_t monitor = s_monitor (home, pid);
     zc_term_t *key = s_key (ZC_FORMAT ("~r", monitor));
     zc_term_t *value = zc_term_new ("{~t, ~p}", name, home);
     zc_table_insert (s_monitors, key, value);

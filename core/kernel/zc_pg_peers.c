@@ -15,6 +15,7 @@
 //  busy_limit) is told nothing for a while, and then everything at once: a sync.
 
 #include "zc_pg_scope.h"
+#include "process/zc_hooks.h"
 #include "term/zc_walk.h"
 
 typedef struct {
@@ -57,7 +58,7 @@ s_add (zc_pg_t *self, zc_pid_t pid)
 {
     s_peer_t *peer = zc_block_new (sizeof *peer, s_on_free);
     peer->pid = pid;
-    peer->monitor = zc_monitor (pid);
+    peer->monitor = zc_monitor_connected (pid);
     zc_hash_add (&self->peers, &peer->hash, zc_pg_pid_key (pid));
     return peer;
 }

@@ -163,6 +163,11 @@ void zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader);
 //  time-out; what is queued by this is as much as there are callers.
 enum { ZC_SEND_ALWAYS = 4 };
 
+//  zc_monitor by a connection that is there: where none is, none is made, and DOWN
+//  (noconnection) comes at once. For a pid that another node has just told of, which
+//  may be lost since: to dial it would undo a disconnect.
+zc_ref_t zc_monitor_connected (zc_pid_t pid);
+
 //  The one wait that is not disturbed by other messages: take the first message
 //  that matches without touching what the process's last receive handed out.
 //  For calls that wait for an answer inside (io, spawn). As zc_receive_cases;

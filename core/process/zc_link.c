@@ -109,31 +109,32 @@ s_watch_here (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, 
         zc_signal_down (core, bond, ZC_ATOM_BYTES (noproc));
 }
 
-//  An alias is watched for an answer: who waits for that is not suspended before.
 static void
-s_watch_far (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, bool alias)
+s_watch_far (zc_process_t *self, zc_pid_t pid, const char *name, zc_ref_t ref, bool alias,
+             int options)
 {
     zc_core_t *core = self->core;
     zc_bond_new (core, false, self->pid, self, pid, NULL, ref, name)->alias = alias;
     zc_signal_t signal = {.type = ZC_SIG_MONITOR, .from = self->pid, .to = pid, .name = name,
                           .ref = ref};
-    int options = alias? ZC_SEND_ALWAYS: 0;
-    if (zc_signal_route_from (self, &signal, pid.node, options) == ZC_ROUTE_LOST) {
+    if (zc_signal_route_from (self, &signal, pid.node, options) != ZC_ROUTED) {
         zc_bond_t *bond = zc_bond_monitor_of (core, ref);
         if (bond)
             zc_signal_down (core, bond, ZC_ATOM_BYTES (noconnection));
     }
 }
 
+//  An alias is watched for an answer: who waits for that is not suspended before
+//  (ZC_SEND_ALWAYS).
 static zc_ref_t
-s_watch (zc_pid_t pid, const char *name, bool alias)
+s_watch (zc_pid_t pid, const char *name, bool alias, int options)
 {
     zc_process_t *self = zc_baton_enter ();
     zc_ref_t ref = zc_core_ref (self->core);
     if (alias)
         zc_mailbox_mark (self, ref);
     if (pid.node)
-        s_watch_far (self, pid, name, ref, alias);
+        s_watch_far (self, pid, name, ref, alias, options);
     else
         s_watch_here (self, pid, name, ref, alias);
     zc_baton_leave (self);
@@ -145,13 +146,20 @@ s_watch_name (const char *name, const char *node, bool alias)
 {
     zc_atom_touched (name);
     zc_process_t *self = zc_baton_self ();
-    return s_watch ((zc_pid_t) {.node = zc_core_node_name (self->core, node)}, name, alias);
+    return s_watch ((zc_pid_t) {.node = zc_core_node_name (self->core, node)}, name, alias,
+                    alias? ZC_SEND_ALWAYS: 0);
 }
 
 zc_ref_t
 zc_monitor (zc_pid_t pid)
 {
-    return s_watch (pid, NULL, false);
+    return s_watch (pid, NULL, false, 0);
+}
+
+zc_ref_t
+zc_monitor_connected (zc_pid_t pid)
+{
+    return s_watch (pid, NULL, false, ZC_SEND_NOCONNECT);
 }
 
 zc_ref_t
@@ -163,7 +171,7 @@ zc_monitor_name (const char *name, const char *node)
 zc_ref_t
 zc_monitor_alias (zc_pid_t pid)
 {
-    return s_watch (pid, NULL, true);
+    return s_watch (pid, NULL, true, ZC_SEND_ALWAYS);
 }
 
 zc_ref_t

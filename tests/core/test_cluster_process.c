@@ -151,12 +151,20 @@ s_answer_down (char *answer, zc_ref_t ref)
     zc_term_destroy (&reason);
 }
 
-//  watch N / watch_name N NAME NODE / down N / unwatch N
+//  watch N / watch_connected N / watch_name N NAME NODE / down N / unwatch N
 static void
 s_do_watch (char *args, char *answer)
 {
     int at = atoi (args);
     s_known [at].ref = zc_monitor (s_known [at].pid);
+    strcpy (answer, "ok");
+}
+
+static void
+s_do_watch_connected (char *args, char *answer)
+{
+    int at = atoi (args);
+    s_known [at].ref = zc_monitor_connected (s_known [at].pid);
     strcpy (answer, "ok");
 }
 
@@ -495,8 +503,8 @@ s_do_refused (char *args, char *answer)
 static const zt_command_t zt_own [ZT_OWN] = {
     {"refused", s_do_refused},
     {"worker", s_do_worker}, {"know", s_do_know}, {"know_old", s_do_know_old}, {"tell", s_do_tell}, {"alive", s_do_alive},
-    {"links", s_do_links}, {"watch", s_do_watch}, {"watch_name", s_do_watch_name},
-    {"down", s_do_down}, {"unwatch", s_do_unwatch}, {"link_dead", s_do_link_dead},
+    {"links", s_do_links}, {"watch", s_do_watch}, {"watch_connected", s_do_watch_connected},
+    {"watch_name", s_do_watch_name}, {"down", s_do_down}, {"unwatch", s_do_unwatch}, {"link_dead", s_do_link_dead},
     {"fill", s_do_fill}, {"busy", s_do_busy}, {"busy_end", s_do_busy_end},
     {"spawn_hej", s_do_spawn_hej}, {"spawn_undef", s_do_spawn_undef}, {"request", s_do_request},
     {"request_demonitor", s_do_request_demonitor}, {"request_reply", s_do_request_reply},
@@ -665,6 +673,26 @@ START_TEST (a_halted_node_fires_every_monitor)
     zt_is (&a, "down 4", ":noconnection");
     zt_is (&a, "left", "0");
     zt_stop (&a);
+}
+END_TEST
+
+START_TEST (a_monitor_by_the_connection_there_is_makes_none)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "plain");
+    zt_is (&a, "watch_connected 1", "ok");
+    zt_is (&a, "disconnect b@localhost", "true");
+    zt_is (&a, "down 1", ":noconnection");
+    zt_is (&a, "watch_connected 1", "ok");
+    zt_is (&a, "down 1", ":noconnection");
+    zt_is (&a, "nodes", "");
+    zt_is (&a, "watch 1", "ok");                    //  the usual one dials
+    zt_until_is (&a, "nodes", "b");
+    zt_is (&a, "watch_connected 1", "ok");
+    zt_is (&a, "ping b@localhost", "pong");         //  it has arrived
+    zt_is (&b, "send w b@localhost {ends, done}", "true");
+    zt_is (&a, "down 1", ":done");
+    s_stop_pair (&a, &b);
 }
 END_TEST
 
@@ -864,6 +892,7 @@ ZT_CLUSTER_MAIN ("cluster_process",
     a_link_made_again_after_an_unlink_breaks_with_the_connection,
     pids_of_an_earlier_incarnation_of_the_own_node_are_dead,
     a_halted_node_fires_every_monitor,
+    a_monitor_by_the_connection_there_is_makes_none,
     monitors_tell_how_a_process_ended,
     who_kills_and_ends_gets_no_down_of_another_s_monitor,
     monitors_removed_while_they_fire_are_true_or_flushed,

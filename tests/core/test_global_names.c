@@ -55,9 +55,19 @@ s_disconnect_and_keep_second (const zc_term_t *args)
     return zc_term_element (args, 2);
 }
 
+//  Not one of them: a process that stays.
+static zc_term_t *
+s_stay (const zc_term_t *args)
+{
+    (void) args;
+    zc_receive (-1, "stop");
+    return NULL;
+}
+
 ZC_MODULE_NAMED (keep, "keep", {"first", 3, s_keep_first}, {"second", 3, s_keep_second},
                  {"none", 3, s_keep_none}, {"crash", 3, s_crash}, {"rubbish", 3, s_rubbish},
-                 {"lock", 3, s_lock_and_keep_second}, {"cut", 3, s_disconnect_and_keep_second});
+                 {"lock", 3, s_lock_and_keep_second}, {"cut", 3, s_disconnect_and_keep_second},
+                 {"stay", 0, s_stay});
 
 //  ---- many names at once --------------------------------------------------
 
@@ -140,9 +150,18 @@ s_do_race (char *args, char *answer)
     sprintf (answer, "%d", won);
 }
 
+//  name_on NODE Name: of a new process over there.
+static void
+s_do_name_on (char *args, char *answer)
+{
+    zc_pid_t pid = zc_node_spawn (zt_word (&args), "keep", "stay", "[]");
+    zt_answer_bool (answer, zc_global_register_name (pid, "~a", args));
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     ZT_GLOBAL_COMMANDS, {"many", s_do_many}, {"end_many", s_do_end_many}, {"busy", s_do_busy},
-    {"idle", s_do_idle}, {"race", s_do_race}, {NULL, NULL}};
+    {"idle", s_do_idle}, {"race", s_do_race}, {"name_on", s_do_name_on},
+    {NULL, NULL}};
 
 //  ---- a mesh at rest ------------------------------------------------------
 
@@ -312,6 +331,28 @@ START_TEST (hidden_nodes_have_names_of_their_own)
 }
 END_TEST
 
+//  Such a name has its home where it was given: the others learn from there that the
+//  process has ended, and know no way to it themselves.
+START_TEST (a_process_of_a_hidden_node_is_watched_by_who_named_it)
+{
+    zt_node_t n [2], h;
+    zt_start_mesh (n, 2, "");
+    zt_start (&h, "h@localhost", "hidden");
+    zt_is (&h, "connect a@localhost", "true");
+    zt_is (&n [0], "name_on h@localhost far", "true");
+    zt_is (&n [1], "who far", zt_do (&n [0], "who far"));
+    zt_is (&n [1], "sync", "ok");
+    zt_is (&n [1], "nodes connected", "a");
+    zt_is (&n [0], "call far :stop", "ok");
+    zt_all_say (n, 2, "who far", "-", true);
+    zt_is (&n [0], "name_on h@localhost far", "true");
+    zt_kill (&h);
+    zt_all_say (n, 2, "who far", "-", true);
+    zt_is (&n [1], "nodes connected", "a");
+    zt_stop_all (n, 2);
+}
+END_TEST
+
 //  ---- nodes that meet -----------------------------------------------------
 
 START_TEST (a_new_node_gets_all_names)
@@ -413,13 +454,11 @@ START_TEST (it_does_not_matter_who_connects)
 }
 END_TEST
 
-//  Nodes that dial only when asked: else the monitor of a pid that was just heard of
-//  may dial again at once, and what is then decided is decided once more.
 START_TEST (a_resolve_function_may_disconnect)
 {
     zt_node_t a, b;
-    zt_start (&a, "a@localhost", "never");
-    zt_start (&b, "b@localhost", "never");
+    zt_start (&a, "a@localhost", "");
+    zt_start (&b, "b@localhost", "");
     zt_is (&a, "start x", "ok");
     zt_is (&b, "start x", "ok");
     zt_is (&a, "resolve x keep:cut n", "true");
@@ -599,6 +638,7 @@ ZT_CLUSTER_MAIN ("global_names",
     all_names_vanish_when_all_processes_die,
     a_held_lock_keeps_no_dead_name,
     hidden_nodes_have_names_of_their_own,
+    a_process_of_a_hidden_node_is_watched_by_who_named_it,
     a_new_node_gets_all_names,
     the_resolve_function_decides_who_keeps_the_name,
     it_does_not_matter_who_connects,
