@@ -141,19 +141,24 @@ s_do_multi_call (char *args, char *answer)
     zc_term_destroy (&nodes);
 }
 
-//  flood NODE: a process sends until it is suspended; answers when it is.
+//  flood NODE: a process sends until it is suspended; answers when it is. It may go
+//  on after the driver and its memory have ended.
+static char s_flooded [64];
+
 static void
 s_flooder (void *arg)
 {
+    (void) arg;
     static const uint8_t bytes [100000];
     for (;;)
-        zc_send_name ("nobody", arg, "~b", bytes, sizeof bytes);
+        zc_send_name ("nobody", s_flooded, "~b", bytes, sizeof bytes);
 }
 
 static void
 s_do_flood (char *args, char *answer)
 {
-    zc_spawn (s_flooder, zc_strdup (args));
+    snprintf (s_flooded, sizeof s_flooded, "%s", args);
+    zc_spawn (s_flooder, NULL);
     zt_until (zc_send_name_options ("nobody", args, ZC_SEND_NOSUSPEND, ZC_FORMAT ("x"))
               == ZC_NOSUSPEND);
     strcpy (answer, "full");
