@@ -96,6 +96,7 @@ struct zc_peer_t {
     zc_timer_t removal;             //  it was asked to disconnect
     zc_timer_t meet;                //  the mesh dials it again …
     int meets;                      //  … so many times
+    uint32_t news_told;             //  incarnation that all were told is lost; 0: none
 };
 
 //  The peer of this name. NULL: too long a name, or too many.

@@ -8,6 +8,10 @@
 //  it: asks it to disconnect, and cuts it if it does not. What remains are
 //  partitions within which all are connected. A loss that comes of this, or of
 //  a node that stops or leaves, is no news itself.
+//
+//  Each node tells a loss to all others once, its own or the first it hears of. When
+//  one of N nodes ends, all others lose it at once: N² messages. (Erlang passes on
+//  each one's news: N³, eight million with 200 nodes.)
 
 #include "zc_net_kernel.h"
 
@@ -52,6 +56,7 @@ void
 zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 {
     s_forget_meeting (peer);
+    peer->news_told = 0;
     if (!s_in_mesh (peer))
         return;
     zc_buffer_t message = {0}, names = {0};
@@ -83,11 +88,14 @@ zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
 {
     zc_dist_t *dist = self->dist;
     zc_peer_t *peer = dist->host.flags & ZC_FLAG_MESH? zc_peer_get (dist, name): NULL;
-    if (peer && peer->session && peer->session->creation < creation) {
+    if (!peer)
+        return;
+    peer->news_told = 0;            //  its next loss is another one
+    if (peer->session && peer->session->creation < creation) {
         peer->parting = true;
         zc_peer_down (peer, "connection_closed", -1);
     }
-    if (!peer || (peer->session && !peer->parting))
+    if (peer->session && !peer->parting)
         return;
     peer->meets = MEETS_MAX;
     if (peer->session)
@@ -118,8 +126,9 @@ zc_mesh_failed (zc_peer_t *peer)
 
 //  News is told to all but who is concerned.
 static void
-s_spread (zc_net_kernel_t *self, const zc_news_t *news)
+s_spread (zc_net_kernel_t *self, zc_peer_t *lost, const zc_news_t *news)
 {
+    lost->news_told = news->lost_creation;
     for (zc_peer_t *peer = self->dist->peers; peer; peer = peer->next)
         if (s_in_mesh (peer) && strcmp (peer->name->text, news->from) != 0
         &&  strcmp (peer->name->text, news->lost) != 0)
@@ -137,7 +146,7 @@ zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *sessio
         return;
     zc_news_t news = {dist->own.full, dist->host.creation, ++self->news,
                       peer->name->text, session->creation};
-    s_spread (self, &news);
+    s_spread (self, peer, &news);
 }
 
 //  Numbers of one origin may overtake each other on different ways: remember
@@ -193,7 +202,8 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
     if (!origin || !lost || !self->no_overlap || strcmp (news->from, dist->own.full) == 0
     || !s_is_new (origin, news->from_creation, news->number))
         return;
-    s_spread (self, news);
+    if (lost->news_told < news->lost_creation)
+        s_spread (self, lost, news);
     s_forget_meeting (lost);
     if (s_in_mesh (lost) && !lost->parting && lost->session->creation == news->lost_creation)
         s_part (self, lost, news);

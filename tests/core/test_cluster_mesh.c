@@ -9,7 +9,16 @@ s_do_creation (char *args, char *answer)
     sprintf (answer, "%u", zc_node_spawn (args, "Kernel", "node", "[]").creation);
 }
 
-static const zt_command_t zt_own [ZT_OWN] = {{"creation", s_do_creation}};
+//  listen: what other nodes' net_kernels tell this one comes to the driver.
+static void
+s_do_listen (char *args, char *answer)
+{
+    (void) args;
+    zc_unregister ("net_kernel");
+    zt_answer_bool (answer, zc_register ("net_kernel", zc_self ()));
+}
+
+static const zt_command_t zt_own [ZT_OWN] = {{"creation", s_do_creation}, {"listen", s_do_listen}};
 
 static const char *const s_names [] = {"a", "b", "c", "d", "e"};
 
@@ -160,6 +169,25 @@ START_TEST (news_of_an_earlier_incarnation_is_old)
 }
 END_TEST
 
+//  When a node ends, all others tell so at once: each passes on one of them.
+START_TEST (a_loss_is_passed_on_once_whoever_tells_it)
+{
+    zt_node_t nodes [2];
+    s_start_mesh (nodes, 2, "");
+    zt_is (&nodes [1], "listen", "true");
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 1, :\"z@localhost\", %u}", 5);
+    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 1, :\"z@localhost\", %u}", 5);
+    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 2, :\"z@localhost\", %u}", 4);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 2, :\"z@localhost\", %u}", 6);
+    s_tell (&nodes [0], "{mesh, [{:\"z@localhost\", %u}]}", 6);       //  it was there again
+    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 3, :\"z@localhost\", %u}", 6);
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 1, :z@localhost, 5}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 2, :z@localhost, 6}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :y@localhost, 1, 3, :z@localhost, 6}");
+    s_stop_all (nodes, 2);
+}
+END_TEST
+
 START_TEST (who_is_asked_to_part_parts_from_the_one_that_lost_it_too)
 {
     zt_node_t nodes [3];
@@ -290,6 +318,7 @@ ZT_CLUSTER_MAIN ("cluster_mesh",
     a_disconnect_in_a_mesh_of_three_isolates_all,
     a_cut_between_two_of_four_leaves_the_other_two_together,
     news_of_an_earlier_incarnation_is_old,
+    a_loss_is_passed_on_once_whoever_tells_it,
     who_is_asked_to_part_parts_from_the_one_that_lost_it_too,
     a_later_incarnation_that_a_neighbour_knows_ends_the_connection_to_the_earlier,
     a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again,
