@@ -26,6 +26,7 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_NODEDOWN] = {"nodedown", "a nodedown is not told", 20},
     [ZS_PLANT_COOKIE] = {"cookie", "every proof of a cookie is good", 40},
     [ZS_PLANT_MESH] = {"mesh", "a new neighbour is not told of the others", 64},
+    [ZS_PLANT_NEWS] = {"news", "the loss of a node is no news to others", 64},
     [ZS_PLANT_DEAF] = {"deaf", "the end of a process is not heard", 20},
     [ZS_PLANT_ROOM] = {"room", "suspended senders are not resumed", 40},
     [ZS_PLANT_LEAK] = {"leak", "a session's memory is not released", 20},
@@ -75,6 +76,8 @@ void __wrap_zc_net_kernel_tell_down (zc_net_kernel_t *self, zc_peer_t *peer,
                                      const zc_session_t *session, const char *reason);
 void __real_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
 void __wrap_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
+void __real_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
+void __wrap_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
 void __real_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
 void __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
@@ -171,6 +174,13 @@ __wrap_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 {
     if (!zs_planted (ZS_PLANT_MESH, 3))
         __real_zc_mesh_up (self, peer);
+}
+
+void
+__wrap_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
+{
+    if (!zs_planted (ZS_PLANT_NEWS, 1))
+        __real_zc_mesh_news (self, news);
 }
 
 void

@@ -91,6 +91,35 @@ zs_check_settled (void)
 
 //  ---- the mesh ------------------------------------------------------------
 
+//  Is b a neighbour of a, as a worker there sees it?
+static bool
+s_sees (const zs_being_t *a, int b)
+{
+    return a && a->view [b] && !zs_sim.hosts [b].hidden;
+}
+
+static const zs_being_t *
+s_seer (int host)
+{
+    const zs_being_t *being = zs_sim.hosts [host].workers [0];
+    return being && !zs_sim.hosts [host].hidden && zs_being_alive (being)? being: NULL;
+}
+
+//  Before anybody connects again: the faults may have left several parts.
+void
+zs_check_partitions (void)
+{
+    int nodes = zs_sim.options.nodes;
+    for (int a = 0; a < nodes; a++)
+        for (int b = 0; b < nodes; b++) {
+            const zs_being_t *one = s_seer (a), *other = s_seer (b);
+            for (int c = 0; s_sees (one, b) && other && c < nodes; c++)
+                if (c != a && c != b && s_sees (one, c) && !s_sees (other, c))
+                    zs_fail ("partitions overlap: n%d is connected to n%d and n%d, they are not", a,
+                             b, c);
+        }
+}
+
 void
 zs_check_mesh (void)
 {

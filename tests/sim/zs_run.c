@@ -1,7 +1,8 @@
 //  zs_run.c - one run of the simulator, from the first node to the last leak
 //
 //      chaos     the steps of the plan
-//      heal      faults end, who is down comes back, ticks find what is dead
+//      heal      faults end, who is down comes back, ticks find what is dead;
+//                what remains are parts within which all are connected
 //      settle    each node connects to the first one; the mesh has to close
 //      bequeath  a node dies while it writes variables; settle again
 //      contest   actors compete for global names and locks
@@ -120,6 +121,7 @@ s_heal (void)
         for (int slot = 0; slot < ZS_WORKERS; slot++)
             zs_host_worker (&zs_sim.hosts [i], slot);
     zs_advance (ZS_SECOND);
+    zs_check_partitions ();
     zs_sim.over = true;
 }
 

@@ -287,6 +287,7 @@ int zs_host_of (const char *node);
 //  ---- zs_quiet.c: when all is quiet ---------------------------------------
 
 void zs_check_settled (void);       //  nothing under way, nothing missing
+void zs_check_partitions (void);    //  within each part, all with all
 void zs_check_mesh (void);          //  who may be connected, is
 void zs_check_bereaved (void);      //  after many ended: all who cared know
 void zs_check_leftovers (void);     //  after all ended: nothing remains
@@ -300,7 +301,7 @@ void zs_plan_step (int number);     //  what the seed wants at this step
 typedef enum {
     ZS_PLANT_NONE, ZS_PLANT_LOSE, ZS_PLANT_SWAP, ZS_PLANT_TWICE, ZS_PLANT_SILENT,
     ZS_PLANT_LEFTOVER, ZS_PLANT_UNSPAWNED, ZS_PLANT_NODEUP, ZS_PLANT_NODEDOWN, ZS_PLANT_COOKIE,
-    ZS_PLANT_MESH, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
+    ZS_PLANT_MESH, ZS_PLANT_NEWS, ZS_PLANT_DEAF, ZS_PLANT_ROOM, ZS_PLANT_LEAK, ZS_PLANT_UNTOLD, ZS_PLANT_STAY,
     ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_BELATED, ZS_PLANT_PATIENT, ZS_PLANT_CLASH,
     ZS_PLANT_CLAIM, ZS_PLANT_STALE, ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANT_EARLIER,
     ZS_PLANT_UNCOUNTED, ZS_PLANT_SINGLE, ZS_PLANT_HEIRLESS, ZS_PLANTS
