@@ -115,34 +115,25 @@ s_named (const zc_term_t *list, const char *node, int number)
     return count;
 }
 
-//  Among hundreds of nodes a few are asked: each question dials.
-enum { ASKED_MAX = 16 };
-
-static const char *
-s_asked (const zs_order_t *order, int index)
-{
-    return zs_sim.hosts [(order->host + index) % zs_sim.options.nodes].name;
-}
-
 void
 zs_server_ask_all (const zs_being_t *self, const zs_order_t *order)
 {
     int number = ++s_number;
-    int all = zs_sim.options.nodes, count = all < ASKED_MAX? all: ASKED_MAX;
-    zc_term_t *names [ASKED_MAX], *replies, *bad;
-    for (int i = 0; i < count; i++)
-        names [i] = zc_term_new ("~a", s_asked (order, i));
-    zc_term_t *nodes = zc_term_list (names, (size_t) count);
+    size_t count = (size_t) zs_sim.options.nodes;
+    zc_term_t **names = zc_alloc (count * sizeof *names), *replies, *bad;
+    for (size_t i = 0; i < count; i++)
+        names [i] = zc_term_new ("~a", (const char *) zs_sim.hosts [i].name);
+    zc_term_t *nodes = zc_term_list (names, count);
     s_watch_t watch = s_watch (self, order->options);
     zc_term_t *result = zc_gen_server_multi_call (nodes, "server", order->options,
                                                   "{nap, ~i, ~i}", number, order->count);
     s_check_time (&watch, "multi_call");
     zc_term_match (result, "{~t, ~t}", &replies, &bad);
-    for (int i = 0; i < count; i++)
-        if (s_named (replies, s_asked (order, i), number)
-            + s_named (bad, s_asked (order, i), number) != 1)
-            zs_fail ("a multi_call does not tell once of %s: %s", s_asked (order, i),
-                     zc_term_str (result));
+    for (size_t i = 0; i < count; i++)
+        if (s_named (replies, zs_sim.hosts [i].name, number)
+            + s_named (bad, zs_sim.hosts [i].name, number) != 1)
+            zs_fail ("a multi_call does not tell once of n%d: %s", (int) i, zc_term_str (result));
+    zc_free (names);
     zc_term_destroy (&nodes);
     zc_term_destroy (&replies);
     zc_term_destroy (&bad);
