@@ -249,6 +249,7 @@ static size_t
 s_list_end (const s_list_t *list, size_t index)
 {
     size_t end;
+    zc_check (index < list->count, "a tail comes after an item");
     memcpy (&end, list->ends.data + index * sizeof end, sizeof end);
     return end;
 }
