@@ -723,7 +723,7 @@ static void
 s_bad_type (void *arg)
 {
     int *number = arg;
-    zc_receive (0, "~i", "text");
+    zc_receive (ZT_LONG, "~i", "text");
     *number = 1;
 }
 
