@@ -19,6 +19,19 @@ s_free (zc_supervised_t *child)
     zc_free (child);
 }
 
+static void
+s_append (zc_children_t *self, zc_supervised_t *child)
+{
+    child->number = ++self->numbers;
+    child->prev = self->last;
+    if (child->prev)
+        child->prev->next = child;
+    else
+        self->first = child;
+    self->last = child;
+    self->count++;
+}
+
 zc_supervised_t *
 zc_children_add (zc_children_t *self, const zc_term_t *spec)
 {
@@ -28,14 +41,7 @@ zc_children_add (zc_children_t *self, const zc_term_t *spec)
         s_free (child);
         return NULL;
     }
-    child->number = ++self->numbers;
-    child->prev = self->last;
-    if (child->prev)
-        child->prev->next = child;
-    else
-        self->first = child;
-    self->last = child;
-    self->count++;
+    s_append (self, child);
     return child;
 }
 
@@ -107,6 +113,15 @@ s_running (zc_children_t *self, zc_supervised_t *child, zc_pid_t pid)
     child->pid = pid;
     s_put (self, child);
     self->running++;
+}
+
+void
+zc_children_adopt (zc_children_t *self, zc_pid_t pid, int shutdown_ms)
+{
+    zc_supervised_t *child = zc_alloc (sizeof *child);
+    child->spec = (zc_child_spec_t) {.restart = ZC_TEMPORARY, .shutdown_ms = shutdown_ms};
+    s_append (self, child);
+    s_running (self, child, pid);
 }
 
 zc_supervised_t *

@@ -12,7 +12,7 @@ typedef struct zc_supervised_t zc_supervised_t;
 struct zc_supervised_t {
     zc_supervised_t *prev, *next;   //  started before, after
     zc_supervised_t *bucket_next;   //  running, in the same bucket
-    zc_term_t *term;                //  its spec: owns the texts in
+    zc_term_t *term;                //  its spec: owns the texts in (NULL: adopted)
     zc_child_spec_t spec;
     uint64_t number;                //  never used again
     zc_pid_t pid;                   //  {0}: it does not run
@@ -31,6 +31,8 @@ typedef struct {
 
 //  Add one at the end, from a copy of its spec. NULL: the term is no spec.
 zc_supervised_t *zc_children_add (zc_children_t *self, const zc_term_t *spec);
+//  Add a running one that will not be started again; it is linked already.
+void zc_children_adopt (zc_children_t *self, zc_pid_t pid, int shutdown_ms);
 void zc_children_forget (zc_children_t *self, zc_supervised_t *child);
 
 //  NULL: there is none.

@@ -253,6 +253,21 @@ s_start_child (s_supervisor_t *self, const zc_term_t *spec, zc_from_t from)
     return refused? refused: zc_start_to_term (start);
 }
 
+//  A task that was started by its owner becomes our child: the caller (zc_task_start.c).
+static zc_term_t *
+s_start_task (s_supervisor_t *self, const zc_term_t *shutdown, zc_from_t from)
+{
+    int ms;
+    if (self->strategy != ZC_DYNAMIC || from.pid.node || !zc_term_match (shutdown, "~i", &ms))
+        return s_error ("badarg");
+    if (self->max_children && self->children.count >= self->max_children)
+        return s_error ("max_children");
+    zc_link (from.pid);
+    zc_set_group_leader (zc_group_leader (), from.pid);
+    zc_children_adopt (&self->children, from.pid, ms? ms: 5000);
+    return zc_term_new ("ok");
+}
+
 //  The child that a request names, by its id or its pid.
 static zc_supervised_t *
 s_which (const s_supervisor_t *self, const zc_term_t *which)
@@ -312,6 +327,7 @@ s_handle_call (zc_gen_server_t *server, const zc_term_t *request, zc_from_t from
     if (!zc_term_match (request, "{~a, ~t}", &what, &which))
         what = "";
     answer = strcmp (what, "start_child") == 0? s_start_child (self, which, from):
+             strcmp (what, "start_task") == 0? s_start_task (self, which, from):
              strcmp (what, "terminate_child") == 0? s_terminate_child (self, s_which (self, which)):
              strcmp (what, "restart_child") == 0? s_restart_child (self, s_which (self, which)):
              strcmp (what, "delete_child") == 0? s_delete_child (self, s_which (self, which)):

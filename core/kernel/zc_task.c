@@ -2,12 +2,13 @@
 //
 //      owner                                     task
 //        │ spawn with a link, monitor as an alias   │
-//        │ {Owner, Ref, Call}                       │
+//        │ {Ref, Call}                              │
 //        ├─────────────────────────────────────────>│ runs the call
 //        │ {Ref, Result}, or DOWN with Ref          │
 //        │<─────────────────────────────────────────┤
 //
-//  Next: zc_task_call.c (the task), zc_task_stream.c (many of them).
+//  Next: zc_task_start.c (the task, and one under a supervisor), zc_task_stream.c (many
+//  of them).
 
 #include "zc_task_call.h"
 #include "zc_server.h"

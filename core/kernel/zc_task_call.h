@@ -4,7 +4,7 @@
 //      {c_each, Function, Input}   the same for a stream
 //      {Module, Function, Args}    by name: on any node
 //
-//  A task is told {Owner, Ref, Call}, and answers {Ref, Result} through Ref.
+//  A task answers {Ref, Result} through Ref: zc_task_start.c.
 
 #ifndef ZC_TASK_CALL_H_INCLUDED
 #define ZC_TASK_CALL_H_INCLUDED

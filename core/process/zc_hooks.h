@@ -168,6 +168,16 @@ enum { ZC_SEND_ALWAYS = 4 };
 //  may be lost since: to dial it would undo a disconnect.
 zc_ref_t zc_monitor_connected (zc_pid_t pid);
 
+//  Request a process on a node whose monitor, `ref` (from zc_make_ref), is also an alias
+//  of the caller for one answer, as that of zc_monitor_alias. The arguments can have
+//  `ref` in them, so the process can answer before the caller knows of it. Where there
+//  is no process to be: {spawn_reply, Ref, error, Reason}.
+//  Erlang  spawn_request/5 with {monitor, [{alias, reply_demonitor}]}
+#define zc_spawn_alias(ref, node, module, function, ...) \
+    zc_spawn_alias_args (ref, node, module, function, ZC_FORMAT (__VA_ARGS__))
+void zc_spawn_alias_args (zc_ref_t ref, const char *node, const char *module,
+                          const char *function, zc_format_t args);
+
 //  The one wait that is not disturbed by other messages: take the first message
 //  that matches without touching what the process's last receive handed out.
 //  For calls that wait for an answer inside (io, spawn). As zc_receive_cases;

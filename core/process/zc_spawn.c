@@ -12,6 +12,9 @@
 #include "zc_core.h"
 #include "zc_process.h"
 
+//  An option more: the monitor is an alias, too.
+enum { ZC_SPAWN_ALIAS = 16 };
+
 //  A remote spawn under way.
 typedef struct {
     zc_hash_item_t hash;            //  in core->requests
@@ -109,8 +112,11 @@ s_make (zc_core_t *self, zc_bytes_t *call, zc_pid_t parent, zc_process_t *parent
     if (options & ZC_SPAWN_LINK)
         zc_bond_new (self, true, parent, parent_process, process->pid, process, (zc_ref_t) {0},
                      NULL);
-    if (options & ZC_SPAWN_MONITOR)
-        zc_bond_new (self, false, parent, parent_process, process->pid, process, ref, NULL);
+    if (options & ZC_SPAWN_MONITOR) {
+        zc_bond_t *bond = zc_bond_new (self, false, parent, parent_process, process->pid, process,
+                                       ref, NULL);
+        bond->alias = options & ZC_SPAWN_ALIAS;
+    }
     return process;
 }
 
@@ -188,20 +194,40 @@ s_request (zc_process_t *self, const zc_node_name_t *node, zc_bytes_t *call, uin
     }
 }
 
-zc_ref_t
-zc_spawn_request_args (const char *node, const char *module, const char *function, int options,
-                       zc_format_t args)
+//  An alias comes with its reference.
+static zc_ref_t
+s_ask (zc_ref_t ref, const char *node, const char *module, const char *function, uint32_t options,
+       zc_format_t args)
 {
     zc_process_t *self = zc_baton_self ();
     const zc_node_name_t *far = zc_core_node_name (self->core, node);
     zc_term_t *call = zc_spawn_call_term (module, function, args);
     zc_bytes_t *bytes = call->bytes;
     zc_core_t *core = zc_baton_enter ()->core;
-    zc_ref_t ref = zc_core_ref (core);
-    s_request (self, far, bytes, (uint32_t) options, ref);
+    if (options & ZC_SPAWN_ALIAS)
+        zc_mailbox_mark (self, ref);
+    else
+        ref = zc_core_ref (core);
+    s_request (self, far, bytes, options, ref);
     zc_baton_leave (self);
     zc_term_destroy (&call);
     return ref;
+}
+
+zc_ref_t
+zc_spawn_request_args (const char *node, const char *module, const char *function, int options,
+                       zc_format_t args)
+{
+    return s_ask ((zc_ref_t) {0}, node, module, function,
+                  (uint32_t) options & ~(uint32_t) ZC_SPAWN_ALIAS, args);
+}
+
+void
+zc_spawn_alias_args (zc_ref_t ref, const char *node, const char *module, const char *function,
+                     zc_format_t args)
+{
+    s_ask (ref, node, module, function, ZC_SPAWN_MONITOR | ZC_SPAWN_ALIAS | ZC_SPAWN_REPLY_ERROR,
+           args);
 }
 
 //  The spawn failed: a dead stand-in, and what link and monitor would bring.
@@ -300,8 +326,11 @@ zc_spawn_apply_reply (zc_core_t *self, const zc_signal_t *signal, const zc_node_
     if (caller && made) {
         if (request->options & ZC_SPAWN_LINK)
             zc_bond_new (self, true, caller->pid, caller, pid, NULL, (zc_ref_t) {0}, NULL);
-        if (request->options & ZC_SPAWN_MONITOR)
-            zc_bond_new (self, false, caller->pid, caller, pid, NULL, signal->ref, NULL);
+        if (request->options & ZC_SPAWN_MONITOR) {
+            zc_bond_t *bond = zc_bond_new (self, false, caller->pid, caller, pid, NULL, signal->ref,
+                                           NULL);
+            bond->alias = request->options & ZC_SPAWN_ALIAS;
+        }
         s_tell (self, caller, request->options, signal->ref, pid, NULL);
     }
     else

@@ -293,7 +293,7 @@ ZT_TEST (a_supervisor_that_is_missing_or_full_ends_the_caller)
     zc_register ("main", zc_self ());
     zc_server_t server = zc_server_name ("nobody");
     zt_check_end (s_async, &server,
-                  "{noproc, {GenServer, call, [nobody, {start_child, _}, infinity]}}");
+                  "{noproc, {GenServer, call, [nobody, {start_task, _}, infinity]}}");
     zc_pid_t pid = zc_task_supervisor_start_as (zc_server_name ("tasks"), 1).pid;
     zc_task_t task = zc_task_supervisor_async (pid, s_wait, NULL);
     server = zc_server_pid (pid);
@@ -304,18 +304,31 @@ ZT_TEST (a_supervisor_that_is_missing_or_full_ends_the_caller)
     zc_supervisor_stop (pid);
 }
 
-//  An owner that is gone before it could say what to do.
+//  An owner that ended while the supervisor took the task in.
 ZT_TEST (a_task_whose_owner_is_gone_ends)
 {
     zc_task_supervisor_start_link ("tasks");
-    zc_ref_t ref;
+    zc_ref_t ref, task;
     zc_pid_t owner = zc_spawn_monitor (zt_nothing, NULL, &ref);
     zt_check_down (ref, "normal");
-    zc_term_t *args = zc_term_new ("[~p, monitor]", owner);
-    zc_child_spec_t spec = {.module = "Task.Supervised", .function = "start_link", .args = args};
-    spec.restart = ZC_TEMPORARY;
-    zt_check_down (zc_monitor (zc_supervisor_start_child ("tasks", &spec).pid), "noproc");
+    zc_node_spawn_monitor (NULL, "Task.Supervised", "run", &task,
+                           "[tasks, 5000, ~p, true, ~r, {Sums, add, [1, 2]}]", owner, ref);
+    zt_check_down (task, "noproc");
+    zt_until (zc_term_match (zc_supervisor_count_children ("tasks"), "%{specs: 0}"));
     zc_supervisor_stop ("tasks");
+}
+
+static void
+s_ask_itself (void *arg)
+{
+    zc_register ("self", zc_self ());
+    s_async (arg);
+}
+
+ZT_TEST (a_supervisor_that_asks_itself_for_a_task_ends)
+{
+    zc_server_t server = zc_server_name ("self");
+    zt_check_end (s_ask_itself, &server, "{calling_self, {GenServer, call, _}}");
 }
 
 ZT_TEST (tasks_are_stopped_as_their_shutdown_says)
@@ -447,6 +460,7 @@ ZT_MAIN ("task",
     a_task_nobody_waits_for_just_runs,
     a_supervisor_that_is_missing_or_full_ends_the_caller,
     a_task_whose_owner_is_gone_ends,
+    a_supervisor_that_asks_itself_for_a_task_ends,
     tasks_are_stopped_as_their_shutdown_says,
     a_stream_keeps_the_order_and_a_limit,
     a_stream_may_tell_as_results_come,
