@@ -32,8 +32,9 @@ extern "C" {
 //
 //  What is promised among nodes that are connected: two processes never get
 //  `true` for one name, and when a call returns all of them know. What is not:
-//  while the network is split each side may register the same name. When the
-//  sides meet, the name's resolve function decides (below).
+//  while several register one name at once, a third node may show one that will not
+//  get it; and while the network is split each side may register the same name. When
+//  the sides meet, the name's resolve function decides (below).
 
 //  Give a process, of whichever node, a name. A process has one global name.
 //  Returns  true; false: the name is taken, or the process has another one (a

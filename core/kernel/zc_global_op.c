@@ -104,10 +104,6 @@ void
 zc_global_op_gone (zc_global_t *self, const zc_global_peer_t *peer)
 {
     zc_global_op_t *op = self->ops;
-    for (; op; op = op->next)
-        if (op->enters == peer)
-            op->enters = NULL;
-    op = self->ops;
     while (op)
         if (op->state == ZC_OP_ASKS && s_tick_off (op, peer)) {
             op->step (self, op, "ok");

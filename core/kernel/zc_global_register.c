@@ -2,18 +2,25 @@
 //
 //      client         server             home's server             all peers
 //        │ register ──> │ ── register ──> │ (if the pid lives there)
-//        │              │                 │ ── claim ──────────────> │ may I?
-//        │              │                 │ <── ok, taken, busy ──── │
-//        │              │                 │ ── name ───────────────> │ into the table
-//        │ <── yes, no ─│ <── yes, no ─── │ <── ok ───────────────── │
+//        │              │                 │ ── claim ──────────────> │ may I? Into the table
+//        │              │                 │ <── ok ───────────────── │
+//        │ <── yes ──── │ <── yes ─────── │
+//        │              │                 │ <── taken ────────────── │
+//        │ <── no ───── │ <── no ──────── │ ── unname ─────────────> │ out again
 //
-//  A single peer enters the name with the claim, if it agrees.
+//  Only where claims meet (a peer has entered another one first, and is `busy`), where
+//  somebody new came meanwhile, or where a name is replaced, agreeing and entering are
+//  two questions, claim and name.
 
 #include "zc_global_server.h"
 
 #include <string.h>
 
 static const zc_pid_t s_any = {0};
+
+//  How often a name is claimed and entered at once, before it is in two steps: a peer may
+//  know of a home that we do not, and be busy for good.
+enum { s_tries = 5 };
 
 //  ---- giving a name out ---------------------------------------------------
 
@@ -51,19 +58,12 @@ s_named (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 
 static void s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict);
 
-//  It comes to nothing, though a peer may have entered it.
+//  It comes to nothing, though peers may have entered it.
 static void
 s_recall (zc_global_t *self, zc_global_op_t *op)
 {
-    op->claims = false;
     if (op->enters)
         zc_global_tell (self, NULL, "unname", 0, ZC_FORMAT ("{~t, ~p}", op->name, op->pid));
-}
-
-static bool
-s_is_alone_with (const zc_global_t *self, const zc_global_peer_t *peer)
-{
-    return self->peers && self->peers == peer && !peer->next;
 }
 
 //  It is ours; tell who does not have it yet.
@@ -72,12 +72,22 @@ s_name (zc_global_t *self, zc_global_op_t *op)
 {
     zc_global_table_put (op->name, self->pid, op->pid, op->stamp);
     zc_global_table_set_resolve (op->name, op->resolve);
-    if (op->enters && s_is_alone_with (self, op->enters))
+    if (op->enters && op->met == self->met)
         s_named (self, op, NULL);
     else
         zc_global_op_ask (self, op, NULL, "name",
                           ZC_FORMAT ("{~t, ~p, ~i, ~o}", op->name, op->pid, op->stamp,
                                      op->replaces), s_named);
+}
+
+//  Begin anew, a little later. Who wants to enter the name goes on claiming it meanwhile:
+//  so of those whose claims have met, one gets it.
+static void
+s_try_again (zc_global_t *self, zc_global_op_t *op)
+{
+    s_recall (self, op);
+    op->claims = op->enters;
+    zc_global_op_pause (self, op, s_begin);
 }
 
 //  All have agreed; while they did, somebody new may have come with the name.
@@ -86,7 +96,7 @@ s_claimed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     op->claims = false;
     if (strcmp (verdict, "busy") == 0)
-        zc_global_op_pause (self, op, s_begin);
+        s_try_again (self, op);
     else
     if (strcmp (verdict, "ok") == 0
     && (op->replaces || (!zc_global_table_has (op->name) && !s_has_other_name (op))))
@@ -102,18 +112,19 @@ static void
 s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     (void) verdict;
+    op->claims = false;
     if (!op->replaces && (zc_global_table_has (op->name) || s_claimed_here (self, op->name)
                           || s_has_other_name (op))) {
         zc_global_op_end (self, op, "no");
         return;
     }
-    //  A peer that is the only one enters it at once: it alone might refuse
-    op->enters = !op->replaces && s_is_alone_with (self, self->peers)? self->peers: NULL;
+    op->enters = !op->replaces && op->tries++ < s_tries;
+    op->met = self->met;
     op->claims = true;
     op->stamp = ++self->clock;
     zc_global_op_ask (self, op, NULL, "claim",
                       ZC_FORMAT ("{~t, ~p, ~i, ~o, ~o}", op->name, op->pid, op->stamp,
-                                 op->replaces, op->enters != NULL), s_claimed);
+                                 op->replaces, op->enters), s_claimed);
 }
 
 //  The home has said yes or no; or it is gone, and then it falls to us.
@@ -160,11 +171,12 @@ s_ours_first (zc_global_t *self, const zc_global_op_t *op, bool replaces, const 
 static void
 s_give_way (zc_global_t *self, zc_global_op_t *op)
 {
-    s_recall (self, op);
     if (op->replaces)
-        zc_global_op_pause (self, op, s_begin);
-    else
+        s_try_again (self, op);
+    else {
+        s_recall (self, op);
         zc_global_op_end (self, op, "no");
+    }
 }
 
 static const char *
@@ -184,6 +196,15 @@ s_judge (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
             s_give_way (self, op);
     }
     return verdict;
+}
+
+//  Does another home say it has the name? Then it has it, or its claim meets this one: what
+//  it gets to hear is on its way here.
+static bool
+s_is_known_of_other (const zc_term_t *name, zc_pid_t home)
+{
+    zc_global_entry_t entry;
+    return zc_global_table_get (name, s_any, &entry) && !zc_pid_equal (entry.home, home);
 }
 
 //  Where we have the name too, one of the two was given out before we met.
@@ -214,8 +235,12 @@ zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
                         &enters))
         return;
     const char *verdict = s_judge (self, call, name, replaces);
-    if (enters && strcmp (verdict, "ok") == 0)
-        s_enter (self, call, name, pid, stamp, replaces);
+    if (enters && strcmp (verdict, "ok") == 0) {
+        if (s_is_known_of_other (name, call->from))
+            verdict = "busy";
+        else
+            s_enter (self, call, name, pid, stamp, replaces);
+    }
     zc_global_answer (call->from, call->id, verdict);
     zc_term_destroy (&name);
 }

@@ -73,6 +73,7 @@ s_nodeup (zc_global_t *self, const char *node)
     strcpy (peer->name, node);
     peer->next = self->peers;
     self->peers = peer;
+    self->met++;
     zc_global_tell (self, peer, "hello", 0, ZC_FORMAT ("{}"));
     zc_global_table_each (self->pid, s_tell_name, self);
     zc_global_tell (self, peer, "synced", 0, ZC_FORMAT ("{}"));

@@ -9,11 +9,11 @@
 //  are equal as soon as all have heard all homes. To give a name out, the home
 //
 //      claims it: asks all nodes. Who is home of that name, or claims it too and
-//          has the smaller name, refuses; the others need not remember anything
-//      tells it: enters it, and tells all nodes
+//          has the smaller name, refuses; the others enter it, and when all have,
+//          it enters it itself. Where one refuses, it takes the claim back
 //
-//  two round trips, without a lock on anything else; one, where there is just one
-//  peer, for then nobody else can refuse. When nodes meet they tell each other
+//  one round trip, without a lock on anything else. What a third node shows while two
+//  claim one name may so be the one that does not get it. When nodes meet they tell each other
 //  the names they are home of; where both have a name, the one with the smaller
 //  node name has it resolved (zc_global_clash.c).
 //
@@ -68,6 +68,7 @@ struct zc_global_t {
     zc_pid_t pid;
     const char *node;
     zc_global_peer_t *peers;
+    uint64_t met;                   //  how many have come so far
     zc_global_op_t *ops;
     uint64_t last_op;
     uint64_t clock;                 //  greatest stamp given or seen
@@ -157,7 +158,9 @@ struct zc_global_op_t {
     char *resolve;
     uint64_t stamp;
     bool replaces, claims;          //  claims: asking whether it may have the name
-    const zc_global_peer_t *enters; //  … of this one peer, which enters it at once
+    bool enters;                    //  … and having it entered at once
+    uint64_t met;                   //  as the server's, when it asked
+    int tries;                      //  how often it has
     zc_global_step_t *step;         //  what to do next
     zc_global_peer_t **waits;       //  whose answers are missing; NULL: nobody's
     size_t missing;
