@@ -138,6 +138,7 @@ s_flush (zc_dist_t *self)
 {
     zc_peer_t *peer = self->touched;
     self->touched = NULL;
+    self->hurries = false;
     while (peer) {
         zc_peer_t *next = peer->touched_next;
         peer->touched = false;
@@ -147,14 +148,17 @@ s_flush (zc_dist_t *self)
     }
 }
 
-//  What the core answers to what comes in waits for the next turn, which is at once; so it
-//  leaves in one frame with what the processes say that were woken.
+//  What came in is answered at once where somebody may wait for it. The rest leaves with what
+//  the woken processes say, in one frame: the next turn follows without a sleep.
 static bool
 s_turn (void *arg)
 {
     zc_dist_t *self = arg;
     s_flush (self);
-    return self->net->turn (self->net) || self->touched;
+    bool some = self->net->turn (self->net) || self->touched;
+    if (self->hurries)
+        s_flush (self);
+    return some;
 }
 
 static const char *

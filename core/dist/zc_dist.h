@@ -53,7 +53,8 @@ struct zc_dist_t {
     zc_keys_t keys;
     zc_ticks_t ticks;
     zc_peer_t *peers, **peers_tail;
-    zc_peer_t *touched;             //  peers to be flushed
+    zc_peer_t *touched;             //  peers to be flushed …
+    bool hurries;                   //  … and one of them before processes run
     zc_line_t *lines;               //  all channels
     size_t guests;                  //  … accepted, handshake not through
     zc_search_t *searches;

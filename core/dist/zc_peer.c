@@ -163,8 +163,8 @@ zc_peer_down (zc_peer_t *self, const char *reason, int bye)
     zc_peer_wake (self);
 }
 
-void
-zc_peer_touch (zc_peer_t *self)
+static void
+s_touch (zc_peer_t *self)
 {
     if (self->touched)
         return;
@@ -174,11 +174,30 @@ zc_peer_touch (zc_peer_t *self)
 }
 
 void
+zc_peer_touch (zc_peer_t *self)
+{
+    self->dist->hurries = true;
+    s_touch (self);
+}
+
+//  Nobody waits for it: a demonitor, a reply to a spawn that asked for none.
+static bool
+s_has_time (const zc_signal_t *signal)
+{
+    return signal->type == ZC_SIG_DEMONITOR
+        || (signal->type == ZC_SIG_SPAWN_REPLY
+            && signal->options & (ZC_SPAWN_REPLY_ERROR | ZC_SPAWN_REPLY_NONE));
+}
+
+void
 zc_peer_send (zc_peer_t *self, const zc_signal_t *signal)
 {
     zc_outbox_put (&self->outbox, signal, self->session? self->session->creation: 0);
     if (self->session && self->outbox.head != self->outbox.last)
         zc_session_flush (self->session);       //  a full frame need not wait
+    else
+    if (s_has_time (signal))
+        s_touch (self);
     else
         zc_peer_touch (self);
 }

@@ -84,6 +84,8 @@ s_run (const zc_term_t *args)
     if (links)
         zc_link (owner);
     zc_send (owner, "{task_started, ~r, ~p}", ref, zc_self ());
+    if (owner.node)                 //  who may start others meanwhile, however long we compute
+        zc_core_give_way ();
     s_run_and_answer (ref, call);
     return NULL;
 }

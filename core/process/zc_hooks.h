@@ -168,6 +168,9 @@ enum { ZC_SEND_ALWAYS = 4 };
 //  may be lost since: to dial it would undo a disconnect.
 zc_ref_t zc_monitor_connected (zc_pid_t pid);
 
+//  Give way until what was sent to other nodes has left: before a long computation.
+void zc_core_give_way (void);
+
 //  Request a process on a node whose monitor, `ref` (from zc_make_ref), is also an alias
 //  of the caller for one answer, as that of zc_monitor_alias. The arguments can have
 //  `ref` in them, so the process can answer before the caller knows of it. Where there

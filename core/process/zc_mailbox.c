@@ -378,11 +378,25 @@ zc_random (uint32_t below)
     return below? (uint32_t) (random % below): 0;
 }
 
-void
-zc_yield (void)
+static void
+s_yield (bool look_around)
 {
     zc_process_t *self = zc_baton_enter ();
     zc_baton_be_patient (self);
+    if (look_around)
+        self->core->batch = 0;
     zc_scheduler_switch_out (self, ZC_OUT_YIELD);
     zc_baton_leave (self);
+}
+
+void
+zc_yield (void)
+{
+    s_yield (false);
+}
+
+void
+zc_core_give_way (void)
+{
+    s_yield (true);
 }

@@ -186,7 +186,7 @@ s_request (zc_process_t *self, const zc_node_name_t *node, zc_bytes_t *call, uin
     request->options = options;
     zc_hash_add (&core->requests, &request->hash, zc_ref_key (ref));
     zc_signal_t signal = {.type = ZC_SIG_SPAWN, .from = self->pid, .ref = ref,
-                          .options = options & (ZC_SPAWN_LINK | ZC_SPAWN_MONITOR),
+                          .options = options & ~(uint32_t) ZC_SPAWN_ALIAS,
                           .data = call->data, .size = call->size};
     if (zc_signal_route (core, &signal, node, 0) == ZC_ROUTE_LOST) {
         s_request_drop (core, request);
@@ -282,13 +282,15 @@ void
 zc_spawn_apply_request (zc_core_t *self, const zc_signal_t *signal, const zc_node_name_t *origin)
 {
     zc_bytes_t *call = zc_bytes_new (signal->data, signal->size);
-    zc_process_t *process = s_make (self, call, signal->from, NULL, signal->options, signal->ref);
+    uint32_t bonds = signal->options & (ZC_SPAWN_LINK | ZC_SPAWN_MONITOR);
+    zc_process_t *process = s_make (self, call, signal->from, NULL, bonds, signal->ref);
     zc_bytes_destroy (&call);
     const char *answer = process? "ok": "system_limit";
     zc_buffer_t data = {0};
     zc_encode_atom (&data, answer);
-    zc_signal_t reply = {.type = ZC_SIG_SPAWN_REPLY, .to = signal->from, .ref = signal->ref,
-                         .data = data.data, .size = data.size};
+    zc_signal_t reply = {.type = ZC_SIG_SPAWN_REPLY, .options = signal->options,
+                         .to = signal->from, .ref = signal->ref, .data = data.data,
+                         .size = data.size};
     if (process)
         reply.from = process->pid;
     zc_signal_route (self, &reply, origin, ZC_SEND_NOCONNECT);
