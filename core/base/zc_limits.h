@@ -9,6 +9,7 @@ enum {
     ZC_ATOM_BYTES_MAX = 1020,           //  its bytes in UTF-8
     ZC_TERM_DEPTH_MAX = 512,            //  nesting; deeper ones are refused
     ZC_TERM_SIZE_MAX = 1 << 30,         //  bytes of one term
+    ZC_INTEGER_MAX = 64 * 1024,         //  bytes of an integer that is computed
     ZC_NODE_NAMES_MAX = 65536,          //  node names a node will ever remember
 
     //  processes
@@ -28,6 +29,16 @@ enum {
     ZC_OBJECT_MAX = 16 << 20,           //  bytes of a module's object
     ZC_COMPILE_MS = 120000,             //  limit of a run of the compiler
     ZC_COMPILE_TEXT_MAX = 64 * 1024,    //  bytes of its messages that are kept
+
+    //  shell
+    ZC_SCRIPT_DEPTH_MAX = 100,          //  levels of a text's tree: who recurses has a stack of 160 KiB
+    ZC_SCRIPT_DIGITS_MAX = 16384,       //  of a number in a text
+    ZC_CLOSURES_MAX = 4096,             //  compiled fns a node keeps
+    ZC_SCRIPT_FRAMES_MAX = 200000,      //  calls in calls of a script
+    ZC_SCRIPT_VALUES_MAX = 8 << 20,     //  values on its stack
+    ZC_SCRIPT_NESTED_MAX = 100,         //  scripts that run inside functions in C that …
+    ZC_SCRIPT_STACK_MIN = 64 * 1024,    //  bytes of stack that such a one must find
+    ZC_SCRIPT_STEPS = 4000,             //  calls before a script gives way
 
     //  cluster
     ZC_LOAD_REPORT_MS = 250,            //  how often a node tells its load

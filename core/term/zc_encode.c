@@ -209,6 +209,24 @@ zc_list_close (zc_buffer_t *out, size_t start, uint32_t count, bool bytes)
     zc_buffer_u8 (out, ZC_TAG_NIL);
 }
 
+bool
+zc_encode_charlist (zc_buffer_t *out, const void *text, size_t size)
+{
+    size_t start = zc_list_open (out);
+    uint32_t count = 0;
+    bool bytes = true;
+    for (size_t at = 0, step; at < size; at += step, count++) {
+        uint32_t point = 0;
+        step = zc_utf8_get ((const uint8_t *) text + at, size - at, &point);
+        if (step == 0)
+            return false;
+        bytes = bytes && point <= 255;
+        zc_encode_int (out, point);
+    }
+    zc_list_close (out, start, count, bytes);
+    return true;
+}
+
 void
 zc_list_expand (zc_buffer_t *out, const uint8_t *bytes, size_t count)
 {

@@ -97,6 +97,9 @@ void zc_encode_float (zc_buffer_t *out, double value);                 //  finit
 void zc_encode_binary (zc_buffer_t *out, const void *data, size_t size);
 void zc_encode_atom_bytes (zc_buffer_t *out, const char *text, size_t size);    //  valid
 
+//  The list of the characters of a text. false: it is not UTF-8, something was appended.
+bool zc_encode_charlist (zc_buffer_t *out, const void *text, size_t size);
+
 //  An integer of any size from its magnitude, least byte first; top zeros may
 //  be there, the smallest form is chosen.
 void zc_encode_big (zc_buffer_t *out, bool negative, const uint8_t *bytes, size_t size);

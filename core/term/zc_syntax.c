@@ -121,20 +121,8 @@ static bool
 s_charlist (zc_syntax_t *self, zc_buffer_t *out)
 {
     zc_buffer_t text = {0};
-    size_t start = zc_list_open (out);
-    uint32_t count = 0;
-    bool bytes = true;
-    bool good = s_quoted (self, &text, false);
-    for (size_t at = 0; good && at < text.size; count++) {
-        uint32_t point = 0;
-        size_t size = zc_utf8_get (text.data + at, text.size - at, &point);
-        if (size == 0)
-            good = zc_syntax_fail (self, "not UTF-8");
-        at += size;
-        bytes = bytes && point <= 255;
-        zc_encode_int (out, point);
-    }
-    zc_list_close (out, start, count, bytes);
+    bool good = s_quoted (self, &text, false)
+             && (zc_encode_charlist (out, text.data, text.size) || zc_syntax_fail (self, "not UTF-8"));
     zc_buffer_clear (&text);
     return good;
 }
