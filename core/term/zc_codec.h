@@ -98,9 +98,19 @@ void zc_strings_free (zc_string_t **strings);
 bool zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_t *caller,
               zc_string_t **strings, const char **error);
 
-//  Append the term as inspect prints it. names may be NULL: pids of other
-//  nodes then print with the name instead of a number.
+//  Append the term as inspect prints it, all of it on one line. names may be NULL: pids
+//  of other nodes then print with the name instead of a number.
 void zc_print (zc_buffer_t *out, const uint8_t *data, size_t size, zc_names_t *names);
+
+//  The same with a say in it; 0: no limit. At a prompt it is iex's {names, 50, 4096, 80}.
+typedef struct {
+    zc_names_t *names;
+    size_t limit;                   //  elements; after them `...` stands for the others
+    size_t characters;              //  of each text
+    size_t width;                   //  of a line: what is longer is broken where it can be
+    enum { ZC_CHARLISTS_INFER, ZC_CHARLISTS_NEVER, ZC_CHARLISTS_ALWAYS } charlists;
+} zc_print_options_t;
+void zc_print_with (zc_buffer_t *out, const uint8_t *data, const zc_print_options_t *options);
 
 //  Append pids, references, atoms in canonical form (for signals).
 void zc_encode_pid (zc_buffer_t *out, zc_pid_t pid);
@@ -115,6 +125,9 @@ bool zc_atom_valid (const char *text, size_t size);
 //  tuple < map < list < binary; below 0, 0, above 0 as memcmp. Numbers compare
 //  by value, 1 before 1.0 where they are equal.
 int zc_order (const uint8_t *a, const uint8_t *b);
+
+//  The same, but 1 and 1.0 are equal.               Erlang  ==, <, >
+int zc_compare (const uint8_t *a, const uint8_t *b);
 
 //  ---- counted bytes -------------------------------------------------------
 
@@ -191,5 +204,8 @@ struct zc_term_t {
 //  Take over bytes (not copied) or copy canonical ones.
 zc_term_t *zc_term_from_bytes (zc_bytes_t **bytes_p);
 zc_term_t *zc_term_copy (const uint8_t *data, size_t size);
+
+//  The term that a buffer holds, which is empty afterwards.
+zc_term_t *zc_term_of (zc_buffer_t *buffer);
 
 #endif

@@ -31,9 +31,7 @@ static zc_term_t *
 s_end (s_writer_t *self)
 {
     zc_list_close (&self->out, self->start, self->count, self->bytes);
-    zc_term_t *list = zc_term_copy (self->out.data, self->out.size);
-    zc_buffer_clear (&self->out);
-    return list;
+    return zc_term_of (&self->out);
 }
 
 static void
@@ -152,8 +150,7 @@ zc_list_map (const zc_term_t *pairs)
         count++;
     }
     bool unique = zc_map_close (&out, start, count);
-    zc_term_t *map = zc_term_copy (out.data, out.size);
-    zc_buffer_clear (&out);
+    zc_term_t *map = zc_term_of (&out);
     if (!unique)
         zc_caller_bug ("a map has a key twice");
     return map;

@@ -1,11 +1,11 @@
 //  zc_order.c - which of two terms comes first
 //
-//  Interface: zc_order in zc_codec.h. Erlang's order, except that numbers of
-//  equal value are told apart (the integer first), so that 0 means equal.
+//  Interface: zc_order, zc_compare in zc_codec.h. Erlang's order; zc_order tells numbers
+//  of equal value apart (the integer first), so that 0 means the same term.
 //
 //  Comparing maps sorts their keys, which compares what may be maps again. That
 //  is paid for in stack, so maps inside of more than MAPS_MAX maps are ordered
-//  by their bytes; `maps` counts them.
+//  by their bytes; `maps` counts them, and has the bit BY_VALUE for zc_compare.
 
 #define _GNU_SOURCE                         //  qsort_r
 #include "zc_walk.h"
@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MAPS_MAX = 16 };
+enum { MAPS_MAX = 16, BY_VALUE = 256 };
 enum { S_NUMBER, S_ATOM, S_REF, S_FUN, S_PORT, S_PID, S_TUPLE, S_MAP, S_NIL, S_LIST, S_BITS };
 
 static int s_order (const uint8_t *a, const uint8_t *b, unsigned maps);
@@ -94,7 +94,7 @@ s_mixed (const zc_integer_t *integer, double number)
 }
 
 static int
-s_numbers (const uint8_t *a, const uint8_t *b)
+s_numbers (const uint8_t *a, const uint8_t *b, bool by_value)
 {
     zc_integer_t x, y;
     bool x_integer = zc_read_integer (a, &x), y_integer = zc_read_integer (b, &y);
@@ -102,14 +102,14 @@ s_numbers (const uint8_t *a, const uint8_t *b)
         return s_integers (&x, &y);
     if (x_integer) {
         int order = s_mixed (&x, zc_read_float (b));
-        return order? order: -1;
+        return order || by_value? order: -1;
     }
     if (y_integer) {
         int order = s_mixed (&y, zc_read_float (a));
-        return order? -order: 1;
+        return order || by_value? -order: 1;
     }
     double p = zc_read_float (a), q = zc_read_float (b);
-    return p < q? -1: p > q? 1: (signbit (q) != 0) - (signbit (p) != 0);
+    return p < q? -1: p > q? 1: by_value? 0: (signbit (q) != 0) - (signbit (p) != 0);
 }
 
 //  ---- containers ----------------------------------------------------------
@@ -184,11 +184,12 @@ s_maps (const uint8_t *a, const uint8_t *b, unsigned maps)
     int order = s_sign (count, zc_get_u32 (b + 1));
     if (order)
         return order;
-    if (maps == MAPS_MAX)
+    if ((maps & ~(unsigned) BY_VALUE) == MAPS_MAX)
         return s_bytes (a, zc_skip (a), b, zc_skip (b));
-    const uint8_t **x = s_keys (a, maps + 1), **y = s_keys (b, maps + 1);
+    unsigned exact = (maps & ~(unsigned) BY_VALUE) + 1;     //  1 and 1.0 are two keys
+    const uint8_t **x = s_keys (a, exact), **y = s_keys (b, exact);
     for (uint32_t i = 0; order == 0 && i < count; i++)
-        order = s_order (x [i], y [i], maps + 1);
+        order = s_order (x [i], y [i], exact);
     for (uint32_t i = 0; order == 0 && i < count; i++)
         order = s_order (x [i] + zc_skip (x [i]), y [i] + zc_skip (y [i]), maps + 1);
     zc_release (x);
@@ -215,7 +216,7 @@ s_order (const uint8_t *a, const uint8_t *b, unsigned maps)
         return order;
     size_t a_size, b_size;
     switch (class) {
-        case S_NUMBER: return s_numbers (a, b);
+        case S_NUMBER: return s_numbers (a, b, maps & BY_VALUE);
         case S_TUPLE:  return s_tuples (a, b, maps);
         case S_LIST:   return s_lists (a, b, maps);
         case S_MAP:    return s_maps (a, b, maps);
@@ -233,4 +234,10 @@ int
 zc_order (const uint8_t *a, const uint8_t *b)
 {
     return s_order (a, b, 0);
+}
+
+int
+zc_compare (const uint8_t *a, const uint8_t *b)
+{
+    return s_order (a, b, BY_VALUE);
 }

@@ -1,28 +1,20 @@
 //  zc_print.c - terms as Elixir's inspect prints them
 //
-//  Interface: zc_print in zc_codec.h. Nothing is cut short: what is printed can
-//  be read again, except pids, references, ports and closures.
+//  Interface: zc_print in zc_codec.h. What is printed without limits can be read again,
+//  except pids, references, ports, closures and structs.
+//
+//  Here everything is on one line. A container that is too long for it is printed again
+//  by zc_print_lines.c, where that is asked for: read it next.
 
+#include "zc_print.h"
 #include "zc_encode.h"
-#include "zc_walk.h"
 #include "zc_text.h"
 #include "zc_bignum.h"
 
-typedef struct {
-    zc_buffer_t *out;
-    zc_names_t *names;
-} s_print_t;
-
-static void s_term (s_print_t *self, const uint8_t *data);
+static void s_flat (zc_print_t *self, const uint8_t *data);
 
 static void
-s_put (s_print_t *self, const char *text)
-{
-    zc_buffer_put (self->out, text, strlen (text));
-}
-
-static void
-s_atom (s_print_t *self, const uint8_t *data, zc_atom_place_t place)
+s_atom (zc_print_t *self, const uint8_t *data, zc_atom_place_t place)
 {
     size_t size;
     const char *text = zc_atom_text (data, &size);
@@ -30,12 +22,12 @@ s_atom (s_print_t *self, const uint8_t *data, zc_atom_place_t place)
 }
 
 static void
-s_integer (s_print_t *self, const uint8_t *data)
+s_integer (zc_print_t *self, const uint8_t *data)
 {
     zc_integer_t integer;
     zc_read_integer (data, &integer);
     if (integer.negative)
-        s_put (self, "-");
+        zc_print_put (self, "-");
     if (integer.size <= 8)
         zc_buffer_printf (self->out, "%llu", (unsigned long long) integer.small);
     else
@@ -47,13 +39,13 @@ s_integer (s_print_t *self, const uint8_t *data)
 //  0 for the own node, the index of another; its name where there is no table.
 //  Returns what follows the node's atom.
 static const uint8_t *
-s_node (s_print_t *self, const uint8_t *atom)
+s_node (zc_print_t *self, const uint8_t *atom)
 {
     size_t size;
     const char *text = zc_atom_text (atom, &size);
-    const zc_node_name_t *name = self->names? zc_names_intern (self->names, text, size): NULL;
+    const zc_node_name_t *name = self->options->names? zc_names_intern (self->options->names, text, size): NULL;
     if (size == 0)
-        s_put (self, "0");
+        zc_print_put (self, "0");
     else
     if (name)
         zc_buffer_printf (self->out, "%u", (unsigned) name->index);
@@ -66,98 +58,147 @@ s_node (s_print_t *self, const uint8_t *atom)
 }
 
 static void
-s_pid (s_print_t *self, const uint8_t *data)
+s_pid (zc_print_t *self, const uint8_t *data)
 {
-    s_put (self, "#PID<");
+    zc_print_put (self, "#PID<");
     const uint8_t *at = s_node (self, data + 1);
     zc_buffer_printf (self->out, ".%u.%u>", (unsigned) zc_get_u32 (at),
                       (unsigned) zc_get_u32 (at + 4));
 }
 
 static void
-s_port (s_print_t *self, const uint8_t *data)
+s_port (zc_print_t *self, const uint8_t *data)
 {
-    s_put (self, "#Port<");
+    zc_print_put (self, "#Port<");
     const uint8_t *at = s_node (self, data + 1);
     zc_buffer_printf (self->out, ".%llu>", (unsigned long long) zc_get_u64 (at));
 }
 
 //  The words from the last one on.
 static void
-s_ref (s_print_t *self, const uint8_t *data)
+s_ref (zc_print_t *self, const uint8_t *data)
 {
-    s_put (self, "#Reference<");
+    zc_print_put (self, "#Reference<");
     const uint8_t *at = s_node (self, data + 3) + 4;
     for (uint16_t left = zc_get_u16 (data + 1); left; left--)
         zc_buffer_printf (self->out, ".%u", (unsigned) zc_get_u32 (at + 4 * (left - 1)));
-    s_put (self, ">");
+    zc_print_put (self, ">");
 }
 
 static void
-s_export (s_print_t *self, const uint8_t *data)
+s_export (zc_print_t *self, const uint8_t *data)
 {
     const uint8_t *module = data + 1, *function = module + zc_skip (module);
-    s_put (self, "&");
+    zc_print_put (self, "&");
     s_atom (self, module, ZC_ATOM_TERM);
-    s_put (self, ".");
+    zc_print_put (self, ".");
     s_atom (self, function, ZC_ATOM_FUNCTION);
-    s_put (self, "/");
-    s_term (self, function + zc_skip (function));
+    zc_print_put (self, "/");
+    s_flat (self, function + zc_skip (function));
 }
 
 //  tag, size (4), arity, unique (16), index (4), free (4), module, old index,
 //  old unique, …
 static void
-s_closure (s_print_t *self, const uint8_t *data)
+s_closure (zc_print_t *self, const uint8_t *data)
 {
     const uint8_t *module = data + 30, *index = module + zc_skip (module);
     zc_buffer_printf (self->out, "#Function<%u.", (unsigned) zc_get_u32 (data + 22));
-    s_term (self, index + zc_skip (index));
+    s_flat (self, index + zc_skip (index));
     zc_buffer_printf (self->out, "/%u in ", (unsigned) data [5]);
     s_atom (self, module, ZC_ATOM_TERM);
-    s_put (self, ">");
+    zc_print_put (self, zc_atom_is (module, "erl_eval")? ".expr/6>": ">");
 }
 
-//  ---- binaries ------------------------------------------------------------
+//  ---- texts ---------------------------------------------------------------
 
-static void
-s_bytes (s_print_t *self, const uint8_t *data, size_t size, unsigned bits)
+//  How many of these bytes are the first `limit` characters (0: all).
+static size_t
+s_cut (const uint8_t *data, size_t size, size_t limit)
 {
-    s_put (self, "<<");
-    for (size_t i = 0; i < size; i++) {
-        bool part = i + 1 == size && bits != 8;
-        zc_buffer_printf (self->out, "%s%u", i? ", ": "",
-                          (unsigned) data [i] >> (part? 8 - bits: 0));
-        if (part)
-            zc_buffer_printf (self->out, "::size(%u)", bits);
-    }
-    s_put (self, ">>");
+    size_t at = 0;
+    for (size_t count = 0; at < size && (!limit || count < limit); count++)
+        do
+            at++;
+        while (at < size && (data [at] & 0xc0) == 0x80);
+    return at;
 }
 
 static void
-s_binary (s_print_t *self, const uint8_t *data)
+s_quoted (zc_print_t *self, const uint8_t *data, size_t size, size_t shown, char quote)
+{
+    zc_text_quote (self->out, data, shown, quote);
+    if (shown < size)
+        zc_print_put (self, quote == '"'? " <> ...": " ++ ...");
+}
+
+static void
+s_bits (zc_print_t *self, const uint8_t *data, size_t size, unsigned last_bits)
+{
+    size_t limit = self->limit;
+    zc_print_put (self, "<<");
+    for (size_t i = 0; i < size && zc_print_more (self, i == 0, ", "); i++)
+        zc_print_byte (self, data [i], i + 1 == size? last_bits: 8);
+    zc_print_put (self, ">>");
+    self->limit = limit;
+}
+
+void
+zc_print_byte (zc_print_t *self, uint8_t byte, unsigned bits)
+{
+    zc_buffer_printf (self->out, "%u", (unsigned) byte >> (8 - bits));
+    if (bits < 8)
+        zc_buffer_printf (self->out, "::size(%u)", bits);
+}
+
+static void
+s_binary (zc_print_t *self, const uint8_t *data)
 {
     size_t size = zc_get_u32 (data + 1);
-    if (zc_text_is_string (data + 5, size))
-        zc_text_quote (self->out, data + 5, size, '"');
+    size_t shown = s_cut (data + 5, size, self->options->characters);
+    if (zc_text_is_string (data + 5, shown))
+        s_quoted (self, data + 5, size, shown, '"');
     else
-        s_bytes (self, data + 5, size, 8);
+        s_bits (self, data + 5, size, 8);
+}
+
+//  A list of bytes may be meant as a text.
+static bool
+s_charlist (zc_print_t *self, const uint8_t *data)
+{
+    size_t size = zc_get_u16 (data + 1), limit = self->options->characters;
+    size_t shown = limit && limit < size? limit: size;
+    bool text = self->options->charlists == ZC_CHARLISTS_ALWAYS
+             || (self->options->charlists == ZC_CHARLISTS_INFER
+                 && zc_text_is_charlist (data + 3, shown));
+    if (text)
+        s_quoted (self, data + 3, size, shown, '\'');
+    return text;
 }
 
 //  ---- containers ----------------------------------------------------------
 
+bool
+zc_print_more (zc_print_t *self, bool first, const char *separator)
+{
+    if (!first)
+        zc_print_put (self, separator);
+    if (self->limit == 0)
+        zc_print_put (self, "...");
+    return self->limit && self->limit--;
+}
+
 static void
-s_tuple (s_print_t *self, const uint8_t *data)
+s_tuple (zc_print_t *self, const uint8_t *data)
 {
     const uint8_t *at;
+    size_t limit = self->limit;
     int64_t arity = zc_tuple_arity (data, &at);
-    s_put (self, "{");
-    for (int64_t i = 0; i < arity; i++, at += zc_skip (at)) {
-        if (i)
-            s_put (self, ", ");
-        s_term (self, at);
-    }
-    s_put (self, "}");
+    zc_print_put (self, "{");
+    for (int64_t i = 0; i < arity && zc_print_more (self, i == 0, ", "); i++, at += zc_skip (at))
+        s_flat (self, at);
+    zc_print_put (self, "}");
+    self->limit = limit;
 }
 
 //  May this be written `key:`? Atoms whose name begins with Elixir. may not.
@@ -171,8 +212,8 @@ s_is_key (const uint8_t *data)
     return size < 7 || memcmp (text, "Elixir.", 7) != 0;
 }
 
-static bool
-s_is_keyword_list (zc_cursor_t cursor)
+bool
+zc_print_is_keyword_list (zc_cursor_t cursor)
 {
     if (cursor.left == 0 || cursor.bytes)
         return false;
@@ -185,77 +226,149 @@ s_is_keyword_list (zc_cursor_t cursor)
 }
 
 //  `key: value`, or `key => value`.
-static void
-s_pair (s_print_t *self, const uint8_t *key, bool keyword)
+void
+zc_print_pair (zc_print_t *self, const uint8_t *key, bool as_key)
 {
-    if (keyword)
+    if (as_key)
         s_atom (self, key, ZC_ATOM_KEY);
     else
-        s_term (self, key);
-    s_put (self, keyword? " ": " => ");
-    s_term (self, key + zc_skip (key));
+        zc_print_term (self, key);
+    zc_print_put (self, as_key? " ": " => ");
+    zc_print_term (self, key + zc_skip (key));
 }
 
 static void
-s_list (s_print_t *self, const uint8_t *data)
+s_list (zc_print_t *self, const uint8_t *data)
 {
     zc_cursor_t cursor;
+    size_t limit = self->limit;
     zc_cursor_open (&cursor, data);
-    if (cursor.bytes && zc_text_is_charlist (cursor.at, cursor.left)) {
-        zc_text_quote (self->out, cursor.at, cursor.left, '\'');
-        return;
-    }
-    bool keywords = s_is_keyword_list (cursor);
-    s_put (self, "[");
-    for (bool first = true; cursor.left; zc_cursor_next (&cursor), first = false) {
-        if (!first)
-            s_put (self, ", ");
+    bool keywords = zc_print_is_keyword_list (cursor), first = true;
+    zc_print_put (self, "[");
+    for (; cursor.left && zc_print_more (self, first, ", "); zc_cursor_next (&cursor), first = false)
         if (keywords)
-            s_pair (self, cursor.at + 2, true);
+            zc_print_pair (self, cursor.at + 2, true);
         else
-            s_term (self, zc_cursor_item (&cursor));
-    }
-    const uint8_t *tail = zc_cursor_tail (&cursor);
-    if (tail [0] != ZC_TAG_NIL) {
-        s_put (self, " | ");
-        s_term (self, tail);
-    }
-    s_put (self, "]");
+            s_flat (self, zc_cursor_item (&cursor));
+    const uint8_t *tail = cursor.left? NULL: zc_cursor_tail (&cursor);
+    if (tail && *tail != ZC_TAG_NIL && zc_print_more (self, false, " | "))
+        s_flat (self, tail);
+    zc_print_put (self, "]");
+    self->limit = limit;
 }
 
-static void
-s_map (s_print_t *self, const uint8_t *data)
+//  ---- maps and structs ----------------------------------------------------
+
+static const uint8_t *
+s_field (const uint8_t *map, const char *name)
 {
-    uint32_t count = zc_get_u32 (data + 1);
-    const uint8_t **keys = zc_map_keys (data);
-    bool keywords = true;
-    for (uint32_t i = 0; keywords && i < count; i++)
-        keywords = s_is_key (keys [i]);
-    s_put (self, "%{");
-    for (uint32_t i = 0; i < count; i++) {
-        if (i)
-            s_put (self, ", ");
-        s_pair (self, keys [i], keywords);
+    uint8_t key [32] = {ZC_TAG_SMALL_ATOM_UTF8, (uint8_t) strlen (name)};
+    memcpy (key + 2, name, strlen (name));
+    return zc_map_find (map, key, 2 + strlen (name));
+}
+
+//  The name of a struct; NULL: the map is none.
+static const uint8_t *
+s_struct (const uint8_t *map)
+{
+    size_t size;
+    const uint8_t *name = s_field (map, "__struct__");
+    if (!name || !zc_is_atom (name))
+        return NULL;
+    const char *text = zc_atom_text (name, &size);
+    return zc_text_is_alias (text, size)? name: NULL;
+}
+
+//  A struct's name is none of its fields, nor is what marks an exception.
+void
+zc_print_open_map (zc_print_map_t *self, const uint8_t *data)
+{
+    *self = (zc_print_map_t) {.name = s_struct (data), .keys = zc_map_keys (data),
+                              .as_keys = true};
+    for (uint32_t i = 0; i < zc_get_u32 (data + 1); i++) {
+        const uint8_t *key = self->keys [i];
+        if (self->name && (zc_atom_is (key, "__struct__") || zc_atom_is (key, "__exception__")))
+            continue;
+        self->keys [self->count++] = key;
+        self->as_keys = self->as_keys && s_is_key (key);
     }
-    s_put (self, "}");
-    zc_release (keys);
+}
+
+//  Ranges are maps too. 1..10 and 10..1//-1
+static bool
+s_range (zc_print_t *self, const uint8_t *data)
+{
+    const uint8_t *name = s_struct (data), *first = s_field (data, "first");
+    const uint8_t *last = s_field (data, "last"), *step = s_field (data, "step");
+    zc_integer_t integer;
+    bool range = name && zc_atom_is (name, "Elixir.Range") && first && last && step
+              && zc_get_u32 (data + 1) == 4 && zc_read_integer (first, &integer)
+              && zc_read_integer (last, &integer) && zc_read_integer (step, &integer);
+    if (!range)
+        return false;
+    s_integer (self, first);
+    zc_print_put (self, "..");
+    s_integer (self, last);
+    if (integer.small != 1 || integer.negative || zc_order (first, last) > 0) {
+        zc_print_put (self, "//");
+        s_integer (self, step);
+    }
+    return true;
 }
 
 static void
-s_term (s_print_t *self, const uint8_t *data)
+s_map (zc_print_t *self, const uint8_t *data)
+{
+    zc_print_map_t map;
+    size_t limit = self->limit;
+    zc_print_open_map (&map, data);
+    zc_print_left (self, data);
+    for (uint32_t i = 0; i < map.count && zc_print_more (self, i == 0, ", "); i++)
+        zc_print_pair (self, map.keys [i], map.as_keys);
+    zc_print_put (self, "}");
+    zc_release (map.keys);
+    self->limit = limit;
+}
+
+//  ---- all -----------------------------------------------------------------
+
+void
+zc_print_left (zc_print_t *self, const uint8_t *data)
+{
+    uint8_t tag = *data;
+    if (tag != ZC_TAG_MAP)
+        zc_print_put (self, tag == ZC_TAG_BINARY || tag == ZC_TAG_BIT_BINARY? "<<":
+                            tag == ZC_TAG_LIST || tag == ZC_TAG_STRING? "[": "{");
+    else {
+        const uint8_t *name = s_struct (data);
+        zc_print_put (self, "%");
+        if (name)
+            s_atom (self, name, ZC_ATOM_TERM);
+        zc_print_put (self, "{");
+    }
+}
+
+static void
+s_flat (zc_print_t *self, const uint8_t *data)
 {
     switch (data [0]) {
         case ZC_TAG_SMALL_ATOM_UTF8:
         case ZC_TAG_ATOM_UTF8:   s_atom (self, data, ZC_ATOM_TERM); break;
         case ZC_TAG_NEW_FLOAT:   zc_float_print (self->out, zc_read_float (data)); break;
         case ZC_TAG_BINARY:      s_binary (self, data); break;
-        case ZC_TAG_BIT_BINARY:  s_bytes (self, data + 6, zc_get_u32 (data + 1), data [5]); break;
+        case ZC_TAG_BIT_BINARY:  s_bits (self, data + 6, zc_get_u32 (data + 1), data [5]); break;
         case ZC_TAG_SMALL_TUPLE:
         case ZC_TAG_LARGE_TUPLE: s_tuple (self, data); break;
-        case ZC_TAG_NIL:
+        case ZC_TAG_NIL:         zc_print_put (self, "[]"); break;
         case ZC_TAG_STRING:
+            if (!s_charlist (self, data))
+                s_list (self, data);
+            break;
         case ZC_TAG_LIST:        s_list (self, data); break;
-        case ZC_TAG_MAP:         s_map (self, data); break;
+        case ZC_TAG_MAP:
+            if (!s_range (self, data))
+                s_map (self, data);
+            break;
         case ZC_TAG_NEW_PID:     s_pid (self, data); break;
         case ZC_TAG_NEWER_REF:   s_ref (self, data); break;
         case ZC_TAG_V4_PORT:     s_port (self, data); break;
@@ -265,10 +378,44 @@ s_term (s_print_t *self, const uint8_t *data)
     }
 }
 
+size_t
+zc_print_column (const zc_print_t *self)
+{
+    size_t count = 0;
+    for (size_t at = self->line; at < self->out->size; at++)
+        count += (self->out->data [at] & 0xc0) != 0x80;
+    return count;
+}
+
+//  On this line if it fits there. What it begins with tells what can be broken.
+void
+zc_print_term (zc_print_t *self, const uint8_t *data)
+{
+    bool flat = self->flat;
+    size_t before = self->out->size;
+    self->flat = true;
+    s_flat (self, data);
+    self->flat = flat;
+    if (flat || zc_print_column (self) <= self->options->width
+    ||  !strchr ("{[%<", self->out->data [before]))
+        return;
+    size_t after = self->out->size;
+    self->out->size = before;
+    if (!zc_print_lines (self, data))
+        self->out->size = after;
+}
+
+void
+zc_print_with (zc_buffer_t *out, const uint8_t *data, const zc_print_options_t *options)
+{
+    zc_print_t self = {.out = out, .options = options, .line = out->size, .flat = !options->width,
+                       .limit = options->limit? options->limit: SIZE_MAX};
+    zc_print_term (&self, data);
+}
+
 void
 zc_print (zc_buffer_t *out, const uint8_t *data, size_t size, zc_names_t *names)
 {
-    s_print_t self = {out, names};
     if (size)
-        s_term (&self, data);
+        zc_print_with (out, data, &(zc_print_options_t) {.names = names});
 }

@@ -125,6 +125,17 @@ zc_term_copy (const uint8_t *data, size_t size)
 }
 
 zc_term_t *
+zc_term_of (zc_buffer_t *buffer)
+{
+    zc_term_t *self = buffer->size <= ZC_TERM_SIZE_MAX? zc_term_copy (buffer->data, buffer->size):
+                                                        NULL;
+    zc_buffer_clear (buffer);
+    if (!self)
+        zc_caller_bug ("the term is too large");
+    return self;
+}
+
+zc_term_t *
 zc_term_dup (const zc_term_t *term)
 {
     zc_bytes_t *bytes = zc_bytes_dup (term->bytes);
