@@ -102,6 +102,32 @@ zc_block_resize (void *memory, size_t size)
 }
 
 void
+zc_block_mark (void *mark)
+{
+    zc_block_t *self = (zc_block_t *) mark - 1;
+    s_unlink (self);
+    s_link (self, self->owner);
+}
+
+//  What stays goes behind the mark.
+void
+zc_block_release_since (void *mark, void *except)
+{
+    zc_block_t *self = (zc_block_t *) mark - 1;
+    if (except) {
+        zc_block_t *kept = (zc_block_t *) except - 1;
+        s_unlink (kept);
+        kept->prev = self;
+        kept->next = self->next;
+        if (kept->next)
+            kept->next->prev = kept;
+        self->next = kept;
+    }
+    while (self->owner && self->owner->blocks != self)
+        zc_block_free (self->owner->blocks + 1);
+}
+
+void
 zc_caller_release (zc_caller_t *self)
 {
     while (self->blocks)

@@ -55,6 +55,11 @@ void zc_block_free (void *memory);
 void *zc_block_adopt (void *block, size_t size, void (*on_free) (void *memory));
 void *zc_block_resize (void *memory, size_t size);
 
+//  Release at once what the caller has made since: put a mark, a block of its own, in
+//  front of its blocks; later release all that were made after that but one (NULL: all).
+void zc_block_mark (void *mark);
+void zc_block_release_since (void *mark, void *except);
+
 //  Release all blocks of an owner (at the end of a process).
 void zc_caller_release (zc_caller_t *self);
 

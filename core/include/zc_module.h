@@ -109,6 +109,10 @@ char *zc_module_undefined (const char *module, const char *function, size_t arit
 //  Is there such a function?                      Erlang  function_exported/3
 bool zc_function_exported (const char *module, const char *function, unsigned arity);
 
+//  The functions of a module's current version, a list of {Name, Arity}; NULL where
+//  this node has no such module.                  Elixir  Module.__info__(:functions)
+zc_term_t *zc_module_exports (const char *module);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@
 
 #include "zc_term.h"
 #include "zc_list.h"
+#include "zc_function.h"
 #include "zc_process.h"
 #include "zc_module.h"
 #include "zc_code.h"

@@ -141,6 +141,8 @@ zc_core_destroy (zc_core_t **self_p)
     zc_alarm_drop_all (self, &self->name_alarms);
     zc_spawn_free_all (self);
     zc_module_free_all (self);
+    if (self->annex)
+        self->annex_release (self->annex);
     zc_crash_free_places (self);
     zc_far_free_all (self);
     for (uint32_t id = 1; id <= self->slot_count; id++)
@@ -183,6 +185,33 @@ const zc_node_options_t *
 zc_core_options (const zc_core_t *core)
 {
     return &core->options;
+}
+
+void **
+zc_core_annex (zc_core_t *core, void (*release) (void *annex))
+{
+    core->annex_release = release;
+    return &core->annex;
+}
+
+void *
+zc_machine_self (void)
+{
+    return zc_baton_self ()->machine;
+}
+
+void
+zc_machine_set_self (void *machine)
+{
+    zc_baton_self ()->machine = machine;
+}
+
+size_t
+zc_stack_left (void)
+{
+    const zc_process_t *self = zc_baton_self ();
+    const char *here = __builtin_frame_address (0);
+    return self->stack? (size_t) (here - (const char *) self->stack): SIZE_MAX;
 }
 
 void

@@ -175,6 +175,7 @@ struct zc_process_t {
     _Atomic (int) away;
     _Atomic (zc_process_t *) inbound_next;
     _Atomic (bool) killed;          //  ended from outside while its body was away
+    _Atomic (bool) interrupted;     //  asked to stop what it evaluates (zc_interrupt)
     _Atomic (uint64_t) calls;       //  of the core
     _Atomic (uint64_t) patience;    //  after so many it gives way; the watchdog ends it
 
@@ -221,6 +222,7 @@ struct zc_process_t {
     zc_buffer_t scratch;            //  an entry of a table while it is matched
     zc_term_t *reason;              //  it ends with this one (zc_exit)
     zc_catch_t *catching;           //  the innermost zc_try
+    void *machine;                  //  the innermost script it runs (zc_machine_self)
     zc_crash_t crash;
     sigjmp_buf base;                //  the way out of a crash
     volatile sig_atomic_t crashing;
@@ -303,6 +305,8 @@ struct zc_core_t {
     bool has_objects;               //  modules have been loaded, not only linked in
     zc_version_t *purged;           //  versions that processes may still be in
     zc_hash_t tables;
+    void *annex;                    //  what the shell keeps (zc_core_annex)
+    void (*annex_release) (void *annex);
     zc_alarm_t *name_alarms;
     zc_route_t route;
     zc_pid_t default_leader;

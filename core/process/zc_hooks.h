@@ -55,10 +55,13 @@ void zc_core_timer_cancel (zc_core_t *core, zc_timer_t *timer);
 typedef struct {
     //  A handle of the function; NULL: none. Baton holder: must not call the core
     const void *(*find) (const void *code, const char *function, size_t arity);
-    //  Call it, in a process and outside the core. NULL stands for `ok`
+    //  Call it, in a process and outside the core, which has entered the version just
+    //  before. NULL stands for `ok`
     zc_term_t *(*call) (const void *code, const void *function, const zc_term_t *args);
     //  The code is in no process any more; may be NULL. Baton holder
     void (*release) (void *code);
+    //  Its functions, one after the other; false past the last. May be NULL. Baton holder
+    bool (*function_at) (const void *code, size_t index, const char **name, size_t *arity);
 } zc_kind_t;
 
 //  A new version of a module. The code of a C one is its zc_module_t.
@@ -80,9 +83,33 @@ const char *zc_module_load (zc_core_t *core, const zc_part_t *parts, size_t coun
 zc_term_t *zc_module_atom (const char *module);
 const char *zc_module_name (const char *atom);
 
+//  Go into the current version of a module, as a call does before it looks for the
+//  function there; kind NULL: there is no such module. Leave goes back to the depth.
+typedef struct {
+    const zc_kind_t *kind;
+    const void *code;
+    size_t depth;
+} zc_visit_t;
+zc_visit_t zc_module_visit (const char *module);
+void zc_module_leave (size_t depth);
+
+//  How many versions the calling process is in.
+size_t zc_module_depth (void);
+
+//  The error of a call of what is not there, and a line in the log.
+void zc_module_undef (const char *module, const char *function, const zc_term_t *args)
+    __attribute__ ((noreturn));
+
 //  Folders whose shared objects are modules are called so: their code is the
 //  user's, for reports and for the end of killed processes (zc_crash.c).
 #define ZC_MODULE_PLACE "zcluster-code-"
+
+//  ---- interrupts ----------------------------------------------------------
+
+//  Ask a process of this node to stop what it evaluates: a flag is set, and that is all.
+//  The flag of the calling process, lowered; it is there as long as the process's body.
+void zc_interrupt (zc_pid_t pid);
+const _Atomic (bool) *zc_interrupt_flag (void);
 
 //  ---- the baton -----------------------------------------------------------
 
@@ -162,6 +189,31 @@ void zc_core_set_default_leader (zc_core_t *core, zc_pid_t leader);
 //  that node. For questions, whose sender waits for the answer anyway, and with a
 //  time-out; what is queued by this is as much as there are callers.
 enum { ZC_SEND_ALWAYS = 4 };
+
+//  Take the oldest message for which `match` says true, without touching what the
+//  process's last receive handed out; the others keep their place. For the shell's
+//  receive, whose patterns are no formats. `match` runs in the calling process, outside
+//  the core, and must not receive.
+//  Returns  false on time-out
+typedef bool (zc_match_t) (void *arg, const uint8_t *data, size_t size);
+bool zc_receive_where (int timeout_ms, zc_match_t *match, void *arg);
+
+//  ---- scripts -------------------------------------------------------------
+
+//  The innermost script that the calling process runs (zc_machine.c). A zc_try puts back
+//  what was there when it began.
+void *zc_machine_self (void);
+void zc_machine_set_self (void *machine);
+
+//  Bytes left on the calling process's stack. Of an attached thread's nothing is known:
+//  SIZE_MAX.
+size_t zc_stack_left (void);
+
+//  A place on the node for what the shell keeps, NULL at first; release is called with
+//  what stands there when the node is destroyed. Inside enter/leave.
+void **zc_core_annex (zc_core_t *core, void (*release) (void *annex));
+
+//  ---- waiting for answers -------------------------------------------------
 
 //  zc_monitor by a connection that is there: where none is, none is made, and DOWN
 //  (noconnection) comes at once. For a pid that another node has just told of, which

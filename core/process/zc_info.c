@@ -89,6 +89,25 @@ zc_process_alive (zc_pid_t pid)
     return alive;
 }
 
+//  Nothing else is ordered by the flag: relaxed.
+void
+zc_interrupt (zc_pid_t pid)
+{
+    zc_process_t *self = zc_baton_enter ();
+    zc_process_t *process = zc_process_find (self->core, pid);
+    if (process)
+        atomic_store_explicit (&process->interrupted, true, memory_order_relaxed);
+    zc_baton_leave (self);
+}
+
+const _Atomic (bool) *
+zc_interrupt_flag (void)
+{
+    zc_process_t *self = zc_baton_self ();
+    atomic_store_explicit (&self->interrupted, false, memory_order_relaxed);
+    return &self->interrupted;
+}
+
 zc_term_t *
 zc_processes (void)
 {
@@ -108,9 +127,7 @@ zc_processes (void)
     zc_put_u32 (list.data + 1, count);          //  at least the caller
     zc_buffer_u8 (&list, 106);                  //  NIL
     zc_baton_leave (self);
-    zc_term_t *term = zc_term_copy (list.data, list.size);
-    zc_buffer_clear (&list);
-    return term;
+    return zc_term_of (&list);
 }
 
 static const char *
@@ -183,14 +200,6 @@ s_note (zc_facts_t *facts, const zc_process_t *process)
     strcpy (facts->name, process->name? process->name: "");
 }
 
-static zc_term_t *
-s_term (zc_buffer_t *buffer)
-{
-    zc_term_t *term = zc_term_copy (buffer->data, buffer->size);
-    zc_buffer_clear (buffer);
-    return term;
-}
-
 zc_term_t *
 zc_process_info (zc_pid_t pid)
 {
@@ -204,8 +213,8 @@ zc_process_info (zc_pid_t pid)
     zc_baton_leave (self);
     if (!process)
         return NULL;
-    zc_term_t *links = s_term (&facts.links), *monitors = s_term (&facts.monitors);
-    zc_term_t *monitored_by = s_term (&facts.monitored_by);
+    zc_term_t *links = zc_term_of (&facts.links), *monitors = zc_term_of (&facts.monitors);
+    zc_term_t *monitored_by = zc_term_of (&facts.monitored_by);
     zc_term_t *name = facts.name [0]? zc_term_new ("~a", facts.name): zc_term_new ("[]");
     zc_term_t *info = zc_term_new ("[registered_name: ~t, current: ~a, message_queue_len: ~i, "
         "links: ~t, monitors: ~t, monitored_by: ~t, trap_exit: ~o, group_leader: ~p, "

@@ -229,14 +229,25 @@ s_quiet (zc_process_t *self)
     zc_baton_leave (self);
 }
 
+//  What a receive is after: patterns, or whatever a function says yes to.
+typedef struct {
+    size_t count;
+    const zc_format_t *cases;
+    zc_match_t *match;              //  NULL: the patterns
+    void *arg;
+} s_wanted_t;
+
 //  Index of the pattern that matches, -1 if none. Fills its variables.
 static int
-s_match (zc_process_t *self, const zc_message_t *message, size_t count, const zc_format_t *cases,
+s_match (zc_process_t *self, const zc_message_t *message, const s_wanted_t *wanted,
          zc_string_t **strings)
 {
-    for (size_t i = 0; i < count; i++) {
+    if (wanted->match)
+        return wanted->match (wanted->arg, message->data, message->size)? 0: -1;
+    for (size_t i = 0; i < wanted->count; i++) {
         const char *error;
-        if (zc_take (message->data, message->size, cases [i], &self->caller, strings, &error))
+        if (zc_take (message->data, message->size, wanted->cases [i], &self->caller, strings,
+                     &error))
             return (int) i;
         if (error)
             zc_caller_bug (error);
@@ -277,13 +288,13 @@ s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline
 //  The search that all receives share, from `at` on. On a match the message is out
 //  of the mailbox, in *found.
 static int
-s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t count, const zc_format_t *cases,
+s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, const s_wanted_t *wanted,
           zc_string_t **strings, zc_message_t **found)
 {
     int64_t deadline = INT64_MAX;
     do {
         for (; *at; at = &(*at)->next) {
-            int matched = s_match (self, *at, count, cases, strings);
+            int matched = s_match (self, *at, wanted, strings);
             if (matched >= 0) {
                 if (self->event_fd >= 0 && !self->inner.head->next)
                     s_quiet (self);
@@ -300,17 +311,18 @@ zc_receive_cases (int timeout_ms, size_t count, const zc_format_t *cases)
 {
     zc_process_t *self = zc_baton_self ();
     s_release_held (self);
-    return s_search (self, &self->inner.head, timeout_ms, count, cases, &self->strings, &self->held);
+    const s_wanted_t wanted = {.count = count, .cases = cases};
+    return s_search (self, &self->inner.head, timeout_ms, &wanted, &self->strings, &self->held);
 }
 
 //  A receive inside a call: what the process's own last receive handed out stays.
 static int
-s_receive_inside (zc_process_t *self, zc_message_t **at, int timeout_ms, size_t count,
-                  const zc_format_t *cases, zc_term_t **message)
+s_receive_inside (zc_process_t *self, zc_message_t **at, int timeout_ms, const s_wanted_t *wanted,
+                  zc_term_t **message)
 {
     zc_string_t *strings = NULL;
     zc_message_t *found = NULL;
-    int matched = s_search (self, at, timeout_ms, count, cases, &strings, &found);
+    int matched = s_search (self, at, timeout_ms, wanted, &strings, &found);
     if (message)
         *message = found? zc_term_copy (found->data, found->size): NULL;
     if (found)
@@ -326,7 +338,16 @@ int
 zc_receive_quietly (int timeout_ms, size_t count, const zc_format_t *cases, zc_term_t **message)
 {
     zc_process_t *self = zc_baton_self ();
-    return s_receive_inside (self, &self->inner.head, timeout_ms, count, cases, message);
+    const s_wanted_t wanted = {.count = count, .cases = cases};
+    return s_receive_inside (self, &self->inner.head, timeout_ms, &wanted, message);
+}
+
+bool
+zc_receive_where (int timeout_ms, zc_match_t *match, void *arg)
+{
+    zc_process_t *self = zc_baton_self ();
+    const s_wanted_t wanted = {.match = match, .arg = arg};
+    return s_receive_inside (self, &self->inner.head, timeout_ms, &wanted, NULL) == 0;
 }
 
 int
@@ -334,8 +355,8 @@ zc_receive_after (zc_ref_t ref, int timeout_ms, size_t count, const zc_format_t 
 {
     zc_process_t *self = zc_baton_self ();
     bool marked = self->mark && zc_ref_equal (self->mark_ref, ref);
-    return s_receive_inside (self, marked? self->mark: &self->inner.head, timeout_ms, count, cases,
-                             NULL);
+    const s_wanted_t wanted = {.count = count, .cases = cases};
+    return s_receive_inside (self, marked? self->mark: &self->inner.head, timeout_ms, &wanted, NULL);
 }
 
 const zc_term_t *

@@ -36,7 +36,18 @@ s_call (const void *code, const void *function, const zc_term_t *args)
     return ((const zc_export_t *) function)->function (args);
 }
 
-const zc_kind_t zc_module_c = {s_find, s_call, NULL};
+static bool
+s_function_at (const void *code, size_t index, const char **name, size_t *arity)
+{
+    const zc_module_t *module = code;
+    if (index >= module->count)
+        return false;
+    *name = module->exports [index].name;
+    *arity = module->exports [index].arity;
+    return true;
+}
+
+const zc_kind_t zc_module_c = {s_find, s_call, NULL, s_function_at};
 
 //  ---- the table -----------------------------------------------------------
 
@@ -166,8 +177,8 @@ zc_module_undefined (const char *module, const char *function, size_t arity)
 }
 
 //  {undef, [{Module, Function, Args, []}]}
-static _Noreturn void
-s_undefined (const char *module, const char *function, const zc_term_t *args)
+void
+zc_module_undef (const char *module, const char *function, const zc_term_t *args)
 {
     zc_log (ZC_LOG_ERROR, "%s", zc_module_undefined (module, function, zc_term_length (args)));
     zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
@@ -175,23 +186,50 @@ s_undefined (const char *module, const char *function, const zc_term_t *args)
 
 //  ---- calls ---------------------------------------------------------------
 
+zc_visit_t
+zc_module_visit (const char *module)
+{
+    zc_text_touched (module);
+    zc_process_t *self = zc_baton_enter ();
+    zc_version_t *version = s_current (self->core, module);
+    zc_visit_t visit = {.depth = zc_version_depth (self)};
+    if (version) {
+        visit.kind = version->kind;
+        visit.code = version->code;
+        zc_version_enter (self, version);
+    }
+    zc_baton_leave (self);
+    return visit;
+}
+
+void
+zc_module_leave (size_t depth)
+{
+    zc_version_leave (zc_baton_self (), depth);
+}
+
+size_t
+zc_module_depth (void)
+{
+    return zc_version_depth (zc_baton_self ());
+}
+
+//  The version is entered before it is searched: so it stays while it is.
 zc_term_t *
 zc_apply (const char *module, const char *function, const zc_term_t *args)
 {
-    zc_text_touched (module);
     zc_text_touched (function);
     if (zc_term_type (args) != ZC_LIST)
         zc_caller_bug ("zc_apply: the arguments are not a list");
-    size_t arity = zc_term_length (args);
-    zc_process_t *self = zc_baton_enter ();
-    zc_version_t *version = s_current (self->core, module);
-    const void *found = version? version->kind->find (version->code, function, arity): NULL;
-    size_t depth = found? zc_version_enter (self, version): 0;
-    zc_baton_leave (self);
-    if (!found)
-        s_undefined (module, function, args);
-    zc_term_t *result = version->kind->call (version->code, found, args);
-    zc_version_leave (self, depth);
+    zc_visit_t visit = zc_module_visit (module);
+    const void *found = visit.kind?
+        visit.kind->find (visit.code, function, zc_term_length (args)): NULL;
+    if (!found) {
+        zc_module_leave (visit.depth);
+        zc_module_undef (module, function, args);
+    }
+    zc_term_t *result = visit.kind->call (visit.code, found, args);
+    zc_module_leave (visit.depth);
     return result? result: zc_term_new ("ok");
 }
 

@@ -77,6 +77,7 @@ static void
 s_crashed (zc_process_t *self)
 {
     self->catching = NULL;
+    self->machine = NULL;
     zc_context_clean_stack (self->stack, zc_stack_usable ());
     zc_version_leave (self, 0);
     if (self->crash.overflow)
@@ -90,6 +91,7 @@ static void
 s_begin_anew (zc_process_t *self)
 {
     self->catching = NULL;
+    self->machine = NULL;
     zc_context_clean_stack (self->stack, zc_stack_usable ());
     zc_version_leave (self, 0);
     zc_caller_release (&self->caller);
@@ -133,6 +135,7 @@ s_begin (zc_core_t *self, const char *what)
     process->crash.overflow = false;
     process->crashing = 0;
     process->catching = NULL;
+    process->machine = NULL;
     process->event_fd = -1;
     atomic_store_explicit (&process->killed, false, memory_order_relaxed);
     atomic_store_explicit (&process->lease, ZC_LEASE_CORE, memory_order_relaxed);

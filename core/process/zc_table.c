@@ -254,9 +254,7 @@ s_list (const char *name, bool values)
     }
     zc_list_close (&list, start, table? (uint32_t) table->entries.count: 0, bytes);
     zc_baton_leave (self);
-    zc_term_t *term = zc_term_copy (list.data, list.size);
-    zc_buffer_clear (&list);
-    return term;
+    return zc_term_of (&list);
 }
 
 zc_term_t *

@@ -64,11 +64,13 @@ zc_try (zc_body_t *body, void *arg, zc_term_t **reason)
     zc_process_t *self = zc_baton_self ();
     zc_catch_t frame = {.outer = self->catching, .class = ZC_VALUE};
     size_t versions = zc_version_depth (self);
+    void *machine = self->machine;
     self->catching = &frame;
     if (sigsetjmp (frame.place, 0) == 0)
         body (arg);
     self->catching = frame.outer;
     zc_version_leave (self, versions);
+    self->machine = machine;
     *reason = self->reason;         //  NULL: the body returned
     self->reason = NULL;
     return frame.class;

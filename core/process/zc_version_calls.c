@@ -2,6 +2,7 @@
 
 #include "zc_core.h"
 #include "zc_code.h"
+#include "term/zc_encode.h"
 #include "zc_process.h"
 
 //  ---- versions ------------------------------------------------------------
@@ -82,14 +83,6 @@ zc_code_check_process (zc_pid_t pid, const char *module)
 //  ---- what is loaded ------------------------------------------------------
 
 //  File or the atom preloaded.
-static zc_term_t *
-s_file (zc_buffer_t *file)
-{
-    zc_term_t *term = zc_term_copy (file->data, file->size);
-    zc_buffer_clear (file);
-    return term;
-}
-
 static void
 s_put_file (zc_buffer_t *out, const zc_version_t *version)
 {
@@ -119,7 +112,7 @@ zc_term_t *
 zc_code_which (const char *module)
 {
     zc_buffer_t file = {0};
-    return s_find_file (module, &file)? s_file (&file): zc_term_new ("non_existing");
+    return s_find_file (module, &file)? zc_term_of (&file): zc_term_new ("non_existing");
 }
 
 zc_term_t *
@@ -128,7 +121,7 @@ zc_code_is_loaded (const char *module)
     zc_buffer_t file = {0};
     zc_buffer_put (&file, "\x68\x02\x77\x04" "file", 8);      //  {file, …
     if (s_find_file (module, &file))
-        return s_file (&file);
+        return zc_term_of (&file);
     zc_buffer_clear (&file);
     return zc_term_new ("false");
 }
@@ -154,5 +147,41 @@ zc_code_all_loaded (void)
     zc_baton_leave (self);
     zc_put_u32 (list.data + 1, count);          //  at least the library's own
     zc_buffer_u8 (&list, ZC_TAG_NIL);
-    return s_file (&list);
+    return zc_term_of (&list);
+}
+
+//  Append {Name, Arity} for each function. How many.
+static uint32_t
+s_put_functions (zc_buffer_t *out, const zc_version_t *version)
+{
+    const char *name;
+    size_t arity, count = 0;
+    while (version->kind->function_at
+       &&  version->kind->function_at (version->code, count, &name, &arity)) {
+        zc_buffer_put (out, "\x68\x02", 2);
+        zc_encode_atom (out, name);
+        zc_encode_int (out, (int64_t) arity);
+        count++;
+    }
+    return (uint32_t) count;
+}
+
+zc_term_t *
+zc_module_exports (const char *module)
+{
+    zc_process_t *self;
+    zc_loaded_t *loaded = s_enter (module, &self);
+    bool there = loaded && loaded->current;
+    zc_buffer_t list = {0};
+    zc_buffer_u8 (&list, ZC_TAG_LIST);
+    zc_buffer_u32 (&list, 0);
+    uint32_t count = there? s_put_functions (&list, loaded->current): 0;
+    zc_baton_leave (self);
+    if (count) {
+        zc_put_u32 (list.data + 1, count);
+        zc_buffer_u8 (&list, ZC_TAG_NIL);
+        return zc_term_of (&list);
+    }
+    zc_buffer_clear (&list);
+    return there? zc_term_new ("[]"): NULL;
 }
