@@ -7,7 +7,7 @@
 #ifndef ZC_IO_H_INCLUDED
 #define ZC_IO_H_INCLUDED
 
-#include "zc_term.h"
+#include "zc_process.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,9 +22,17 @@ bool zc_io_puts (const char *text);
 bool zc_io_format (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
 bool zc_io_inspect (const zc_term_t *term);
 
+//  Write some text to a process that speaks the io protocol; ZC_PID_NONE: the group leader.
+//  Returns, blocks as above.                       Elixir  IO.write/2
+bool zc_io_write (zc_pid_t device, const void *data, size_t size);
+
 //  Read a line, without its line feed. NULL: end of input, or no group leader.
 //  Belongs to the process (zc_free).               Elixir  IO.gets/1
 char *zc_io_gets (const char *prompt);
+
+//  The same from a process that speaks the io protocol (ZC_PID_NONE: the group leader), as
+//  it answers: a binary with the line feed, `eof`, {error, Reason}; NULL: it is gone.
+zc_term_t *zc_io_read_line (zc_pid_t device, const zc_term_t *prompt);
 
 #ifdef __cplusplus
 }

@@ -53,7 +53,8 @@ bool zc_pg_leave_format (const char *scope, zc_pid_t pid, zc_format_t group);
 bool zc_pg_leave_list_format (const char *scope, const zc_term_t *pids, zc_format_t group);
 
 //  ---- reading -------------------------------------------------------------
-//  Lists in no order, new terms; [] where there is nothing.
+//  Lists, new terms; [] where there is nothing. Members: who joined last, as this node
+//  has heard of it, comes first.
 
 //  The members of a group: of all nodes, of this one. Who joined k times is in it
 //  k times.                     Erlang  pg:get_members/2, get_local_members/2

@@ -2,12 +2,22 @@
 
 #include "zc_given.h"
 
+#include <stdio.h>
+
+_Noreturn static void
+s_bad (const zc_term_t *what)
+{
+    char text [500];
+    snprintf (text, sizeof text, "argument error: %.400s", zc_term_str (what));
+    zc_error ("{badarg, ~s}", text);
+}
+
 zc_term_t *
 zc_given (const zc_term_t *args, size_t index)
 {
     zc_term_t *term = zc_term_element (args, index);
     if (!term)
-        zc_exit ("{badarg, ~t}", args);
+        s_bad (args);
     return term;
 }
 
@@ -17,7 +27,7 @@ zc_given_server (const zc_term_t *args, size_t index)
     zc_term_t *term = zc_given (args, index);
     zc_server_t server;
     if (!zc_server_from_term (term, &server))
-        zc_exit ("{badarg, ~t}", term);
+        s_bad (term);
     return server;
 }
 
@@ -30,7 +40,7 @@ zc_given_time (const zc_term_t *args, size_t index, int otherwise)
         ms = ZC_INFINITY;
     else
     if (term && (!zc_term_match (term, "~i", &ms) || ms < 0))
-        zc_exit ("{badarg, ~t}", term);
+        s_bad (term);
     zc_term_destroy (&term);
     return ms;
 }
@@ -41,7 +51,7 @@ zc_given_atom (const zc_term_t *args, size_t index)
     zc_term_t *term = zc_given (args, index);
     const char *text;
     if (!zc_term_match (term, "~a", &text))
-        zc_exit ("{badarg, ~t}", term);
+        s_bad (term);
     return text;
 }
 
@@ -61,6 +71,6 @@ zc_given_name (const zc_term_t *options)
     zc_server_t name = {.name = NULL};
     zc_term_t *term = zc_given_option (options, "name");
     if (term && !zc_server_from_term (term, &name))
-        zc_exit ("{badarg, ~t}", options);
+        s_bad (options);
     return name;
 }

@@ -1,6 +1,6 @@
 //  zc_given.h - arguments of functions that are called by name
 //
-//  What is not as it should be ends the caller with {badarg, What}.
+//  What is not as it should be is the error {badarg, Text}.
 
 #ifndef ZC_GIVEN_H_INCLUDED
 #define ZC_GIVEN_H_INCLUDED

@@ -3,6 +3,7 @@
 //  So that {via, global, Name} works, and other nodes can call it. Bad arguments
 //  end the caller with {badarg, [{global, Function, Args, []}]}.   Erlang  global
 
+#include "zc_function.h"
 #include "zc_global.h"
 #include "zc_module.h"
 #include "zc_node.h"
@@ -12,7 +13,7 @@
 _Noreturn static void
 s_badarg (const char *function, const zc_term_t *args)
 {
-    zc_exit ("{badarg, [{global, ~a, ~t, []}]}", function, args);
+    zc_error ("{badarg, [{global, ~a, ~t, []}]}", function, args);
 }
 
 //  ---- names ---------------------------------------------------------------
@@ -94,13 +95,14 @@ s_disconnect (const zc_term_t *args)
 
 //  ---- locks ---------------------------------------------------------------
 
-//  [Id], [Id, Nodes] or [Id, Nodes, Retries].
+//  The id; behind `before` arguments perhaps Nodes, and Retries.
 static zc_term_t *
-s_lock_args (const zc_term_t *args, const char *function, zc_term_t **nodes, int *retries)
+s_lock_args (const zc_term_t *args, const char *function, size_t before, zc_term_t **nodes,
+             int *retries)
 {
-    *nodes = zc_term_element (args, 1);
+    *nodes = zc_term_element (args, before);
     *retries = ZC_GLOBAL_INFINITY;
-    zc_term_t *times = zc_term_element (args, 2);
+    zc_term_t *times = zc_term_element (args, before + 1);
     bool number = times && zc_term_match (times, "~i", retries) && *retries >= 0;
     if ((*nodes && zc_term_type (*nodes) != ZC_LIST)
     ||  (times && !number && !zc_term_match (times, "infinity")))
@@ -113,7 +115,7 @@ s_set_lock (const zc_term_t *args)
 {
     zc_term_t *nodes;
     int retries;
-    zc_term_t *id = s_lock_args (args, "set_lock", &nodes, &retries);
+    zc_term_t *id = s_lock_args (args, "set_lock", 1, &nodes, &retries);
     return zc_term_new ("~o", zc_global_set_lock (nodes, retries, "~t", id));
 }
 
@@ -122,9 +124,35 @@ s_del_lock (const zc_term_t *args)
 {
     zc_term_t *nodes;
     int retries;
-    zc_term_t *id = s_lock_args (args, "del_lock", &nodes, &retries);
+    zc_term_t *id = s_lock_args (args, "del_lock", 1, &nodes, &retries);
     zc_global_del_lock (nodes, "~t", id);
     return zc_term_new ("true");
+}
+
+//  A function value, and what it returned.
+typedef struct {
+    zc_term_t *function, *result;
+} s_work_t;
+
+static void
+s_work (void *arg)
+{
+    s_work_t *work = arg;
+    work->result = zc_call_with (work->function, "[]");
+}
+
+//  [Id, Fun], [Id, Fun, Nodes] or [Id, Fun, Nodes, Retries]: its result, or aborted.
+static zc_term_t *
+s_trans (const zc_term_t *args)
+{
+    s_work_t work = {.function = zc_term_element (args, 1)};
+    zc_term_t *nodes;
+    int retries;
+    zc_term_t *id = s_lock_args (args, "trans", 2, &nodes, &retries);
+    if (zc_function_arity (work.function) != 0)
+        s_badarg ("trans", args);
+    bool got = zc_global_trans (s_work, &work, nodes, retries, "~t", id);
+    return got? work.result: zc_term_new ("aborted");
 }
 
 //  ---- resolve functions ---------------------------------------------------
@@ -182,6 +210,7 @@ ZC_MODULE_NAMED (global, "global",
     {"registered_names", 0, s_registered_names}, {"sync", 0, s_sync},
     {"disconnect", 0, s_disconnect},
     {"set_lock", 1, s_set_lock}, {"set_lock", 2, s_set_lock}, {"set_lock", 3, s_set_lock},
+    {"trans", 2, s_trans}, {"trans", 3, s_trans}, {"trans", 4, s_trans},
     {"del_lock", 1, s_del_lock}, {"del_lock", 2, s_del_lock},
     {"random_exit_name", 3, s_random_exit_name},
     {"random_notify_name", 3, s_random_notify_name},

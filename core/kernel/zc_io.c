@@ -12,11 +12,14 @@
 //
 //  The client's half comes first. The other half is the process `user`: it
 //  writes each request as a whole; a second process, made when it is needed,
-//  waits for input, so that a reader at the prompt holds up no writer.
+//  waits for input, so that a reader at the prompt holds up no writer. Where a shell
+//  has the terminal, `user` hands the requests on to it (shell/zc_main_terminal.c).
 
 #include "zc_io.h"
 #include "zc_io_user.h"
+#include "zc_chars.h"
 #include "process/zc_hooks.h"
+#include "term/zc_chardata.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -26,10 +29,10 @@
 
 //  ---- the client's half ---------------------------------------------------
 
-//  Ask a leader and wait. The reference of the monitor names the request, so an
-//  answer to an earlier one is never taken for this one's. NULL: it is gone.
-static zc_term_t *
-s_ask (zc_pid_t leader, const zc_term_t *request)
+//  The reference of the monitor names the request, so an answer to an earlier one is
+//  never taken for this one's.
+zc_term_t *
+zc_io_ask (zc_pid_t leader, const zc_term_t *request)
 {
     zc_ref_t ref = zc_monitor (leader);
     zc_send (leader, "{io_request, ~p, ~r, ~t}", zc_self (), ref, request);
@@ -43,14 +46,14 @@ s_ask (zc_pid_t leader, const zc_term_t *request)
     return answer;
 }
 
-//  Have the group leader write; takes the request.
-static bool
-s_put (zc_term_t **request_p)
+bool
+zc_io_write (zc_pid_t device, const void *data, size_t size)
 {
-    zc_term_t *answer = s_ask (zc_group_leader (), *request_p);
+    zc_term_t *request = zc_term_new ("{put_chars, unicode, ~b}", data, size);
+    zc_term_t *answer = zc_io_ask (zc_pid_is_null (device)? zc_group_leader (): device, request);
     bool done = answer && zc_term_match (answer, "ok");
     zc_term_destroy (&answer);
-    zc_term_destroy (request_p);
+    zc_term_destroy (&request);
     return done;
 }
 
@@ -73,9 +76,9 @@ zc_io_format (const char *format, ...)
     char *chars = zc_alloc ((size_t) size + 1);
     vsnprintf (chars, (size_t) size + 1, format, again);
     va_end (again);
-    zc_term_t *request = zc_term_new ("{put_chars, unicode, ~b}", chars, (size_t) size);
+    bool done = zc_io_write (ZC_PID_NONE, chars, (size_t) size);
     zc_free (chars);
-    return s_put (&request);
+    return done;
 }
 
 bool
@@ -87,11 +90,20 @@ zc_io_inspect (const zc_term_t *term)
     return done;
 }
 
+zc_term_t *
+zc_io_read_line (zc_pid_t device, const zc_term_t *prompt)
+{
+    zc_term_t *request = zc_term_new ("{get_line, unicode, ~t}", prompt);
+    zc_term_t *answer = zc_io_ask (zc_pid_is_null (device)? zc_group_leader (): device, request);
+    zc_term_destroy (&request);
+    return answer;
+}
+
 char *
 zc_io_gets (const char *prompt)
 {
-    zc_term_t *request = zc_term_new ("{get_line, unicode, ~s}", prompt? prompt: "");
-    zc_term_t *answer = s_ask (zc_group_leader (), request);
+    zc_term_t *text = zc_term_new ("~s", prompt? prompt: "");
+    zc_term_t *answer = zc_io_read_line (ZC_PID_NONE, text);
     const void *data;
     size_t size;
     char *line = NULL;
@@ -102,83 +114,8 @@ zc_io_gets (const char *prompt)
             line [size - 1] = 0;
     }
     zc_term_destroy (&answer);
-    zc_term_destroy (&request);
+    zc_term_destroy (&text);
     return line;
-}
-
-//  ---- characters ----------------------------------------------------------
-
-//  Text under way to the terminal; memory of the process.
-typedef struct {
-    char *data;
-    size_t size, capacity;
-} s_text_t;
-
-static void
-s_text_put (s_text_t *self, const void *data, size_t size)
-{
-    if (self->capacity - self->size < size) {
-        self->capacity = 2 * self->capacity + size;
-        self->data = zc_realloc (self->data, self->capacity);
-    }
-    if (size)                       //  an empty text has no data yet
-        memcpy (self->data + self->size, data, size);
-    self->size += size;
-}
-
-//  A character in UTF-8. false: there is no such character.
-static bool
-s_text_put_char (s_text_t *self, uint32_t c)
-{
-    if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-        return false;
-    size_t more = c < 0x80? 0: c < 0x800? 1: c < 0x10000? 2: 3;     //  bytes after the first
-    static const uint8_t first [4] = {0, 0xc0, 0xe0, 0xf0};
-    uint8_t bytes [4];
-    for (size_t at = more; at > 0; at--, c >>= 6)
-        bytes [at] = (uint8_t) (0x80 | (c & 0x3f));
-    bytes [0] = (uint8_t) (first [more] | c);
-    s_text_put (self, bytes, more + 1);
-    return true;
-}
-
-static const uint8_t *s_text_add (s_text_t *self, const uint8_t *at);
-
-//  The elements and the tail of a list.
-static const uint8_t *
-s_text_add_list (s_text_t *self, const uint8_t *at)
-{
-    size_t count = zc_get_u32 (at + 1);
-    at += 5;
-    for (size_t index = 0; index <= count && at; index++)
-        at = s_text_add (self, at);
-    return at;
-}
-
-//  Add Erlang's chardata: a binary, a character, or a list of such, nested.
-//  Returns where the term ends; NULL: it is something else.
-static const uint8_t *
-s_text_add (s_text_t *self, const uint8_t *at)
-{
-    switch (*at) {
-        case ZC_TAG_SMALL_INT:
-            return s_text_put_char (self, at [1])? at + 2: NULL;
-        case ZC_TAG_INT:
-            return s_text_put_char (self, zc_get_u32 (at + 1))? at + 5: NULL;
-        case ZC_TAG_NIL:
-            return at + 1;
-        case ZC_TAG_STRING:
-            for (size_t index = 0; index < zc_get_u16 (at + 1); index++)
-                s_text_put_char (self, at [3 + index]);
-            return at + 3 + zc_get_u16 (at + 1);
-        case ZC_TAG_LIST:
-            return s_text_add_list (self, at);
-        case ZC_TAG_BINARY:
-            s_text_put (self, at + 5, zc_get_u32 (at + 1));
-            return at + 5 + zc_get_u32 (at + 1);
-        default:
-            return NULL;
-    }
 }
 
 //  ---- the process `user`: output ------------------------------------------
@@ -206,22 +143,19 @@ s_write_all (const char *data, size_t size)
 static const char *
 s_put_chars (const zc_term_t *chars)
 {
-    s_text_t text = {0};
-    const char *error = NULL;
-    if (!s_text_add (&text, zc_term_data (chars)))
-        error = "put_chars";
-    else
-    if (!s_write_all (text.data, text.size))
-        error = "terminated";
-    zc_free (text.data);
-    return error;
+    zc_term_t *text = zc_chardata_binary (zc_term_data (chars), false);
+    if (!text)
+        return "put_chars";
+    bool written = s_write_all ((const char *) zc_term_data (text) + 5, zc_term_length (text));
+    zc_term_destroy (&text);
+    return written? NULL: "terminated";
 }
 
 //  ---- the process `user`: input -------------------------------------------
 
 //  Take a line out of what was read, or what is left at the end of the input.
 static zc_term_t *
-s_take_line (s_text_t *input, bool ended)
+s_take_line (zc_chars_t *input, bool ended)
 {
     char *feed = input->size? memchr (input->data, '\n', input->size): NULL;
     size_t size = feed? (size_t) (feed - input->data) + 1: ended? input->size: 0;
@@ -235,7 +169,7 @@ s_take_line (s_text_t *input, bool ended)
 
 //  Read some more. false: the input has ended.
 static bool
-s_read_more (s_text_t *input)
+s_read_more (zc_chars_t *input)
 {
     //  A file is always ready, and epoll does not take one.
     struct pollfd standard = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -244,7 +178,7 @@ s_read_more (s_text_t *input)
     char bytes [4096];
     ssize_t size = read (STDIN_FILENO, bytes, sizeof bytes);
     if (size > 0)
-        s_text_put (input, bytes, (size_t) size);
+        zc_chars_put (input, bytes, (size_t) size);
     return size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
@@ -254,13 +188,13 @@ s_reader (void *arg)
 {
     (void) arg;
     zc_pid_t user = zc_group_leader ();
-    s_text_t input = {0};
+    zc_chars_t input = {0};
     for (;;) {
         zc_pid_t client;
         zc_term_t *reply_as, *prompt, *line;
         zc_receive (-1, "{~p, ~t, ~t}", &client, &reply_as, &prompt);
         zc_term_t *request = zc_term_new ("{put_chars, unicode, ~t}", prompt);
-        zc_term_t *answer = s_ask (user, request);
+        zc_term_t *answer = zc_io_ask (user, request);
         bool more = true;
         while (!(line = s_take_line (&input, !more)))
             more = s_read_more (&input);
@@ -286,24 +220,35 @@ s_start_reader (void)
 
 //  ---- the process `user` --------------------------------------------------
 
+//  Who does the work: `reader` waits for input; a terminal, where there is one, does all.
+typedef struct {
+    zc_pid_t reader, terminal;
+} s_user_t;
+
 static void
-s_serve (zc_pid_t *reader, zc_pid_t client, const zc_term_t *reply_as, const zc_term_t *request)
+s_read_line (s_user_t *self, zc_pid_t client, const zc_term_t *reply_as, const zc_term_t *prompt)
+{
+    if (zc_pid_is_null (self->reader))
+        self->reader = s_start_reader ();
+    zc_send (self->reader, "{~p, ~t, ~t}", client, reply_as, prompt);
+}
+
+static void
+s_serve (s_user_t *self, zc_pid_t client, const zc_term_t *reply_as, const zc_term_t *request)
 {
     zc_term_t *chars = NULL;
-    if (zc_term_match (request, "{get_line, unicode, ~t}", &chars)) {
-        if (zc_pid_is_null (*reader))
-            *reader = s_start_reader ();
-        zc_send (*reader, "{~p, ~t, ~t}", client, reply_as, chars);
-    }
-    else {
-        const char *error = "request";
-        if (zc_term_match (request, "{put_chars, unicode, ~t}", &chars))
-            error = s_put_chars (chars);
-        if (error)
-            zc_send (client, "{io_reply, ~t, {error, ~a}}", reply_as, error);
-        else
-            zc_send (client, "{io_reply, ~t, ok}", reply_as);
-    }
+    const char *error = "request";
+    if (!zc_pid_is_null (self->terminal))
+        zc_send (self->terminal, "{io_request, ~p, ~t, ~t}", client, reply_as, request);
+    else
+    if (zc_term_match (request, "{get_line, unicode, ~t}", &chars))
+        s_read_line (self, client, reply_as, chars);
+    else
+    if (zc_term_match (request, "{put_chars, unicode, ~t}", &chars)
+    &&  (error = s_put_chars (chars)) == NULL)
+        zc_send (client, "{io_reply, ~t, ok}", reply_as);
+    else
+        zc_send (client, "{io_reply, ~t, {error, ~a}}", reply_as, error);
     zc_term_destroy (&chars);
 }
 
@@ -311,7 +256,7 @@ void
 zc_io_user (void *arg)
 {
     (void) arg;
-    zc_pid_t reader = {0};
+    s_user_t self = {0};
     zc_register ("user", zc_self ());
     zc_trap_exit (true);                //  a stranger's link does not take the terminal away
     zc_set_group_leader (zc_self (), zc_self ());
@@ -321,16 +266,25 @@ zc_io_user (void *arg)
         switch (zc_receive_any (-1,
                     ZC_CASE ("{io_request, ~p, ~t, ~t}", &from, &reply_as, &request),
                     ZC_CASE ("{:EXIT, ~p, ~t}", &from, &request),
+                    ZC_CASE ("{terminal, ~p}", &from),
+                    ZC_CASE ("{:DOWN, _, process, ~p, _}", self.terminal),
                     ZC_CASE ("_"))) {
             case 0:
-                s_serve (&reader, from, reply_as, request);
+                s_serve (&self, from, reply_as, request);
                 zc_term_destroy (&reply_as);
                 zc_term_destroy (&request);
                 break;
             case 1:                     //  without its reader, clients would wait for ever
-                if (zc_pid_equal (from, reader))
+                if (zc_pid_equal (from, self.reader))
                     zc_exit ("~t", request);
                 zc_term_destroy (&request);
+                break;
+            case 2:
+                self.terminal = from;
+                zc_monitor (from);
+                break;
+            case 3:
+                self.terminal = ZC_PID_NONE;
                 break;
             default:                    //  nothing else may fill the mailbox
                 break;

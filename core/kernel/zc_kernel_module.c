@@ -2,182 +2,48 @@
 //
 //  So that a first remote call has something to call:
 //      zc_rpc_call ("node2@localhost", "Kernel", "abs", "[~i]", -1)
-//  Bad arguments end the caller with {badarg, [{Kernel, Function, Args, []}]}.
-//  A program linked with the static library has it when it refers to
-//  zc_module_kernel; the boot of a node does.          Elixir  Kernel
+//  The shell's operators are these functions, and so is its `in`: 1 in [1, 2].
+//  The functions are in zc_kernel_*.c, family by family (zc_kernel_functions.h).
+//                                                                   Elixir  Kernel
 
-#include "zc_node.h"
-#include "zc_module.h"
-#include "zc_list.h"
-#include "term/zc_codec.h"
-
-#include <string.h>
-
-_Noreturn static void
-s_badarg (const char *function, const zc_term_t *args)
-{
-    zc_error ("{badarg, [{Kernel, ~a, ~t, []}]}", function, args);
-}
-
-static zc_term_t *
-s_abs (const zc_term_t *args)
-{
-    int64_t integer;
-    double real;
-    if (zc_term_match (args, "[~i]", &integer))
-        return zc_term_new ("~i", integer < 0? 0 - (uint64_t) integer: (uint64_t) integer);
-    if (!zc_term_match (args, "[~f]", &real))
-        s_badarg ("abs", args);
-    return zc_term_new ("~f", real < 0? -real: real);
-}
-
-#define FIRST_OF_TWO(name, order) \
-    static zc_term_t * \
-    name (const zc_term_t *args) \
-    { \
-        zc_term_t *a = zc_term_element (args, 0), *b = zc_term_element (args, 1); \
-        return zc_order (zc_term_data (a), zc_term_data (b)) order 0? a: b; \
-    }
-
-FIRST_OF_TWO (s_max, >=)
-FIRST_OF_TWO (s_min, <=)
-
-static zc_term_t *
-s_length (const zc_term_t *args)
-{
-    int64_t length = zc_list_length (zc_term_element (args, 0));
-    if (length < 0)
-        s_badarg ("length", args);
-    return zc_term_new ("~i", length);
-}
-
-static zc_term_t *
-s_elem (const zc_term_t *args)
-{
-    zc_term_t *tuple;
-    size_t index;
-    if (!zc_term_match (args, "[~t, ~i]", &tuple, &index) || zc_term_type (tuple) != ZC_TUPLE
-    ||  index >= zc_term_length (tuple))
-        s_badarg ("elem", args);
-    return zc_term_element (tuple, index);
-}
-
-static zc_term_t *
-s_hd (const zc_term_t *args)
-{
-    zc_term_t *head;
-    if (!zc_term_match (args, "[[~t | _]]", &head))
-        s_badarg ("hd", args);
-    return head;
-}
-
-static zc_term_t *
-s_tl (const zc_term_t *args)
-{
-    zc_term_t *tail;
-    if (!zc_term_match (args, "[[_ | ~t]]", &tail))
-        s_badarg ("tl", args);
-    return tail;
-}
-
-static zc_term_t *
-s_inspect (const zc_term_t *args)
-{
-    return zc_term_new ("~s", zc_term_str (zc_term_element (args, 0)));
-}
-
-#define IS_A(name, type) \
-    static zc_term_t * \
-    name (const zc_term_t *args) \
-    { \
-        return zc_term_new ("~o", zc_term_type (zc_term_element (args, 0)) == type); \
-    }
-
-IS_A (s_is_atom, ZC_ATOM)
-IS_A (s_is_binary, ZC_BINARY)
-IS_A (s_is_integer, ZC_INTEGER)
-IS_A (s_is_list, ZC_LIST)
-IS_A (s_is_map, ZC_MAP)
-IS_A (s_is_pid, ZC_PID)
-IS_A (s_is_tuple, ZC_TUPLE)
-
-static zc_term_t *
-s_self (const zc_term_t *args)
-{
-    (void) args;
-    return zc_term_new ("~p", zc_self ());
-}
-
-static zc_term_t *
-s_node (const zc_term_t *args)
-{
-    (void) args;
-    return zc_term_new ("~a", zc_node_self ());
-}
-
-static zc_term_t *
-s_node_of (const zc_term_t *args)
-{
-    zc_pid_t pid;
-    zc_ref_t ref;
-    if (zc_term_match (args, "[~r]", &ref))
-        pid = (zc_pid_t) {.node = ref.node};
-    else
-    if (!zc_term_match (args, "[~p]", &pid))
-        s_badarg ("node", args);
-    return zc_term_new ("~a", zc_node_of (pid));
-}
-
-static zc_term_t *
-s_send (const zc_term_t *args)
-{
-    zc_pid_t pid;
-    zc_ref_t alias;
-    const char *name, *node;
-    zc_term_t *message;
-    if (zc_term_match (args, "[~p, ~t]", &pid, &message))
-        zc_send (pid, "~t", message);
-    else
-    if (zc_term_match (args, "[~r, ~t]", &alias, &message))
-        zc_send_alias (alias, "~t", message);
-    else
-    if (zc_term_match (args, "[{~a, ~a}, ~t]", &name, &node, &message))
-        zc_send_name (name, node, "~t", message);
-    else
-    if (!zc_term_match (args, "[~a, ~t]", &name, &message)
-    ||  !zc_send_name (name, NULL, "~t", message))
-        s_badarg ("send", args);
-    return message;
-}
-
-static zc_term_t *
-s_apply (const zc_term_t *args)
-{
-    const char *module, *function;
-    zc_term_t *inner;
-    if (!zc_term_match (args, "[~a, ~a, ~t]", &module, &function, &inner)
-    ||  zc_term_type (inner) != ZC_LIST)
-        s_badarg ("apply", args);
-    return zc_apply (module, function, inner);
-}
-
-static zc_term_t *
-s_exit (const zc_term_t *args)
-{
-    zc_exit ("~t", zc_term_element (args, 0));
-}
-
-static zc_term_t *
-s_throw (const zc_term_t *args)
-{
-    zc_throw ("~t", zc_term_element (args, 0));
-}
+#include "zc_kernel_functions.h"
 
 ZC_MODULE_NAMED (kernel, "Kernel",
-    {"abs", 1, s_abs}, {"max", 2, s_max}, {"min", 2, s_min},
-    {"length", 1, s_length}, {"elem", 2, s_elem}, {"hd", 1, s_hd}, {"tl", 1, s_tl},
-    {"inspect", 1, s_inspect}, {"is_atom", 1, s_is_atom}, {"is_binary", 1, s_is_binary},
-    {"is_integer", 1, s_is_integer}, {"is_list", 1, s_is_list},
-    {"is_map", 1, s_is_map}, {"is_pid", 1, s_is_pid}, {"is_tuple", 1, s_is_tuple},
-    {"self", 0, s_self}, {"node", 0, s_node}, {"node", 1, s_node_of}, {"send", 2, s_send},
-    {"apply", 3, s_apply}, {"exit", 1, s_exit}, {"throw", 1, s_throw});
+    {"+", 1, zc_kernel_plus}, {"-", 1, zc_kernel_minus}, {"+", 2, zc_kernel_add},
+    {"-", 2, zc_kernel_subtract}, {"*", 2, zc_kernel_multiply}, {"/", 2, zc_kernel_divide},
+    {"**", 2, zc_kernel_power}, {"div", 2, zc_kernel_div}, {"rem", 2, zc_kernel_rem},
+    {"abs", 1, zc_kernel_abs}, {"round", 1, zc_kernel_round}, {"trunc", 1, zc_kernel_trunc},
+    {"floor", 1, zc_kernel_floor}, {"ceil", 1, zc_kernel_ceil},
+    {"==", 2, zc_kernel_equal}, {"!=", 2, zc_kernel_not_equal}, {"===", 2, zc_kernel_same},
+    {"!==", 2, zc_kernel_not_same}, {"<", 2, zc_kernel_less}, {">", 2, zc_kernel_greater},
+    {"<=", 2, zc_kernel_less_equal}, {">=", 2, zc_kernel_greater_equal},
+    {"max", 2, zc_kernel_max}, {"min", 2, zc_kernel_min}, {"in", 2, zc_kernel_in}, {"not", 1, zc_kernel_not},
+    {"!", 1, zc_kernel_bang}, {"and", 2, zc_kernel_and}, {"or", 2, zc_kernel_or},
+    {"is_atom", 1, zc_kernel_is_atom}, {"is_binary", 1, zc_kernel_is_binary},
+    {"is_bitstring", 1, zc_kernel_is_bitstring}, {"is_boolean", 1, zc_kernel_is_boolean},
+    {"is_exception", 1, zc_kernel_is_exception}, {"is_exception", 2, zc_kernel_is_exception},
+    {"is_float", 1, zc_kernel_is_float}, {"is_function", 1, zc_kernel_is_function},
+    {"is_function", 2, zc_kernel_is_function}, {"is_integer", 1, zc_kernel_is_integer},
+    {"is_list", 1, zc_kernel_is_list}, {"is_map", 1, zc_kernel_is_map},
+    {"is_map_key", 2, zc_kernel_is_map_key}, {"is_nil", 1, zc_kernel_is_nil},
+    {"is_number", 1, zc_kernel_is_number}, {"is_pid", 1, zc_kernel_is_pid},
+    {"is_port", 1, zc_kernel_is_port}, {"is_reference", 1, zc_kernel_is_reference},
+    {"is_struct", 1, zc_kernel_is_struct}, {"is_struct", 2, zc_kernel_is_struct},
+    {"is_tuple", 1, zc_kernel_is_tuple},
+    {"++", 2, zc_kernel_append}, {"--", 2, zc_kernel_subtract_list}, {"hd", 1, zc_kernel_hd},
+    {"tl", 1, zc_kernel_tl}, {"length", 1, zc_kernel_length}, {"elem", 2, zc_kernel_elem},
+    {"put_elem", 3, zc_kernel_put_elem}, {"tuple_size", 1, zc_kernel_tuple_size},
+    {"map_size", 1, zc_kernel_map_size}, {"byte_size", 1, zc_kernel_byte_size},
+    {"bit_size", 1, zc_kernel_bit_size}, {"binary_part", 3, zc_kernel_binary_part},
+    {"<>", 2, zc_kernel_concat}, {"..", 2, zc_kernel_range}, {"..//", 3, zc_kernel_range_step},
+    {"inspect", 1, zc_kernel_inspect}, {"inspect", 2, zc_kernel_inspect},
+    {"to_string", 1, zc_kernel_to_string}, {"to_charlist", 1, zc_kernel_to_charlist},
+    {"apply", 2, zc_kernel_apply}, {"apply", 3, zc_kernel_apply}, {"tap", 2, zc_kernel_tap},
+    {"then", 2, zc_kernel_then}, {"function_exported?", 3, zc_kernel_function_exported},
+    {"exit", 1, zc_kernel_exit}, {"throw", 1, zc_kernel_throw}, {"raise", 1, zc_kernel_raise},
+    {"raise", 2, zc_kernel_raise},
+    {"self", 0, zc_kernel_self}, {"node", 0, zc_kernel_node}, {"node", 1, zc_kernel_node_of},
+    {"send", 2, zc_kernel_send}, {"make_ref", 0, zc_kernel_make_ref},
+    {"spawn", 1, zc_kernel_spawn}, {"spawn", 3, zc_kernel_spawn},
+    {"spawn_link", 1, zc_kernel_spawn_link}, {"spawn_link", 3, zc_kernel_spawn_link},
+    {"spawn_monitor", 1, zc_kernel_spawn_monitor}, {"spawn_monitor", 3, zc_kernel_spawn_monitor});

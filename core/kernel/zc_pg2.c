@@ -164,13 +164,28 @@ zc_pg2_leave_format (zc_pid_t pid, zc_format_t group)
 
 //  ---- reads ---------------------------------------------------------------
 
+//  pg has who joined last first, pg2 who joined first.
+static zc_term_t *
+s_turned (zc_term_t **list_p)
+{
+    size_t count;
+    zc_term_t **items = zc_term_elements (*list_p, &count);
+    zc_terms_t turned = {0};
+    while (count > 0)
+        zc_terms_add (&turned, items [--count]);
+    zc_free (items);
+    zc_term_destroy (list_p);
+    return zc_terms_list (&turned);
+}
+
 static zc_term_t *
 s_members (const zc_term_t *group, bool local)
 {
     if (!s_exists (group))
         return NULL;
-    return local? zc_pg_local_members (s_scope, "{member, ~t}", group)
-                : zc_pg_members (s_scope, "{member, ~t}", group);
+    zc_term_t *members = local? zc_pg_local_members (s_scope, "{member, ~t}", group)
+                              : zc_pg_members (s_scope, "{member, ~t}", group);
+    return s_turned (&members);
 }
 
 zc_term_t *

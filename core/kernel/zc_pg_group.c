@@ -75,7 +75,7 @@ s_put (const s_group_t *group, const char *table, zc_term_t **list, zc_term_t *v
 static void
 s_add (const s_group_t *group, const char *table, zc_term_t **list, const zc_term_t *pids)
 {
-    s_put (group, table, list, *list? zc_list_append (*list, pids): zc_term_dup (pids));
+    s_put (group, table, list, *list? zc_list_append (pids, *list): zc_term_dup (pids));
 }
 
 static void

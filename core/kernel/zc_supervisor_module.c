@@ -5,6 +5,7 @@
 //                             strategy: one_for_one, name: Chat.Supervisor)
 
 #include "zc_given.h"
+#include "zc_function.h"
 #include "zc_list.h"
 #include "zc_module.h"
 #include "zc_task.h"
@@ -164,7 +165,8 @@ s_stop (const zc_term_t *args)
 
 //  ---- tasks ---------------------------------------------------------------
 
-//  [Supervisor, Module, Function, Args] and options: shutdown, restart.
+//  [Supervisor, Module, Function, Args] or [Supervisor, Function], and options: shutdown,
+//  restart.
 typedef struct {
     zc_server_t supervisor;
     const char *module, *function;
@@ -172,22 +174,33 @@ typedef struct {
     zc_child_spec_t how;
 } s_task_t;
 
+//  Shutdown and restart, in the words of a child spec.
+static zc_child_spec_t
+s_task_options (const zc_term_t *options)
+{
+    zc_child_spec_t how = {.restart = ZC_TEMPORARY};
+    if (!options)
+        return how;
+    zc_term_t *shutdown = zc_given_option (options, "shutdown");
+    zc_term_t *restart = zc_given_option (options, "restart");
+    zc_term_t *spec = zc_term_new ("%{start: {m, f, []}, shutdown: ~t, restart: ~t}",
+                                   shutdown? shutdown: zc_term_new ("5000"),
+                                   restart? restart: zc_term_new ("temporary"));
+    if (!zc_child_spec_from_term (spec, &how))
+        zc_exit ("{badarg, ~t}", options);
+    return how;
+}
+
 static s_task_t
 s_task (const zc_term_t *args)
 {
-    s_task_t task = {zc_given_server (args, 0), zc_given_atom (args, 1), zc_given_atom (args, 2),
-                     zc_given (args, 3), {.restart = ZC_TEMPORARY}};
-    zc_term_t *options = zc_term_element (args, 4);
-    if (options) {                  //  in the words of a child spec
-        zc_term_t *shutdown = zc_given_option (options, "shutdown");
-        zc_term_t *restart = zc_given_option (options, "restart");
-        zc_term_t *spec = zc_term_new ("%{start: {m, f, []}, shutdown: ~t, restart: ~t}",
-                                       shutdown? shutdown: zc_term_new ("5000"),
-                                       restart? restart: zc_term_new ("temporary"));
-        if (!zc_child_spec_from_term (spec, &task.how))
-            zc_exit ("{badarg, ~t}", options);
-    }
-    return task;
+    zc_term_t *function = zc_given (args, 1);
+    if (zc_function_arity (function) == 0)
+        return (s_task_t) {zc_given_server (args, 0), "erlang", "apply",
+                           zc_term_new ("[~t, []]", function),
+                           s_task_options (zc_term_element (args, 2))};
+    return (s_task_t) {zc_given_server (args, 0), zc_given_atom (args, 1), zc_given_atom (args, 2),
+                       zc_given (args, 3), s_task_options (zc_term_element (args, 4))};
 }
 
 static zc_term_t *
@@ -249,7 +262,9 @@ ZC_MODULE_NAMED (dynamic_supervisor, "DynamicSupervisor",
 
 ZC_MODULE_NAMED (task_supervisor, "Task.Supervisor",
     {"start_link", 1, s_start_dynamic}, {"child_spec", 1, s_tasks_spec},
-    {"async", 4, s_async}, {"async", 5, s_async}, {"async_nolink", 4, s_async_nolink},
-    {"async_nolink", 5, s_async_nolink}, {"start_child", 4, s_start_task},
-    {"start_child", 5, s_start_task}, {"terminate_child", 2, s_terminate_child},
+    {"async", 2, s_async}, {"async", 3, s_async}, {"async", 4, s_async}, {"async", 5, s_async},
+    {"async_nolink", 2, s_async_nolink}, {"async_nolink", 3, s_async_nolink},
+    {"async_nolink", 4, s_async_nolink}, {"async_nolink", 5, s_async_nolink},
+    {"start_child", 2, s_start_task}, {"start_child", 3, s_start_task},
+    {"start_child", 4, s_start_task}, {"start_child", 5, s_start_task}, {"terminate_child", 2, s_terminate_child},
     {"children", 1, s_children});

@@ -1,8 +1,18 @@
 //  zc_task_module.c - the module `Task`: tasks by module and function
 
 #include "zc_given.h"
+#include "zc_function.h"
 #include "zc_module.h"
 #include "zc_task.h"
+
+static zc_term_t *
+s_async_function (const zc_term_t *args)
+{
+    zc_term_t *function = zc_given (args, 0);
+    if (zc_function_arity (function) != 0)
+        zc_error ("{function_clause, [{Task, async, ~t, []}]}", args);
+    return zc_task_to_term (zc_task_async_apply ("erlang", "apply", "[~t, []]", function));
+}
 
 static zc_term_t *
 s_async (const zc_term_t *args)
@@ -62,6 +72,6 @@ s_ignore (const zc_term_t *args)
 }
 
 ZC_MODULE_NAMED (task, "Task",
-    {"async", 3, s_async}, {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
+    {"async", 1, s_async_function}, {"async", 3, s_async}, {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
     {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
     {"ignore", 1, s_ignore});

@@ -1,0 +1,21 @@
+//  zc_lib_enum.h - the functions of `Enum` that are not in zc_lib_enum.c
+
+#ifndef ZC_LIB_ENUM_H_INCLUDED
+#define ZC_LIB_ENUM_H_INCLUDED
+
+#include "zc_lib.h"
+
+//  zc_lib_enum_order.c
+zc_function_t zc_enum_sort, zc_enum_sort_by, zc_enum_max, zc_enum_min, zc_enum_max_by,
+    zc_enum_min_by, zc_enum_uniq, zc_enum_reverse, zc_enum_random, zc_enum_shuffle,
+    zc_enum_group_by, zc_enum_frequencies;
+
+//  zc_lib_enum_part.c
+zc_function_t zc_enum_member, zc_enum_empty, zc_enum_at, zc_enum_take, zc_enum_drop,
+    zc_enum_take_while, zc_enum_drop_while, zc_enum_split, zc_enum_chunk_every, zc_enum_zip,
+    zc_enum_zip_all, zc_enum_concat, zc_enum_concat_all;
+
+//  Put all pairs that come into a map, which is taken; `function` (may be NULL) makes them.
+zc_term_t *zc_enum_into_map (zc_each_t *each, zc_term_t *map, const zc_term_t *function);
+
+#endif
