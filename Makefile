@@ -28,6 +28,7 @@ CFLAGS   := -std=gnu11 $(WARN) $(CFLAGS_$(MODE)) -fPIC -fno-omit-frame-pointer \
             -fstack-clash-protection -fno-plt -fno-semantic-interposition \
             -ftls-model=initial-exec $(EXTRA) $(INCLUDE)
 LIBS     := -Wl,--as-needed -lzmq -lczmq -lsodium -lpthread -ldl -lm
+EDIT     := -ledit
 CHECK     = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt)
 
 #  build/bin is where people look for the program; the other builds keep theirs.
@@ -103,7 +104,9 @@ $(BUILD)/%.o: %.c $(FLAGS)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 	$(Q)$(if $(filter core/shell/zc_main%,$<),,$(OWN) $@)
 
-#  The files of zcluster new are part of the program.
+#  The texts of the shell's help are part of the library, the files of zcluster new of
+#  the program.
+$(BUILD)/core/shell/zc_help.o: $(wildcard core/shell/help/*.txt)
 $(BUILD)/core/shell/zc_main_new.o: $(wildcard core/shell/new/* core/shell/new/*/* core/shell/new/*/*/*)
 
 $(BUILD)/%.o: %.S $(FLAGS)
@@ -117,13 +120,14 @@ WHOLE    := -rdynamic -Wl,--whole-archive $(BUILD)/libzcluster.a -Wl,--no-whole-
 $(BIN)/zcluster: $(MAIN_OBJ) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ $(WHOLE) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(MAIN_OBJ) -o $@ $(WHOLE) $(LIBS) $(EDIT)
 
 $(BUILD)/tests/%: tests/core/%.c $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ \
-	    $(if $(filter %/test_code%,$@),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) $(CHECK) $(LIBS)
+	    $(if $(foreach name,code eval help shell,$(findstring /test_$(name),$@)),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) \
+	    $(CHECK) $(LIBS)
 
 $(BUILD)/tests/demo: $(wildcard tests/demo/*.[ch]) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
@@ -241,6 +245,11 @@ $(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_DIR)/libzcluste
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $< -o $@ $(FUZZ_DIR)/libzcluster.a $(LIBS)
 
+#  The shell, at a node of its own: make shell OPTIONS="--sname alex@localhost"
+shell: deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program
+	@$(BIN)/zcluster $(OPTIONS)
+
 demo: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program $(BUILD)/tests/demo
 	@$(BUILD)/tests/demo $(BIN)/zcluster tests/code/quacking_duck.c
@@ -352,6 +361,7 @@ help:
 	    'make sim              simulated clusters under faults: SEEDS=3000 FROM=1' \
     'make soak             the same for long: MINUTES=60' \
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
+	    'make shell            a prompt; OPTIONS="--sname alex@localhost --cookie duck"' \
 	    'make demo             seven nodes, a walk through what they can do' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
@@ -362,6 +372,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d)
-.PHONY: example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

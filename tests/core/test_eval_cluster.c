@@ -1,0 +1,142 @@
+//  test_eval_cluster.c - functions that are sent to other nodes, and run there
+
+#include "zt_eval.h"
+
+//  ---- in the nodes --------------------------------------------------------
+
+//  One prompt for each node: its variables stay.
+static zc_term_t *s_binding;
+
+static void
+s_do_eval (char *args, char *answer)
+{
+    if (!s_binding)
+        s_binding = zc_term_new ("%{}");
+    char *line = zt_eval (args, &s_binding);
+    snprintf (answer, ZT_LINE, "%s", line);
+    zc_free (line);
+}
+
+//  The names of a node's variables are those of its driver: nothing of them is left.
+static void
+s_do_forget (char *args, char *answer)
+{
+    (void) args;
+    zc_term_destroy (&s_binding);
+    strcpy (answer, "ok");
+}
+
+static const zt_command_t zt_own [ZT_OWN] = {
+    {"eval", s_do_eval}, {"forget", s_do_forget}, {NULL, NULL}};
+
+//  ---- the tests -----------------------------------------------------------
+
+static void
+s_start_two (zt_node_t *a, zt_node_t *b)
+{
+    zt_start (a, "a@localhost", "");
+    zt_start (b, "b@localhost", "");
+    zt_is (a, "connect b@localhost", "true");
+}
+
+static void
+s_stop_two (zt_node_t *a, zt_node_t *b)
+{
+    zt_is (a, "eval 1", "1");
+    zt_do (a, "forget");
+    zt_do (b, "forget");
+    zt_stop (a);
+    zt_stop (b);
+}
+
+#define s_is(node, text, result) zt_is (node, "eval " text, result)
+
+START_TEST (a_function_runs_on_the_node_it_is_spawned_on)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "caller = self(); is_pid(caller)", "true");
+    s_is (&a, "pid = Node.spawn(:b@localhost, fn -> send(caller, {:from, node(), self()}) end); node(pid)",
+          ":b@localhost");
+    s_is (&a, "receive do {:from, n, ^pid} -> n end", ":b@localhost");
+    s_is (&a, "Enum.each(1..10, fn n -> Node.spawn(:b@localhost, fn -> send(caller, {:response, 10 * n}) end) end)",
+          ":ok");
+    s_is (&a, "all = Enum.map(1..10, fn _ -> receive do {:response, n} -> n end end); Enum.sum(all)",
+          "550");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+START_TEST (a_function_receives_on_the_other_node)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "pid = Node.spawn_link :b@localhost, fn -> receive do {:hi, alex} -> send alex, :sup? end end; node(pid)",
+          ":b@localhost");
+    s_is (&a, "send(pid, {:hi, self()}); receive do x -> x end", ":sup?");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+START_TEST (a_function_carries_what_it_captured)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "k = %{a: [1, 2.5, \"x\"]}; add = fn x -> x + 1 end; 1", "1");
+    s_is (&a, ":rpc.call(:b@localhost, Kernel, :apply, [fn x -> {k.a, add.(x), node()} end, [41]])",
+          "{[1, 2.5, \"x\"], 42, :b@localhost}");
+    s_is (&a, "make = :rpc.call(:b@localhost, :erlang, :apply, [fn n -> me = self(); fn m -> {n + m, node(), node(me)} end end, [1]]); make.(2)",
+          "{3, :a@localhost, :b@localhost}");
+    s_is (&a, "f = &(&1 * &2); :erpc.call(:b@localhost, Kernel, :apply, [f, [6, 7]])", "42");
+    s_is (&a, ":erpc.call(:b@localhost, Kernel, :apply, [&Kernel.node/0, []])", ":b@localhost");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+START_TEST (a_function_fails_there_as_it_would_here)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "watch = fn f -> {_, r} = Node.spawn_monitor(:b@localhost, f); receive do {:DOWN, ^r, _, _, why} -> why end end; 1", "1");
+    s_is (&a, "watch.(fn -> QuackingDuck.quack(1) end)", "{:undef, [{QuackingDuck, :quack, [1], []}]}");
+    s_is (&a, "watch.(fn -> 1 = 2 end)", "{{:badmatch, 2}, []}");
+    s_is (&a, "watch.(fn -> exit(:bye) end)", ":bye");
+    s_is (&a, "watch.(fn -> f = fn f -> 1 + f.(f) end; f.(f) end)", "{:system_limit, []}");
+    s_is (&b, "1 + 1", "2");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+START_TEST (a_node_that_dies_is_told_to_who_watches)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "me = self(); {_, r} = Node.spawn_monitor(:b@localhost, fn -> send(me, :runs); receive do :never -> 1 end end); receive do :runs -> 1 end",
+          "1");
+    zt_kill (&b);
+    s_is (&a, "receive do {:DOWN, ^r, _, _, why} -> why end", ":noconnection");
+    zt_do (&a, "forget");
+    zt_stop (&a);
+}
+END_TEST
+
+START_TEST (a_task_is_awaited_across_nodes)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, "task = Task.async(fn -> receive do {:ok, r} -> r end end); is_pid(task.pid)", "true");
+    s_is (&a, "Node.spawn(:b@localhost, fn -> Kernel.send(task.pid, {:ok, Kernel.apply(Kernel, :node, [])}) end); Task.await(task, :infinity)",
+          ":b@localhost");
+    s_is (&a, ":global.trans({:some_resource, self()}, fn -> :erpc.call(:b@localhost, :global, :set_lock, [{:some_resource, :other}, Node.list([:this, :visible]), 0]) end)",
+          "false");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+ZT_CLUSTER_MAIN ("eval_cluster",
+    a_function_runs_on_the_node_it_is_spawned_on,
+    a_function_receives_on_the_other_node,
+    a_function_carries_what_it_captured,
+    a_function_fails_there_as_it_would_here,
+    a_node_that_dies_is_told_to_who_watches,
+    a_task_is_awaited_across_nodes)
