@@ -59,6 +59,7 @@ missing () {
     links zmq.h -lzmq         || list="$list libzmq3-dev"
     links czmq.h -lczmq       || list="$list libczmq-dev"
     links sodium.h -lsodium   || list="$list libsodium-dev"
+    links histedit.h -ledit   || list="$list libedit-dev"
     links check.h "-lcheck -lsubunit -lrt -lm -lpthread" || list="$list check libsubunit-dev"
     tools_are_there || list="$list $packages"
     echo $list

@@ -1,18 +1,16 @@
-//  zc_code_module.c - code, by name: modules `code` and `IEx.Helpers`
+//  zc_code_module.c - the module `code`: modules and their versions, by name
 //
-//      zcluster call node1@localhost IEx.Helpers c '["quacking_duck.c", "./"]'
-//      zcluster call node1@localhost IEx.Helpers nl '[QuackingDuck]'
+//      zcluster call node1@localhost code which '[QuackingDuck]'
 //
-//  Erlang  code, the parts of it that concern a running node; Elixir  IEx.Helpers
+//  Erlang  code, the parts of it that concern a running node
 
 #include "zc_code.h"
-#include "zc_io.h"
 #include "zc_process.h"
 
 static _Noreturn void
 s_badarg (const char *function, const zc_term_t *args)
 {
-    zc_exit ("{badarg, [{code, ~a, ~t, []}]}", function, args);
+    zc_error ("{badarg, [{code, ~a, ~t, []}]}", function, args);
 }
 
 //  The one module that many take.
@@ -113,39 +111,3 @@ ZC_MODULE_NAMED (code, "code",
     {"soft_purge", 1, s_soft_purge}, {"delete", 1, s_delete}, {"check_old_code", 1, s_check_old},
     {"check_process_code", 2, s_check_process}, {"is_loaded", 1, s_is_loaded},
     {"which", 1, s_which}, {"all_loaded", 0, s_all_loaded});
-
-//  ---- the shell's helpers -------------------------------------------------
-
-//  c ("duck.c") or c ("duck.c", "./"): what the compiler says is printed where the
-//  caller's output goes. The modules; a file that does not compile ends the caller.
-static zc_term_t *
-s_c (const zc_term_t *args)
-{
-    const char *path, *folder = NULL, *messages;
-    if (!zc_term_match (args, "[~s]", &path) && !zc_term_match (args, "[~s, ~s]", &path, &folder))
-        s_badarg ("c", args);
-    zc_term_t *modules, *result = zc_code_compile (path, folder);
-    bool good = zc_term_match (result, "{ok, ~t, ~s}", &modules, &messages);
-    if (!good && !zc_term_match (result, "{error, ~s}", &messages))
-        messages = "";
-    if (*messages)
-        zc_io_format ("%s", messages);
-    if (!good)
-        zc_exit ("{compile_error, ~s}", path);
-    return modules;
-}
-
-//  nl (QuackingDuck) or nl ([node2@localhost], QuackingDuck)
-static zc_term_t *
-s_nl (const zc_term_t *args)
-{
-    const char *module;
-    zc_term_t *nodes = NULL;
-    if (!zc_term_match (args, "[~a]", &module)
-    &&  !zc_term_match (args, "[~t, ~a]", &nodes, &module))
-        s_badarg ("nl", args);
-    return zc_code_spread (module, nodes);
-}
-
-ZC_MODULE_NAMED (helpers, "IEx.Helpers",
-    {"c", 1, s_c}, {"c", 2, s_c}, {"nl", 1, s_nl}, {"nl", 2, s_nl});

@@ -1,8 +1,9 @@
 //  zc_main.c - the program `zcluster`
 //
-//  Without a command it is a node that runs until a signal or `zcluster stop`
-//  ends it. The main thread is a process of that node, registered as `init`, and
-//  waits for that (zc_ending.c). Read next: zc_main_options.c, then zc_main_commands.c.
+//  Without a command it is a node: with a shell, where there is somebody to talk to
+//  (zc_main_shell.c), or one that runs until a signal or `zcluster stop` ends it. The
+//  main thread is a process of that node, registered as `init`, and waits for that
+//  (zc_ending.c). Read next: zc_main_options.c, then zc_main_commands.c.
 
 #include "zc_main.h"
 #include "base/zc_check.h"
@@ -13,12 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-//  What every node of this program has beyond Kernel: a static library leaves
-//  out what nobody names.
-extern const zc_module_t zc_module_node, zc_module_helpers;
-__attribute__ ((used)) static const zc_module_t *const s_modules [] = {
-    &zc_module_node, &zc_module_helpers};
 
 //  A process: join the nodes of --connect, one after the other.
 static void
@@ -31,33 +26,48 @@ s_join (void *arg)
             zc_log (ZC_LOG_WARNING, "cannot connect to %s", name);
 }
 
-static zc_exit_t
-s_run_node (zc_main_t *self)
+zc_node_t *
+zc_main_start (zc_main_t *self)
 {
     char *error;
     bool fit = zc_cookie_check (&self->node, &error);
     if (error)
         zc_main_say ("%s", error);
     zc_release (error);
-    if (!fit)
-        return ZC_EXIT_NO_START;
-    zc_ending_t ending;
-    zc_ending_begin (&ending);
-    zc_node_t *node = zc_node_new (&self->node, &error);
-    if (!node) {
+    zc_node_t *node = fit? zc_node_new (&self->node, &error): NULL;
+    if (fit && !node) {
         zc_main_say ("%s", error);
         free (error);
-        return ZC_EXIT_NO_START;
     }
+    if (!node)
+        return NULL;
     zc_register ("init", zc_attach (node));
     if (self->connect)
         zc_spawn (s_join, (void *) (uintptr_t) self->connect);
+    return node;
+}
+
+void
+zc_main_stop (zc_node_t **node_p)
+{
+    zc_detach ();
+    zc_node_destroy (node_p);
+}
+
+//  A node without a shell.
+static zc_exit_t
+s_run_node (zc_main_t *self)
+{
+    zc_ending_t ending;
+    zc_ending_begin (&ending);
+    zc_node_t *node = zc_main_start (self);
+    if (!node)
+        return ZC_EXIT_NO_START;
     printf ("%s is up\n", zc_node_self ());
     fflush (stdout);
     zc_ending_wait (&ending);
     zc_ending_over (&ending);
-    zc_detach ();
-    zc_node_destroy (&node);
+    zc_main_stop (&node);
     return ZC_EXIT_FINE;
 }
 
@@ -86,8 +96,12 @@ main (int argc, char **argv)
             zc_term_destroy (&self.args);
             return (int) status;
         }
+        case ZC_COMMAND_EVAL:
+            return (int) zc_main_eval (&self);
+        case ZC_COMMAND_REMSH:
+            return (int) zc_main_remsh (&self);
         case ZC_COMMAND_NODE:
         default:
-            return (int) s_run_node (&self);
+            return (int) (zc_main_wants_shell (&self)? zc_main_shell (&self): s_run_node (&self));
     }
 }

@@ -5,6 +5,7 @@
 //  notices, and named after this process. Read next: include/zc_erpc.h.
 
 #include "zc_main.h"
+#include "zc_eval.h"
 #include "base/zc_check.h"
 #include "dist/zc_cookie.h"
 #include "dist/zc_nodename.h"
@@ -44,8 +45,8 @@ s_ping (const zc_main_t *self)
     return pong? ZC_EXIT_FINE: ZC_EXIT_FAILED;
 }
 
-static bool
-s_reach (const zc_main_t *self)
+bool
+zc_main_reach (const zc_main_t *self)
 {
     bool pong = zc_node_ping (self->target);
     if (!pong)
@@ -59,7 +60,7 @@ s_reach (const zc_main_t *self)
 static zc_exit_t
 s_stop (const zc_main_t *self)
 {
-    if (!s_reach (self))
+    if (!zc_main_reach (self))
         return ZC_EXIT_FAILED;
     zc_node_monitor (self->target, true);
     zc_ref_t init = zc_monitor_name ("init", self->target);
@@ -77,52 +78,34 @@ s_stop (const zc_main_t *self)
     return end == 0? ZC_EXIT_FINE: ZC_EXIT_FAILED;
 }
 
-//  Say why a call failed as Elixir does.
-static void
-s_print_error (const zc_term_t *outcome)
+//  What erpc tells is the error there, {exception, Error, Stack}, or that the call itself
+//  failed; an exit there, {exception, Reason}, or {signal, Reason}.
+static zc_term_t *
+s_reason (zc_class_t class, const zc_term_t *outcome)
 {
-    zc_term_t *module, *function, *args, *rest;
-    const char *text;
-    if (zc_term_match (outcome, "{exception, undef, [{~t, ~t, ~t, _} | ~t]}", &module, &function,
-                       &args, &rest)) {
-        char *module_text = zc_term_str (module);
-        char *function_text = zc_term_str (function);
-        fprintf (stderr, "** (UndefinedFunctionError) function %s.%s/%zu is undefined\n",
-                 module_text, function_text + strspn (function_text, ":"), zc_term_length (args));
-    }
-    else
-    if (zc_term_match (outcome, "{exception, badarg, ~s}", &text))
-        fprintf (stderr, "** (ArgumentError) %s\n", text);
-    else
-    if (zc_term_match (outcome, "{exception, badarg, _}"))
-        fputs ("** (ArgumentError) argument error\n", stderr);
-    else
-    if (zc_term_match (outcome, "{exception, badarith, _}"))
-        fputs ("** (ArithmeticError) bad argument in arithmetic expression\n", stderr);
-    else
-        fprintf (stderr, "** (ErlangError) Erlang error: %s\n", zc_term_str (outcome));
+    zc_term_t *error, *stack;
+    if (class == ZC_ERROR && zc_term_match (outcome, "{exception, ~t, ~t}", &error, &stack))
+        return zc_term_new ("{~t, ~t}", error, stack);
+    if (class == ZC_ERROR)
+        return zc_term_new ("{~t, []}", outcome);
+    return class == ZC_EXIT && zc_term_match (outcome, "{_, ~t}", &error)? error:
+           zc_term_dup (outcome);
 }
 
+//  Say how a call ended: errors as Elixir words them.
 static void
-s_print_end (zc_class_t class, zc_term_t *outcome)
+s_print_end (zc_class_t class, const zc_term_t *outcome)
 {
-    zc_term_t *reason;
     if (class == ZC_VALUE)
         puts (zc_term_str (outcome));
     else
-    if (class == ZC_ERROR)
-        s_print_error (outcome);
-    else
-    if (class == ZC_EXIT && zc_term_match (outcome, "{_, ~t}", &reason))
-        fprintf (stderr, "** (exit) %s\n", zc_term_str (reason));
-    else
-        fprintf (stderr, "** (throw) %s\n", zc_term_str (outcome));
+        fprintf (stderr, "%s\n", zc_error_banner (class, s_reason (class, outcome)));
 }
 
 static zc_exit_t
 s_call (const zc_main_t *self)
 {
-    if (!s_reach (self))
+    if (!zc_main_reach (self))
         return ZC_EXIT_FAILED;
     zc_term_t *outcome;
     zc_class_t class = zc_erpc_call (self->target, self->module, self->function, -1, &outcome,
@@ -150,16 +133,22 @@ s_name_after_process (const zc_main_t *self, char *name, size_t size)
     }
 }
 
+void
+zc_main_be_nobody (zc_main_t *self, char *name)
+{
+    s_name_after_process (self, name, ZC_NODE_NAME_MAX + 1);
+    self->node.name = name;
+    self->node.hidden = true;
+    if (!self->node.log_level)
+        self->node.log_level = ZC_LOG_NONE;     //  our own lines say it
+}
+
 zc_exit_t
 zc_main_ask (zc_main_t *self)
 {
     char name [ZC_NODE_NAME_MAX + 1];
     char *error;
-    s_name_after_process (self, name, sizeof name);
-    self->node.name = name;
-    self->node.hidden = true;
-    if (!self->node.log_level)
-        self->node.log_level = ZC_LOG_NONE;     //  our own lines say it
+    zc_main_be_nobody (self, name);
     zc_node_t *node = zc_node_new (&self->node, &error);
     if (!node) {
         zc_main_say ("%s", error);

@@ -19,8 +19,12 @@
 static const char s_help [] =
     "zcluster - nodes that find, talk to and watch each other\n"
     "\n"
-    "  zcluster [OPTION…]                        start a node; it runs until SIGTERM, SIGINT\n"
-    "                                            or `zcluster stop`\n"
+    "  zcluster [OPTION…]                        start a node. On a terminal it has a shell;\n"
+    "                                            with a file or pipe as standard input it\n"
+    "                                            evaluates that, and ends; else it runs until\n"
+    "                                            SIGTERM, SIGINT or `zcluster stop`\n"
+    "  zcluster eval 'EXPRESSION'                evaluate it on a node of its own\n"
+    "  zcluster remsh NODE                       a shell that evaluates on that node\n"
     "  zcluster names                            the nodes of this host and their ports\n"
     "  zcluster ping NODE                        pong or pang\n"
     "  zcluster stop NODE                        stop a node, in good order\n"
@@ -34,6 +38,7 @@ static const char s_help [] =
     "  --cookie C               the shared secret; else the one in ~/.zcluster.cookie,\n"
     "                           which is made at first use\n"
     "  --hidden                 not a member of the mesh\n"
+    "  --no-shell               leave standard input alone, as in the background\n"
     "  --connect NODE[,NODE…]   join these at start\n"
     "  --security curve|plain   encrypted (default), or readable on the wire\n"
     "  --bind ADDRESS           listen there (default: this machine only; * is everywhere)\n"
@@ -42,20 +47,23 @@ static const char s_help [] =
     "  --log LEVEL              debug, info, notice (default), warning, error, none\n"
     "  --version, --help\n"
     "\n"
-    "  ping, stop and call take --cookie, --security and --log.\n"
+    "  ping, stop, call and remsh take --cookie, --security and --log, eval all of a node.\n"
     "\n"
     "Environment:\n"
     "  ZCLUSTER_RUNTIME_DIR     where the nodes of a host meet (/tmp/zcluster)\n"
     "  ZCLUSTER_PORT_MAP        [address:]port that tells other hosts our ports (4370)\n"
+    "  ZCLUSTER_HISTORY         file of the lines typed (~/.zcluster_history); empty: none\n"
+    "  LC_ALL, LC_MESSAGES, LANG   help in Spanish where it begins with es\n"
     "  NO_COLOR                 no colours\n"
     "\n"
-    "Exit status: 0 fine; 1 the operation failed (pang, the call crashed);\n"
+    "Exit status: 0 fine; 1 the operation failed (pang, the call crashed, some\n"
+    "expression of eval or of a script failed);\n"
     "2 a mistake on the command line; 3 the node could not start.\n";
 
 enum {
     OPTION_SNAME = 1000, OPTION_NAME, OPTION_COOKIE, OPTION_HIDDEN, OPTION_CONNECT,
     OPTION_SECURITY, OPTION_BIND, OPTION_PORT_RANGE, OPTION_TICKTIME, OPTION_LOG,
-    OPTION_SUP, OPTION_VERSION, OPTION_HELP, OPTIONS_END
+    OPTION_SUP, OPTION_NO_SHELL, OPTION_VERSION, OPTION_HELP, OPTIONS_END
 };
 
 static const struct option s_options [] = {
@@ -70,6 +78,7 @@ static const struct option s_options [] = {
     {"ticktime", required_argument, NULL, OPTION_TICKTIME},
     {"log", required_argument, NULL, OPTION_LOG},
     {"sup", no_argument, NULL, OPTION_SUP},
+    {"no-shell", no_argument, NULL, OPTION_NO_SHELL},
     {"version", no_argument, NULL, OPTION_VERSION},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0}
@@ -77,6 +86,7 @@ static const struct option s_options [] = {
 
 #define BIT(option) (1u << ((option) - OPTION_SNAME))
 #define ASKING (BIT (OPTION_COOKIE) | BIT (OPTION_SECURITY) | BIT (OPTION_LOG))
+#define A_NODE (~(BIT (OPTION_SUP) | BIT (OPTION_NO_SHELL)))
 
 //  The commands: how many words follow, and which options go with them.
 static const struct {
@@ -90,6 +100,8 @@ static const struct {
     {"ping", ZC_COMMAND_PING, 1, 1, ASKING, "zcluster ping NODE"},
     {"stop", ZC_COMMAND_STOP, 1, 1, ASKING, "zcluster stop NODE"},
     {"call", ZC_COMMAND_CALL, 3, 4, ASKING, "zcluster call NODE Module function '[ARGS]'"},
+    {"eval", ZC_COMMAND_EVAL, 1, 1, A_NODE, "zcluster eval 'EXPRESSION'"},
+    {"remsh", ZC_COMMAND_REMSH, 1, 1, ASKING, "zcluster remsh NODE"},
     {"new", ZC_COMMAND_NEW, 1, 1, BIT (OPTION_SUP), "zcluster new PATH [--sup]"}
 };
 
@@ -218,6 +230,7 @@ s_option (zc_main_t *self, int option)
         case OPTION_TICKTIME: return s_ticktime (node, optarg);
         case OPTION_LOG: return s_log_level (node, optarg);
         case OPTION_SUP: return self->with_supervisor = true;
+        case OPTION_NO_SHELL: return self->no_shell = true;
         default: return true;
     }
 }
@@ -301,6 +314,8 @@ s_command (zc_main_t *self, int count, char **words, unsigned options)
         self->module = count > 2? words [2]: NULL;
         self->function = count > 3? words [3]: NULL;
         self->target = count > 1? words [1]: NULL;
+        if (self->command == ZC_COMMAND_EVAL)
+            return s_connect (self);
         return (count < 2 || self->command == ZC_COMMAND_NEW || s_target (self, words [1]))
             && (self->command != ZC_COMMAND_CALL || s_args (self, count > 4? words [4]: "[]"));
     }

@@ -437,7 +437,7 @@ s_script_release (void *code)
     s_scripts--;
 }
 
-static const zc_kind_t s_script = {s_script_find, s_script_call, s_script_release};
+static const zc_kind_t s_script = {s_script_find, s_script_call, s_script_release, NULL};
 
 static void
 s_load_script (char letter)

@@ -95,14 +95,14 @@ a_call_that_fails_says_why () {
     zc call node1@localhost Nope f '[1, 2]' --cookie duck
     is "$status" 1
     is "$out" ""
-    is "$err" '** (UndefinedFunctionError) function Nope.f/2 is undefined'
+    is "$err" '** (UndefinedFunctionError) function Nope.f/2 is undefined (module Nope is not available)'
     zc call node1@localhost Kernel nope --cookie duck
-    is "$err" '** (UndefinedFunctionError) function Kernel.nope/0 is undefined'
+    is "$err" '** (UndefinedFunctionError) function Kernel.nope/0 is undefined or private'
     zc call node1@localhost Kernel abs '[:x]' --cookie duck
     is "$status" 1
     like "$err" '^\*\* \(ArgumentError\) '
     zc call node1@localhost Kernel exit '[{:shutdown, "why"}]' --cookie duck
-    is "$err" '** (exit) {:shutdown, "why"}'
+    is "$err" '** (exit) shutdown: "why"'
     is "$status" 1
     zc ping node1@localhost --cookie duck
     is "$out" pong

@@ -23,7 +23,7 @@ help_and_version_are_printed () {
     is "$err" ""
     local word
     for word in --sname --name --cookie --hidden --connect --security --bind --port-range \
-                --ticktime --log names ping stop call 'Exit status'; do
+                --ticktime --log --no-shell names ping stop call eval remsh 'Exit status'; do
         like "$out" "$word"
     done
 }
@@ -36,6 +36,8 @@ unknown_words_are_refused () {
     refused 'usage: zcluster ping NODE' ping a@localhost b@localhost
     refused 'usage: zcluster call' call a@localhost Kernel
     refused 'usage: zcluster names' names now
+    refused 'usage: zcluster eval' eval
+    refused 'usage: zcluster remsh NODE' remsh
 }
 
 values_that_make_no_sense_are_refused () {
@@ -70,6 +72,8 @@ names_of_nodes_are_checked () {
 options_must_go_with_the_command () {
     refused '--hidden does not go with ping' ping a@localhost --hidden
     refused '--sname does not go with names' --sname a@localhost names
+    refused '--no-shell does not go with eval' eval 1 --no-shell
+    refused '--sname does not go with remsh' remsh a@localhost --sname b@localhost
     refused '--port-range does not go with call' call a@localhost Kernel self --port-range 1-2
 }
 
