@@ -60,7 +60,7 @@ export TSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/tsan.supp
 #  Sub-makes use all cores unless -j was given.
 JOBS      = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-all: lib program build/compile_commands.json
+all: lib program chapters build/compile_commands.json
 lib: $(BUILD)/libzcluster.a $(BUILD)/libzcluster.so
 program: $(BIN)/zcluster
 tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim $(EXAMPLES)
@@ -263,6 +263,22 @@ example: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) $(EXAMPLES)
 	@$(BUILD)/examples/primes
 
+#  The step programs of the course: chapters/01_sockets_and_nodes/step1_pair.c is
+#  build/chapters/01/step1_pair.
+STEPS    := $(foreach step,$(wildcard chapters/*/*.c),build/chapters/$(firstword $(subst _, ,$(notdir \
+            $(patsubst %/,%,$(dir $(step))))))/$(basename $(notdir $(step))))
+chapters: $(STEPS)
+.SECONDEXPANSION:
+$(STEPS): build/chapters/%: $$(wildcard chapters/$$(firstword $$(subst /, ,$$*))_*/$$(notdir $$*).c) $(BUILD)/libzcluster.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $< -o $@ $(WHOLE) -lczmq $(LIBS)
+
+#  Put the listings and outputs of the lessons right.
+LESSONS  := $(wildcard chapters/*/README.md chapters/*/README.es.md)
+lessons: program chapters
+	@tests/course/weave.sh write $(LESSONS)
+
 #  ---- side by side with Erlang/OTP ----------------------------------------
 
 #  make bench ROWS="rtt spawn" RUNS=3 QUICK=1 SIDES=zc,OTP; results in build/bench.
@@ -372,6 +388,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d)
-.PHONY: shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:
