@@ -12,7 +12,7 @@
 #                                   what it prints stands below it (its errors too). Where it
 #                                   ends with `#  fails`, it may
 #
-#  Process ids, references, ports and times differ from run to run: two outputs that are the
+#  Process ids, references, ports, digests and times differ from run to run: two outputs that are the
 #  same but for those are the same.
 
 set -u
@@ -25,6 +25,7 @@ bad=0
 
 same_but_for_numbers () {
     sed -E 's/#PID<([0-9]+)\.[0-9.]+>/#PID<\1>/g; s/#Reference<[0-9.]+>/#Reference<>/g; s/port [0-9]+/port N/g;
+            s/[0-9a-f]{32}/DIGEST/g;
             s/[0-9.]+ (ms|s|us)\b/N \1/g' "$1"
 }
 
