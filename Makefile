@@ -170,7 +170,7 @@ deps:
 
 #  make test ONLY="test_term test_options" runs just these programs.
 test: deps
-	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests chapters
 	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' MODE=$(MODE) BUILD=$(BUILD) CC='$(CC)' $(BUILD)/tests/run \
 	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(BUILD)/tests/sim $(SCRIPTS))),\
 	    $(TESTS) $(BUILD)/tests/sim $(SCRIPTS))
@@ -265,14 +265,15 @@ example: deps
 
 #  The step programs of the course: chapters/01_sockets_and_nodes/step1_pair.c is
 #  build/chapters/01/step1_pair.
-STEPS    := $(foreach step,$(wildcard chapters/*/*.c),build/chapters/$(firstword $(subst _, ,$(notdir \
+STEP_DIR := $(if $(filter build/release,$(BUILD)),build,$(BUILD))/chapters
+STEPS    := $(foreach step,$(wildcard chapters/*/*.c),$(STEP_DIR)/$(firstword $(subst _, ,$(notdir \
             $(patsubst %/,%,$(dir $(step))))))/$(basename $(notdir $(step))))
 chapters: $(STEPS)
 .SECONDEXPANSION:
-$(STEPS): build/chapters/%: $$(wildcard chapters/$$(firstword $$(subst /, ,$$*))_*/$$(notdir $$*).c) $(BUILD)/libzcluster.a
+$(STEPS): $(STEP_DIR)/%: $$(wildcard chapters/$$(firstword $$(subst /, ,$$*))_*/$$(notdir $$*).c) $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $< -o $@ $(WHOLE) -lczmq $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ $(WHOLE) -lczmq $(LIBS)
 
 #  Put the listings and outputs of the lessons right.
 LESSONS  := $(wildcard chapters/*/README.md chapters/*/README.es.md)
@@ -315,7 +316,7 @@ $(BENCH)/%.beam: tests/bench/%.erl
 
 #  ---- the look and the tools ----------------------------------------------
 
-STYLED   := $(wildcard core/*/*.[ch] tests/*.c tests/*/*.[ch] tests/program/outside/*.c)
+STYLED   := $(wildcard chapters/*.h chapters/*/*.c core/*/*.[ch] tests/*.c tests/*/*.[ch] tests/program/outside/*.c)
 
 #  ZC_LINT makes formats plain calls with the arguments in them, so that tools see
 #  a match fill its variables. cppcheck 2.10 cannot follow a pointer through a
@@ -379,6 +380,8 @@ help:
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
 	    'make shell            a prompt; OPTIONS="--sname alex@localhost --cookie duck"' \
 	    'make demo             seven nodes, a walk through what they can do' \
+	    'make chapters         the step programs of the course, in build/chapters' \
+	    'make lessons          fill the listings and outputs of the lessons in anew' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
@@ -387,7 +390,7 @@ help:
 	    'make clean            remove build/' \
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
--include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d)
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
 .PHONY: chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:
