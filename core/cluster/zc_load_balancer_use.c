@@ -81,7 +81,7 @@ s_loads (const zc_term_t *args)
 }
 
 #define EXPORTS \
-    {"start_link", 1, s_start_link}, {"get_node", 0, s_get_node}, {"get_node", 1, s_get_node}, \
+    {"start_link", 0, s_start_link}, {"start_link", 1, s_start_link}, {"get_node", 0, s_get_node}, {"get_node", 1, s_get_node}, \
     {"loads", 0, s_loads}
 //  The course notes call it by an alias.
 ZC_MODULE_NAMED (load_balancer, "LoadBalancer", EXPORTS);

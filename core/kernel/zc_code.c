@@ -5,6 +5,8 @@
 //      object (file, wire) ──write out─────┘
 //          └─ for another machine: its source ──compile──> …
 //
+//      other languages' text ──open (zc_code_language.h)──────────────^
+//
 //  All ways end in zc_code_load; before it nothing of the node has changed. Each is
 //  gone by the process that asks for it, there is no server: versions change under
 //  the baton, all modules of an object at once.
@@ -13,7 +15,7 @@
 
 #include "zc_code.h"
 #include "zc_code_compile.h"
-#include "zc_code_load.h"
+#include "zc_code_language.h"
 #include "zc_code_object.h"
 #include "zc_code_place.h"
 #include "zc_process.h"
@@ -72,22 +74,25 @@ s_search (const char *module)
 
 //  ---- compile -------------------------------------------------------------
 
-//  Write the object of each module into a folder, and note where. NULL, or why not.
+//  The file's name without its folder.
+static const char *
+s_base (const char *path)
+{
+    const char *slash = strrchr (path, '/');
+    return slash? slash + 1: path;
+}
+
+//  Write the objects into a folder that has to be there. NULL, or why not.
 static char *
 s_write_objects (const zc_code_opened_t *opened, const char *folder,
                  const zc_code_object_t *object)
 {
+    char real [PATH_MAX];
+    if (folder && !realpath (folder, real))
+        return zc_code_text ("%s: %s\n", folder, strerror (errno));
     size_t size;
     uint8_t *bytes = zc_code_object_write (object, &size);
-    char *error = NULL;
-    for (size_t i = 0; i < opened->count && !error; i++) {
-        zc_part_t *part = &opened->parts [i];
-        char *path = folder? zc_code_text ("%s/%s.zco", folder, part->name)
-                           : zc_code_place_path (part->name, ".zco", &error);
-        if (path)
-            error = zc_code_place_write (path, bytes, size);
-        part->file = path;
-    }
+    char *error = zc_code_keep (opened, folder? real: NULL, bytes, size);
     zc_free (bytes);
     return error;
 }
@@ -96,17 +101,14 @@ s_write_objects (const zc_code_opened_t *opened, const char *folder,
 static char *
 s_pack (const zc_code_opened_t *opened, const char *path, const char *output, const char *folder)
 {
-    const char *slash = strrchr (path, '/');
     zc_code_object_t object = {.arch = zc_code_arch, .abi = ZC_MODULE_ABI,
-                               .modules = opened->names, .file = slash? slash + 1: path};
-    char *error = NULL, real [PATH_MAX];
+                               .modules = opened->names, .file = s_base (path)};
+    char *error = NULL;
     object.source = s_read (path, &object.source_size, &error);
     if (!error)
         object.code = s_read (output, &object.code_size, &error);
-    if (!error && folder && !realpath (folder, real))
-        error = zc_code_text ("%s: %s\n", folder, strerror (errno));
     if (!error)
-        error = s_write_objects (opened, folder? real: NULL, &object);
+        error = s_write_objects (opened, folder, &object);
     zc_free ((void *) (uintptr_t) object.source);
     zc_free ((void *) (uintptr_t) object.code);
     return error;
@@ -131,28 +133,26 @@ s_redefined (const zc_code_opened_t *opened, const char *messages)
 {
     char *lines = zc_strdup (messages);
     for (size_t i = 0; i < opened->count; i++) {
-        const char *name = opened->parts [i].name, *file = "the program itself";
-        zc_term_t *which = zc_code_which (name);
-        if (zc_term_match (which, "~s", &file) || zc_term_match (which, "preloaded")) {
-            char *before = lines;
-            lines = zc_code_text ("%swarning: redefining module %s (current version loaded from "
-                                  "%s)\n", before, name, file);
-            zc_free (before);
-        }
-        zc_term_destroy (&which);
+        char *before = lines, *warning = zc_code_redefines (opened->parts [i].name);
+        lines = zc_code_text ("%s%s", before, warning? warning: "");
+        zc_free (warning);
+        zc_free (before);
     }
     return lines;
 }
 
-//  Compile, write, load. NULL, or what went wrong beyond the compiler's messages.
+//  Compile, write, load a C file. NULL, or what went wrong beyond the compiler's messages.
 static char *
-s_make (const char *path, const char *output, const char *folder, zc_code_opened_t *opened,
-        char **messages)
+s_make_c (const char *path, const char *folder, zc_code_opened_t *opened, char **messages)
 {
-    if (!zc_code_compile_file (path, output, messages))
-        return zc_strdup ("");
+    char *error = NULL, *output = zc_code_place_path (path, ".so", &error);
+    if (!output || !zc_code_compile_file (path, output, messages)) {
+        zc_free (output);
+        return error? error: zc_strdup ("");
+    }
     zc_term_t *reason = zc_code_open (opened, output);
-    char *error = reason? NULL: s_pack (opened, path, output, folder);
+    error = reason? NULL: s_pack (opened, path, output, folder);
+    zc_free (output);
     if (reason || error)
         return reason? s_reason_line (reason): error;
     char *before = *messages, *after = s_redefined (opened, before);
@@ -160,6 +160,25 @@ s_make (const char *path, const char *output, const char *folder, zc_code_opened
     *messages = reason? before: after;
     zc_free (reason? after: before);
     return reason? s_reason_line (reason): NULL;
+}
+
+//  The same with a file in another language.
+static char *
+s_make_other (const zc_language_t *language, const char *path, const char *folder,
+              zc_code_opened_t *opened, char **messages)
+{
+    zc_code_object_t object = {.arch = language->name, .abi = ZC_MODULE_ABI,
+                               .file = s_base (path), .code = ""};
+    char *error = NULL;
+    object.source = s_read (path, &object.source_size, &error);
+    if (!error && !language->open (opened, object.file, object.source, object.source_size, messages))
+        error = zc_strdup ("");
+    object.modules = opened->names;
+    if (!error)
+        error = s_write_objects (opened, folder, &object);
+    zc_term_t *reason = error? NULL: zc_code_load (opened);
+    zc_free ((void *) (uintptr_t) object.source);
+    return reason? s_reason_line (reason): error;
 }
 
 //  The answer to zc_code_compile; takes the texts. error NULL: it went well.
@@ -179,16 +198,16 @@ zc_term_t *
 zc_code_compile (const char *path, const char *dir)
 {
     zc_code_opened_t opened = {.count = 0};
-    char *messages = NULL, *error = NULL, *output = NULL, real [PATH_MAX];
+    char *messages = NULL, *error, real [PATH_MAX];
     if (!path || !realpath (path, real))
         error = zc_code_text ("%s: %s\n", path? path: "NULL", strerror (path? errno: EINVAL));
-    else
-        output = zc_code_place_path (real, ".so", &error);
-    if (output)
-        error = s_make (real, output, dir, &opened, &messages);
+    else {
+        const zc_language_t *language = zc_language_of_file (real);
+        error = language? s_make_other (language, real, dir, &opened, &messages)
+                        : s_make_c (real, dir, &opened, &messages);
+    }
     zc_term_t *answer = s_answer (&opened, messages, error);
     zc_code_close (&opened);
-    zc_free (output);
     return answer;
 }
 
@@ -231,15 +250,36 @@ s_bad_file (const char *module, const char *file, const char *why)
     return zc_term_new ("badfile");
 }
 
-//  Write out, open, load. NULL, or the reason.
+//  Bring the modules of an object into memory. NULL, or the reason.
 static zc_term_t *
-s_load_object (const char *module, const char *file, const zc_code_object_t *object,
-               const char *output)
+s_open_object (const char *module, const char *file, const zc_code_object_t *object,
+               zc_code_opened_t *opened)
+{
+    const zc_language_t *language = zc_language_named (object->arch);
+    char *text = NULL, *output = NULL;
+    bool good = language? language->open (opened, object->file, object->source,
+                                          object->source_size, &text)
+              : (output = zc_code_place_path (object->file, ".so", &text)) != NULL;
+    zc_term_t *reason = NULL;
+    if (!good)
+        reason = s_bad_file (module, file, text);
+    else
+    if (!language) {
+        reason = s_write_code (object, output);
+        if (!reason)
+            reason = zc_code_open (opened, output);
+    }
+    zc_free (output);
+    zc_free (text);
+    return reason;
+}
+
+//  Open and load. NULL, or the reason.
+static zc_term_t *
+s_load_object (const char *module, const char *file, const zc_code_object_t *object)
 {
     zc_code_opened_t opened = {.count = 0};
-    zc_term_t *reason = s_write_code (object, output);
-    if (!reason)
-        reason = zc_code_open (&opened, output);
+    zc_term_t *reason = s_open_object (module, file, object, &opened);
     if (!reason && !zc_term_equal (opened.names, object->modules))
         reason = s_bad_file (module, file, "its modules are not those it names");
     for (size_t i = 0; i < opened.count; i++)
@@ -265,21 +305,16 @@ zc_code_load_binary (const char *module, const char *file, const void *data, siz
 {
     zc_term_t *atom = zc_module_atom (module);
     zc_code_object_t object;
-    char *error = NULL, *output = NULL;
     const char *wrong = zc_code_object_read (&object, data, size);
     if (!wrong && !s_has (object.modules, atom))
         wrong = "there is no such module in it";
-    if (!wrong)
-        output = zc_code_place_path (object.file, ".so", &error);
-    zc_term_t *reason = output? s_load_object (module, file, &object, output)
-                              : s_bad_file (module, file, wrong? wrong: error);
+    zc_term_t *reason = wrong? s_bad_file (module, file, wrong)
+                             : s_load_object (module, file, &object);
     zc_term_t *answer = reason? zc_term_new ("{error, ~t}", reason)
                               : zc_term_new ("{module, ~t}", atom);
     zc_code_object_clear (&object);
     zc_term_destroy (&reason);
     zc_term_destroy (&atom);
-    zc_free (output);
-    zc_free (error);
     return answer;
 }
 

@@ -1,6 +1,7 @@
 //  zc_code_load.c - see zc_code_load.h
 
 #include "zc_code_load.h"
+#include "zc_code.h"
 #include "zc_code_place.h"
 #include "zc_node.h"
 #include "zc_process.h"
@@ -18,9 +19,8 @@ s_unloadable (const char *text)
     return zc_term_new ("{unloadable, ~s}", text);
 }
 
-//  Names become atoms, and parts of paths.
-static bool
-s_is_name (const char *name)
+bool
+zc_code_is_name (const char *name)
 {
     size_t size = strlen (name);
     return size > 0 && size <= 200 && name [0] != '.'
@@ -34,8 +34,8 @@ s_by_name (const void *a, const void *b)
 }
 
 //  Compilers put the tables in any order: ours is that of the names.
-static void
-s_put_in_order (zc_code_opened_t *self)
+void
+zc_code_name_parts (zc_code_opened_t *self)
 {
     qsort (self->parts, self->count, sizeof *self->parts, s_by_name);
     self->names = zc_term_new ("[]");
@@ -57,12 +57,12 @@ s_take_tables (zc_code_opened_t *self, const zc_object_t *object)
     for (const zc_module_t *const *at = object->start; at < object->stop; at++) {
         if (!*at)                   //  a sanitizer's padding
             continue;
-        if (!s_is_name ((*at)->name))
+        if (!zc_code_is_name ((*at)->name))
             return s_unloadable ("a module's name is made of letters, digits, _ and dots");
         self->parts [self->count++] = (zc_part_t) {(*at)->name, &zc_module_c,
                                                    (void *) (uintptr_t) *at, NULL};
     }
-    s_put_in_order (self);
+    zc_code_name_parts (self);
     return self->count? NULL: s_unloadable ("there is no ZC_MODULE in it");
 }
 
@@ -98,6 +98,37 @@ zc_code_close (zc_code_opened_t *self)
     zc_term_destroy (&self->names);
 }
 
+//  ---- their objects -------------------------------------------------------
+
+char *
+zc_code_redefines (const char *module)
+{
+    const char *file = "the program itself";
+    zc_term_t *which = zc_code_which (module);
+    bool there = zc_term_match (which, "~s", &file) || zc_term_match (which, "preloaded");
+    bool memory = strstr (file, "/" ZC_MODULE_PLACE) != NULL;
+    char *line = there? zc_code_text ("warning: redefining module %s (current version %s%s)\n", module,
+                                      memory? "defined in memory": "loaded from ",
+                                      memory? "": file): NULL;
+    zc_term_destroy (&which);
+    return line;
+}
+
+char *
+zc_code_keep (const zc_code_opened_t *self, const char *folder, const void *object, size_t size)
+{
+    char *error = NULL;
+    for (size_t i = 0; i < self->count && !error; i++) {
+        zc_part_t *part = &self->parts [i];
+        char *path = folder? zc_code_text ("%s/%s.zco", folder, part->name)
+                           : zc_code_place_path (part->name, ".zco", &error);
+        if (path)
+            error = zc_code_place_write (path, object, size);
+        part->file = path;
+    }
+    return error;
+}
+
 //  ---- on_load -------------------------------------------------------------
 
 static void
@@ -114,7 +145,7 @@ s_run_on_load (void *arg)
 static zc_term_t *
 s_on_load (const zc_part_t *part)
 {
-    const void *hook = part->kind->find (part->code, "on_load", 0);
+    const void *hook = part->kind == &zc_module_c? part->kind->find (part->code, "on_load", 0): NULL;
     if (!hook)
         return NULL;
     zc_ref_t ref;
@@ -141,6 +172,8 @@ zc_code_load (const zc_code_opened_t *self)
     }
     zc_core_t *core = zc_core_enter ();
     const char *sticky = zc_module_load (core, self->parts, self->count);
+    for (size_t i = 0; i < self->count && !sticky; i++)
+        self->parts [i].code = NULL;    //  it is the table's now
     zc_core_leave ();
     if (sticky)
         zc_log (ZC_LOG_ERROR, "module %s is the library's own and cannot be replaced", sticky);

@@ -10,7 +10,9 @@
 
 #include "process/zc_hooks.h"
 
-//  A shared object in memory, where it stays for good, whatever becomes of it.
+//  A shared object in memory, where it stays for good, whatever becomes of it; or the
+//  modules of a text in another language (zc_code_language.h), which go when they are not
+//  loaded.
 typedef struct {
     zc_part_t *parts;               //  its modules
     size_t count;
@@ -21,7 +23,22 @@ typedef struct {
 //  Returns  NULL, or the reason why it cannot be loaded, {unloadable, Text}
 zc_term_t *zc_code_open (zc_code_opened_t *self, const char *path);
 
-//  Run the on_load functions, then make all its modules current at once.
+//  Can this be a module's name? Names become atoms, and parts of paths.
+bool zc_code_is_name (const char *name);
+
+//  Put the modules in the order of their names, and make the list of these.
+void zc_code_name_parts (zc_code_opened_t *self);
+
+//  The line that warns of a module that is there already (yours); NULL: it is not.
+char *zc_code_redefines (const char *module);
+
+//  Write an object for each module into a folder (NULL: the node's own), and note where
+//  in parts [].file.
+//  Returns  NULL, or why not (yours)
+char *zc_code_keep (const zc_code_opened_t *self, const char *folder, const void *object,
+                    size_t size);
+
+//  Run the on_load functions of C, then make all its modules current at once.
 //  Returns  NULL, or the reason why nothing has changed: {on_load_failure, Reason},
 //           sticky_directory
 zc_term_t *zc_code_load (const zc_code_opened_t *self);

@@ -7,7 +7,8 @@
 //        48      …   a term in external form:
 //                    {1, Arch, Abi, [Module], File, Source, Code}
 //
-//      Arch        machine and C library the code is made for: "x86_64-linux-gnu"
+//      Arch        machine and C library the code is made for: "x86_64-linux-gnu"; or the
+//                  language of the source, "elixir", where that is all there is
 //      Abi         interface between module and library (ZC_MODULE_ABI)
 //      File        name of the C file, Source its text: for another machine
 //      Code        the shared object

@@ -66,7 +66,8 @@ s_evaluate (void *arg)
     s_put_side (&names, map, false);
     zc_term_t *list = zc_term_copy (names.data, names.size);
     zc_buffer_clear (&names);
-    zc_place_t place = {.file = options->file? options->file: "iex", .prompt = options->prompt};
+    zc_place_t place = {.file = options->file? options->file: "iex", .module = options->module,
+                        .prompt = options->prompt};
     zc_program_t *program = zc_compile_or_raise (self->text, self->size,
         options->line? options->line: 1, &place, zc_term_data (list), zc_compile_text);
     zc_buffer_t values = {0};

@@ -20,6 +20,7 @@
 typedef struct {
     const char *file;
     uint32_t line;
+    const char *module;             //  the text stands in the body of this one; NULL: of none
     bool prompt;                    //  h, c, nl, flush … can be called by their bare names
     const atomic_bool *interrupt;   //  who sets it ends the evaluation, with the exit
                                     //  `interrupted`, at the next call in a script; NULL: nobody

@@ -465,7 +465,7 @@ s_line (s_play_t *self, char *line, FILE *from)
 {
     char name [64];
     const char *text = line;
-    if (line [0] == 0 || (line [0] == '#' && line [1] != 'P' && line [1] != 'R'))
+    if (line [0] == 0 || (line [0] == '#' && line [1] == ' '))
         return;
     if (line [0] == '$')
         s_start (self, line + 1);
