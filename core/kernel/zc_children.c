@@ -320,14 +320,21 @@ zc_children_stop_at_once (zc_children_t *self)
 
 //  ---- told ----------------------------------------------------------------
 
+//  {Id, Pid, Type, [Module]}
 static zc_term_t *
 s_describe (const zc_supervised_t *child)
 {
-    const char *id = child->spec.id? child->spec.id: "undefined";
-    const char *type = child->spec.supervisor? "supervisor": "worker";
-    if (!zc_pid_is_null (child->pid))
-        return zc_term_new ("{~a, ~p, ~a, []}", id, child->pid, type);
-    return zc_term_new ("{~a, ~a, ~a, []}", id, child->restarting? "restarting": "undefined", type);
+    const zc_child_spec_t *spec = &child->spec;
+    zc_term_t *pid = !zc_pid_is_null (child->pid)? zc_term_new ("~p", child->pid):
+                     zc_term_new (child->restarting? "restarting": "undefined");
+    zc_term_t *module = spec->module? zc_module_atom (spec->module): NULL;
+    zc_term_t *modules = module? zc_term_new ("[~t]", module): zc_term_new ("[]");
+    zc_term_t *term = zc_term_new ("{~a, ~t, ~a, ~t}", spec->id? spec->id: "undefined", pid,
+                                   spec->supervisor? "supervisor": "worker", modules);
+    zc_term_destroy (&pid);
+    zc_term_destroy (&module);
+    zc_term_destroy (&modules);
+    return term;
 }
 
 zc_term_t *

@@ -72,6 +72,7 @@ s_put (const s_group_t *group, const char *table, zc_term_t **list, zc_term_t *v
         zc_table_remove (table, group->name);
 }
 
+//  The youngest come first, as in Erlang.
 static void
 s_add (const s_group_t *group, const char *table, zc_term_t **list, const zc_term_t *pids)
 {

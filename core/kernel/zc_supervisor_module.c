@@ -10,6 +10,8 @@
 #include "zc_module.h"
 #include "zc_task.h"
 #include "process/zc_hooks.h"
+#include "term/zc_encode.h"
+#include "term/zc_walk.h"
 
 #include <string.h>
 
@@ -39,6 +41,59 @@ s_given_spec (const zc_term_t *term)
     if (!zc_child_spec_from_term (full, &spec))
         zc_exit ("{badarg, {invalid_child_spec, ~t}}", full);
     return spec;
+}
+
+static const char *const s_spec_keys [] = {"id", "start", "restart", "shutdown", "type", "modules",
+                                           "significant"};
+enum { SPEC_KEYS = sizeof s_spec_keys / sizeof *s_spec_keys };
+
+//  Every override has to have a key of a spec.
+static void
+s_check_overrides (const zc_term_t *overrides)
+{
+    size_t at = 0;
+    for (zc_term_t *pair; (pair = zc_term_next (overrides, &at)); zc_term_destroy (&pair)) {
+        size_t i = 0;
+        while (i < SPEC_KEYS && !zc_term_match (pair, "{~a, _}", s_spec_keys [i]))
+            i++;
+        if (i == SPEC_KEYS)
+            zc_exit ("{badarg, {invalid_child_spec_override, ~t}}", pair);
+    }
+}
+
+//  Append a key and its value, from the overrides or else the spec. false: it has none.
+static bool
+s_put_key (zc_buffer_t *out, const char *key, const uint8_t *spec, const zc_term_t *overrides)
+{
+    zc_term_t *atom = zc_term_new ("~a", key), *other = zc_given_option (overrides, key);
+    const uint8_t *value = other? zc_term_data (other):
+                           zc_map_find (spec, zc_term_data (atom), zc_term_size (atom));
+    if (value) {
+        zc_buffer_put (out, zc_term_data (atom), zc_term_size (atom));
+        zc_buffer_put (out, value, zc_skip (value));
+    }
+    zc_term_destroy (&other);
+    zc_term_destroy (&atom);
+    return value != NULL;
+}
+
+//  child_spec (Child, Overrides)
+static zc_term_t *
+s_override (const zc_term_t *args)
+{
+    zc_term_t *spec = s_child_spec (zc_given (args, 0)), *overrides = zc_given (args, 1);
+    if (zc_term_type (spec) != ZC_MAP)
+        zc_exit ("{badarg, {invalid_child_spec, ~t}}", spec);
+    s_check_overrides (overrides);
+    zc_buffer_t out = {0};
+    size_t start = zc_map_open (&out);
+    uint32_t count = 0;
+    for (size_t i = 0; i < SPEC_KEYS; i++)
+        count += s_put_key (&out, s_spec_keys [i], zc_term_data (spec), overrides);
+    zc_map_close (&out, start, count);
+    zc_term_destroy (&overrides);
+    zc_term_destroy (&spec);
+    return zc_term_of (&out);
 }
 
 //  ---- start ---------------------------------------------------------------
@@ -75,9 +130,8 @@ s_max_restarts (const zc_term_t *options)
 }
 
 static zc_term_t *
-s_start_link (const zc_term_t *args)
+s_start_children (const zc_term_t *list, const zc_term_t *options)
 {
-    zc_term_t *list = zc_given (args, 0), *options = zc_given (args, 1);
     zc_supervisor_options_t ours = {
         .strategy = s_strategy (options), .max_restarts = s_max_restarts (options),
         .max_seconds = s_number (options, "max_seconds", 5)};
@@ -90,15 +144,104 @@ s_start_link (const zc_term_t *args)
 }
 
 static zc_term_t *
-s_start_dynamic (const zc_term_t *args)
+s_start_empty (const zc_term_t *options)
 {
-    zc_term_t *options = zc_given (args, 0);
     int max_children = s_number (options, "max_children", 0);
     zc_supervisor_options_t ours = {
         .strategy = ZC_DYNAMIC, .max_restarts = s_max_restarts (options),
         .max_seconds = s_number (options, "max_seconds", 5),
         .max_children = max_children > 0? (size_t) max_children: 0};
     return zc_start_to_term (zc_supervisor_start_as (&ours, NULL, 0, zc_given_name (options)));
+}
+
+//  ---- by what a module's init/1 says ---------------------------------------
+
+//  init (Children, Options): {ok, {Flags, Specs}}
+static zc_term_t *
+s_init (const zc_term_t *args)
+{
+    zc_term_t *children = zc_given (args, 0), *options = zc_given (args, 1), *item;
+    static const char *const names [] = {"one_for_one", "one_for_all", "rest_for_one"};
+    zc_terms_t specs = {0};
+    size_t at = 0;
+    for (; (item = zc_term_next (children, &at)); zc_term_destroy (&item))
+        zc_terms_add (&specs, s_child_spec (item));
+    return zc_term_new ("{ok, {%{strategy: ~a, intensity: ~i, period: ~i}, ~t}}",
+                        names [s_strategy (options)], s_number (options, "max_restarts", 3),
+                        s_number (options, "max_seconds", 5), zc_terms_list (&specs));
+}
+
+//  DynamicSupervisor.init (Options): {ok, Flags}
+static zc_term_t *
+s_init_dynamic (const zc_term_t *args)
+{
+    zc_term_t *options = zc_given (args, 0), *most = zc_given_option (options, "max_children");
+    return zc_term_new ("{ok, %{strategy: one_for_one, intensity: ~i, period: ~i, max_children: ~t,"
+                        " extra_arguments: []}}", s_number (options, "max_restarts", 3),
+                        s_number (options, "max_seconds", 5), most? most: zc_term_new ("infinity"));
+}
+
+//  The flags as options, in front of those given to start_link.
+static zc_term_t *
+s_options (const zc_term_t *flags, const zc_term_t *options)
+{
+    zc_term_t *strategy, *intensity, *period, *most = NULL;
+    if (!zc_term_match (flags, "%{strategy: ~t, intensity: ~t, period: ~t}", &strategy, &intensity,
+                        &period))
+        zc_exit ("{supervisor_data, {invalid_flags, ~t}}", flags);
+    if (!zc_term_match (flags, "%{max_children: ~t}", &most))
+        most = zc_term_new ("infinity");
+    return zc_term_new ("[{strategy, ~t}, {max_restarts, ~t}, {max_seconds, ~t}, {max_children, ~t}"
+                        " | ~t]", strategy, intensity, period, most, options);
+}
+
+//  [Module, Arg] or [Module, Arg, Options]: what its init/1 returns. It is called by who
+//  starts the supervisor, before there is one.
+static zc_term_t *
+s_ask_init (const zc_term_t *args)
+{
+    zc_term_t *list = zc_term_new ("[~t]", zc_given (args, 1));
+    return zc_apply (zc_given_atom (args, 0), "init", list);
+}
+
+static _Noreturn void
+s_bad_return (const zc_term_t *args, const zc_term_t *result)
+{
+    zc_exit ("{bad_return, {~t, init, ~t}}", zc_given (args, 0), result);
+}
+
+static zc_term_t *
+s_more (const zc_term_t *args)
+{
+    return zc_term_length (args) > 2? zc_given (args, 2): zc_term_new ("[]");
+}
+
+static zc_term_t *
+s_start_link (const zc_term_t *args)
+{
+    zc_term_t *first = zc_given (args, 0), *flags, *specs;
+    if (zc_term_type (first) == ZC_LIST)
+        return s_start_children (first, zc_given (args, 1));
+    zc_term_t *result = s_ask_init (args);
+    if (zc_term_match (result, "ignore"))
+        return result;
+    if (!zc_term_match (result, "{ok, {~t, ~t}}", &flags, &specs))
+        s_bad_return (args, result);
+    return s_start_children (specs, s_options (flags, s_more (args)));
+}
+
+static zc_term_t *
+s_start_dynamic (const zc_term_t *args)
+{
+    zc_term_t *flags;
+    if (zc_term_length (args) == 1)
+        return s_start_empty (zc_given (args, 0));
+    zc_term_t *result = s_ask_init (args);
+    if (zc_term_match (result, "ignore"))
+        return result;
+    if (!zc_term_match (result, "{ok, ~t}", &flags))
+        s_bad_return (args, result);
+    return s_start_empty (s_options (flags, s_more (args)));
 }
 
 //  The spec of a supervisor among children: its name is its id, too.
@@ -249,13 +392,15 @@ s_children (const zc_term_t *args)
 }
 
 ZC_MODULE_NAMED (supervisor, "Supervisor",
-    {"start_link", 2, s_start_link}, {"start_child", 2, s_start_child},
+    {"start_link", 2, s_start_link}, {"start_link", 3, s_start_link}, {"init", 2, s_init},
+    {"child_spec", 2, s_override}, {"start_child", 2, s_start_child},
     {"terminate_child", 2, s_terminate_child}, {"restart_child", 2, s_restart_child},
     {"delete_child", 2, s_delete_child}, {"which_children", 1, s_which_children},
     {"count_children", 1, s_count_children}, {"stop", 1, s_stop});
 
 ZC_MODULE_NAMED (dynamic_supervisor, "DynamicSupervisor",
-    {"start_link", 1, s_start_dynamic}, {"child_spec", 1, s_dynamic_spec},
+    {"start_link", 1, s_start_dynamic}, {"start_link", 2, s_start_dynamic},
+    {"start_link", 3, s_start_dynamic}, {"init", 1, s_init_dynamic}, {"child_spec", 1, s_dynamic_spec},
     {"start_child", 2, s_start_child}, {"terminate_child", 2, s_terminate_child},
     {"which_children", 1, s_which_children}, {"count_children", 1, s_count_children},
     {"stop", 1, s_stop});

@@ -3,6 +3,7 @@
 #include "zc_given.h"
 #include "zc_function.h"
 #include "zc_module.h"
+#include "zc_node.h"
 #include "zc_task.h"
 
 static zc_term_t *
@@ -19,6 +20,34 @@ s_async (const zc_term_t *args)
 {
     return zc_task_to_term (zc_task_async_args (zc_given_atom (args, 0), zc_given_atom (args, 1),
                                                 ZC_FORMAT ("~t", zc_given (args, 2))));
+}
+
+//  [Function] or [Module, Function, Args], which nobody waits for, as {Module, …}.
+static zc_term_t *
+s_lone (const zc_term_t *args)
+{
+    zc_term_t *first = zc_given (args, 0);
+    if (zc_term_length (args) == 3)
+        return zc_term_new ("{~t, ~t, ~t}", first, zc_given (args, 1), zc_given (args, 2));
+    if (zc_function_arity (first) != 0)
+        zc_error ("{function_clause, [{Task, start, ~t, []}]}", args);
+    return zc_term_new ("{erlang, apply, [~t, []]}", first);
+}
+
+static zc_term_t *
+s_start (const zc_term_t *args)
+{
+    const char *module, *function;
+    zc_term_t *list;
+    if (!zc_term_match (s_lone (args), "{~a, ~a, ~t}", &module, &function, &list))
+        zc_error ("{badarg, [{Task, start, ~t, []}]}", args);
+    return zc_term_new ("{ok, ~p}", zc_node_spawn (NULL, module, function, "~t", list));
+}
+
+static zc_term_t *
+s_start_link (const zc_term_t *args)
+{
+    return zc_apply ("Task.Supervised", "start_link", zc_term_new ("[~t]", s_lone (args)));
 }
 
 static zc_task_t
@@ -72,6 +101,8 @@ s_ignore (const zc_term_t *args)
 }
 
 ZC_MODULE_NAMED (task, "Task",
-    {"async", 1, s_async_function}, {"async", 3, s_async}, {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
+    {"start", 1, s_start}, {"start", 3, s_start}, {"start_link", 1, s_start_link},
+    {"start_link", 3, s_start_link}, {"async", 1, s_async_function}, {"async", 3, s_async},
+    {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
     {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
     {"ignore", 1, s_ignore});

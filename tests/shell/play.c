@@ -20,8 +20,9 @@
 //      ignore Quack!                             from now on, such lines may appear at any time
 //
 //  In what is expected, #PID<0.1.2> is any process of that node, #PID<9.1.2> any of another
-//  one, #Reference<…> any reference, and … any text in a line. Lines that are not expected
-//  are a failure, wherever they appear. The numbers in prompts do not matter.
+//  one, #Reference<…> any reference, and … any text in a line, or in what is printed in up
+//  to ten lines, as long values are. Lines that are not expected are a failure, wherever
+//  they appear. The numbers in prompts do not matter.
 //
 //  Prints TAP, one test for each file. Time limits are scaled by ZC_TIME.
 
@@ -42,7 +43,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NODES = 8, LINES = 256, WORDS = 16, LIMIT_S = 20, HANG_MS = 300, QUIET_MS = 50 };
+enum { NODES = 8, LINES = 256, WORDS = 16, LIMIT_S = 20, HANG_MS = 300, QUIET_MS = 50,
+       JOINED = 10 };
 
 typedef struct {
     char name [64];
@@ -140,14 +142,27 @@ s_prompt (const char *line, const char *word, const char *name)
     return strcmp (rest, "> ") == 0 || strcmp (rest, ">") == 0? (int) number: -1;
 }
 
+//  Does a line begin with a prompt? What others print does not stand behind one.
+static bool
+s_typed_at (const char *line, const char *name)
+{
+    line += strncmp (line, "zcluster", 8) == 0? 8: strncmp (line, "...", 3) == 0? 3: 0;
+    size_t size = strlen (name);
+    if (*line != '(' || strncmp (line + 1, name, size) != 0 || line [size + 1] != ')')
+        return false;
+    line += size + 2;
+    line += strspn (line, "0123456789");
+    return *line == '>';
+}
+
 static void
 s_take_line (s_node_t *node)
 {
     node->line [node->size] = 0;
     node->size = 0;
     s_plain (node->line);
-    if (node->echoes > 0)
-        node->echoes--;
+    if (s_typed_at (node->line, node->name))
+        node->echoes -= node->echoes > 0;
     else
     if (node->line [0] && node->count < LINES)
         node->lines [node->count++] = strdup (node->line);
@@ -266,17 +281,35 @@ s_same (const char *got, const char *wanted)
     return *got == 0;
 }
 
-//  Strike a line off what a node has printed.
+static void
+s_strike (s_node_t *node, size_t at, size_t count)
+{
+    for (size_t i = at; i < at + count; i++)
+        free (node->lines [i]);
+    node->count -= count;
+    memmove (&node->lines [at], &node->lines [at + count], (node->count - at) * sizeof *node->lines);
+}
+
+//  Strike off what a node has printed in one line, or where … is expected in several; their
+//  indentation is one space then.
 static bool
 s_take (s_node_t *node, const char *wanted)
 {
-    for (size_t i = 0; i < node->count; i++)
-        if (s_same (node->lines [i], wanted)) {
-            free (node->lines [i]);
-            memmove (&node->lines [i], &node->lines [i + 1],
-                     (--node->count - i) * sizeof *node->lines);
-            return true;
+    char joined [65536];
+    for (size_t i = 0; i < node->count; i++) {
+        size_t size = 0, most = strstr (wanted, "…")? JOINED: 1;
+        for (size_t k = i; k < node->count && k < i + most; k++) {
+            const char *line = node->lines [k];
+            size += (size_t) snprintf (joined + size, sizeof joined - size, "%s%s", k > i? " ": "",
+                                       k > i? line + strspn (line, " "): line);
+            if (size >= sizeof joined)
+                break;
+            if (s_same (joined, wanted)) {
+                s_strike (node, i, k - i + 1);
+                return true;
+            }
         }
+    }
     return false;
 }
 
