@@ -63,7 +63,7 @@ JOBS      = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 all: lib program chapters build/compile_commands.json
 lib: $(BUILD)/libzcluster.a $(BUILD)/libzcluster.so
 program: $(BIN)/zcluster
-tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/demo $(BUILD)/tests/sim $(EXAMPLES)
+tests: $(TESTS) $(BUILD)/tests/run $(BUILD)/tests/play $(BUILD)/tests/demo $(BUILD)/tests/sim $(EXAMPLES)
 
 #  ---- compile and link ----------------------------------------------------
 
@@ -126,7 +126,7 @@ $(BUILD)/tests/%: tests/core/%.c $(BUILD)/libzcluster.a
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ \
-	    $(if $(foreach name,code eval help shell,$(findstring /test_$(name),$@)),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) \
+	    $(if $(foreach name,code eval help script shell,$(findstring /test_$(name),$@)),$(WHOLE),-rdynamic $(BUILD)/libzcluster.a) \
 	    $(CHECK) $(LIBS)
 
 $(BUILD)/tests/demo: $(wildcard tests/demo/*.[ch]) $(BUILD)/libzcluster.a
@@ -155,6 +155,12 @@ $(BUILD)/tests/run: tests/run.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) -std=gnu11 $(WARN) -O1 -g $< -o $@
+
+#  Plays sessions of shells; as above.
+$(BUILD)/tests/play: tests/shell/play.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 $(WARN) -O1 -g $< -o $@ -lutil
 
 #  For editors and clang-tidy: what the compiler is called with, file by file.
 build/compile_commands.json: $(SOURCES) $(FLAGS)
@@ -252,7 +258,7 @@ shell: deps
 
 demo: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program $(BUILD)/tests/demo
-	@$(BUILD)/tests/demo $(BIN)/zcluster tests/code/quacking_duck.c
+	@$(BUILD)/tests/demo $(BIN)/zcluster chapters/13_hot_code/quacking_duck.c
 
 #  Work spread over nodes; a program for each file.
 $(BUILD)/examples/%: tests/examples/%.c $(BUILD)/libzcluster.a

@@ -11,8 +11,8 @@
 #include "zc_io.h"
 #include "zc_module.h"
 
-//  c ("duck.c") or c ("duck.c", "./"): what the compiler says is printed where the
-//  caller's output goes. The modules; a file that does not compile ends the caller.
+//  c ("duck.c"), c ("duck.ex", "./"): what the compiler says is printed where the caller's
+//  output goes. The modules; a file that does not compile is a CompileError.
 static zc_term_t *
 s_c (const zc_term_t *args)
 {
@@ -26,7 +26,8 @@ s_c (const zc_term_t *args)
     if (*messages)
         zc_io_format ("%s", messages);
     if (!good)
-        zc_exit ("{compile_error, ~s}", path);
+        zc_error ("{%{:__struct__ => CompileError, :__exception__ => true, file: nil, line: nil, "
+                  "description: \"compile error\"}, []}");
     return modules;
 }
 

@@ -38,13 +38,13 @@ ZT_TEST (who_keeps_a_pointer_into_a_module_is_in_it_when_it_says_so)
 //  Its call-backs are pointers, so it can only be in the version it was started in.
 ZT_TEST (a_server_is_in_the_module_of_its_call_backs)
 {
-    zt_require (zt_compile (VERSION_1, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_1, zt_source ("tests/code/server.c")));
     zt_check_term (zt_call ("Served", "start"), "{ok, _}");
     zc_ref_t ref = zc_monitor_name ("by_pointer", NULL);
-    zt_require (zt_compile (VERSION_2, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_2, zt_source ("tests/code/server.c")));
     zt_check (zc_code_check_process (zc_whereis ("by_pointer"), "Served"));
     zt_check_term (zc_gen_server_call ("by_pointer", ZT_LONG, "version"), "1");
-    zt_require (zt_compile (VERSION_3, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_3, zt_source ("tests/code/server.c")));
     zt_check_down (ref, "killed");
     zt_code_clean ();
 }
@@ -52,13 +52,13 @@ ZT_TEST (a_server_is_in_the_module_of_its_call_backs)
 ZT_TEST (a_server_by_name_outlives_all_versions)
 {
     zc_server_t none = {.name = NULL};
-    zt_require (zt_compile (VERSION_1, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_1, zt_source ("tests/code/server.c")));
     zc_pid_t server = zc_gen_server_start_module ("Served", none, false, ZC_FORMAT ("1")).pid;
     zt_check_term (zc_gen_server_call (server, ZT_LONG, "version"), "1");
-    zt_require (zt_compile (VERSION_2, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_2, zt_source ("tests/code/server.c")));
     zt_check (!zc_code_check_process (server, "Served"));
     zt_check_term (zc_gen_server_call (server, ZT_LONG, "version"), "2");
-    zt_require (zt_compile (VERSION_3, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_3, zt_source ("tests/code/server.c")));
     zt_check_term (zc_gen_server_call (server, ZT_LONG, "version"), "3");
     zc_gen_server_stop (server, ZT_LONG, "normal");
     zt_code_clean ();
@@ -68,7 +68,7 @@ ZT_TEST (a_task_is_in_the_module_of_its_function)
 {
     zc_pid_t task;
     zc_trap_exit (true);
-    zt_require (zt_compile (VERSION_1, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_1, zt_source ("tests/code/server.c")));
     zt_check_term (zt_call ("Served", "start_task"), "~p", &task);
     zt_require (zc_code_delete ("Served"));
     zt_until (zc_code_check_process (task, "Served"));
@@ -82,12 +82,12 @@ ZT_TEST (a_task_is_in_the_module_of_its_function)
 ZT_TEST (a_supervised_process_is_in_the_module_of_its_body)
 {
     zc_pid_t child, supervisor;
-    zt_require (zt_compile (VERSION_1, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_1, zt_source ("tests/code/server.c")));
     zc_term_t *started = zt_call ("Served", "start_family");
     zt_require (zc_term_match (started, "~p", &supervisor));
     zc_term_t *children = zc_supervisor_which_children (supervisor);
     zt_check_term (children, "[{child, ~p, worker, []}]", &child);
-    zt_require (zt_compile (VERSION_2, zt_source ("server.c")));
+    zt_require (zt_compile (VERSION_2, zt_source ("tests/code/server.c")));
     zt_check (zc_code_check_process (child, "Served"));
     zt_check (!zc_code_check_process (supervisor, "Served"));
     zc_supervisor_stop (supervisor);

@@ -72,13 +72,11 @@ zt_read (const char *path, size_t *size)
     return data;
 }
 
-//  The modules of tests/code: the suite runs in the project's folder.
+//  A file of the project: the suite runs in its folder.
 static inline char *
-zt_source (const char *name)
+zt_source (const char *path)
 {
-    char path [100];
     size_t size;
-    snprintf (path, sizeof path, "tests/code/%s", name);
     char *text = zt_read (path, &size);
     if (!text)
         abort ();
@@ -88,7 +86,7 @@ zt_source (const char *name)
 static inline char *
 zt_worker (void)
 {
-    return zt_source ("worker.c");
+    return zt_source ("tests/code/worker.c");
 }
 
 //  Compile a module and load it; what went wrong fails the test.

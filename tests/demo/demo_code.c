@@ -1,7 +1,7 @@
 //  demo_code.c - where code runs, and how it gets there: balanced runs, and a duck
 //  in C that is compiled, spread, and changed while it quacks
 //
-//  Read next: demo_node_code.c for what the commands do; tests/code/quacking_duck.c.
+//  Read next: demo_node_code.c for what the commands do; chapters/13_hot_code/quacking_duck.c.
 
 #include "demo.h"
 #include "demo_place.h"

@@ -3,18 +3,21 @@
 #  compiled on one node, spread to another, changed while they run.
 
 . "$(dirname "$0")/lib.sh"
-duck=$(cd "$(dirname "$0")/../code" && pwd)/quacking_duck.c
+ducks=$(cd "$(dirname "$0")/../../chapters/13_hot_code" && pwd)
 export TMPDIR=$work
 
 on () {             #  on NODE Module function ARGS
     run "$ZCLUSTER" call "$1@localhost" --cookie duck "${@:2}"
 }
 
+#  Each of these with a duck in C, and one in Elixir.
+duck=c
+
 two_nodes () {
-    cp "$duck" "$work"
+    cp "$ducks/quacking_duck.$duck" "$work"
     start node1@localhost --cookie duck
     start node2@localhost --cookie duck --connect node1@localhost
-    on node1 IEx.Helpers c "[\"$work/quacking_duck.c\", \"$work\"]"
+    on node1 IEx.Helpers c "[\"$work/quacking_duck.$duck\", \"$work\"]"
     is "$out" "[QuackingDuck]"
 }
 
@@ -37,13 +40,33 @@ a_module_is_compiled_spread_and_run () {
 a_running_module_is_changed () {
     two_nodes
     on node1 QuackingDuck start '[10]'
-    sed -i 's/Quack!/Moo!/' "$work/quacking_duck.c"
-    on node1 IEx.Helpers c "[\"$work/quacking_duck.c\", \"$work\"]"
+    sed -i 's/Quack!/Moo!/' "$work/quacking_duck.$duck"
+    on node1 IEx.Helpers c "[\"$work/quacking_duck.$duck\", \"$work\"]"
     like "$out" 'warning: redefining module QuackingDuck'
     on node1 code check_old_code '[QuackingDuck]'
     is "$out" true
     on node1 QuackingDuck start
     like "$out" '^Moo!$'
+}
+
+a_module_in_elixir_is_compiled_spread_and_run () {
+    duck=ex a_module_is_compiled_spread_and_run
+}
+
+a_running_module_in_elixir_is_changed () {
+    duck=ex a_running_module_is_changed
+}
+
+a_mistake_in_elixir_is_told_and_changes_nothing () {
+    duck=ex two_nodes
+    printf 'defmodule QuackingDuck do\n  def start do\n    )\n  end\nend\n' >"$work/bad.ex"
+    on node1 IEx.Helpers c "[\"$work/bad.ex\"]"
+    is "$status" 1
+    like "$out" '^== Compilation error in file bad.ex ==$'
+    like "$out" '^\*\* \(SyntaxError\) bad.ex:3:5: '
+    like "$err" 'CompileError\)  compile error'
+    on node1 QuackingDuck start
+    like "$out" '^Quack!$'
 }
 
 a_mistake_is_told_and_changes_nothing () {
@@ -69,4 +92,5 @@ nodes_leave_no_files_behind () {
 }
 
 tests a_module_is_compiled_spread_and_run a_running_module_is_changed \
-    a_mistake_is_told_and_changes_nothing nodes_leave_no_files_behind
+    a_module_in_elixir_is_compiled_spread_and_run a_running_module_in_elixir_is_changed \
+    a_mistake_in_elixir_is_told_and_changes_nothing a_mistake_is_told_and_changes_nothing nodes_leave_no_files_behind

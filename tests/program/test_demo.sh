@@ -5,7 +5,7 @@
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 demo=$root/${BUILD:-build/release}/tests/demo
-duck=$root/tests/code/quacking_duck.c
+duck=$root/chapters/13_hot_code/quacking_duck.c
 export TMPDIR=$work/tmp
 
 mkdir "$TMPDIR"
