@@ -7,7 +7,8 @@
 //
 //  A module is a C file with a table of functions (zc_module.h); a file may hold
 //  several, which then travel and change together. It includes zcluster.h and
-//  what the system has, no files of its own: its source goes along with it.
+//  what the system has, no files of its own: its source goes along with it. Or it is
+//  a file of the shell's Elixir, duck.ex, whose source is all that there is of it.
 //
 //  Two versions of a module can be in use. A new one becomes the current version,
 //  what was current becomes the old one, and what was old is purged: processes
@@ -35,7 +36,8 @@ extern "C" {
 
 //  ---- compile and load ----------------------------------------------------
 
-//  Compile a C file with the compiler of this machine ($CC, gcc or cc), write each
+//  Compile a C file with the compiler of this machine ($CC, gcc or cc), or a file in
+//  Elixir (its ending is .ex), write each
 //  module's object, Module.zco, into `dir` (NULL: where the node keeps them for its
 //  life), and load it. Headers: $ZCLUSTER_INCLUDE, else where the program or the
 //  library came from, else the compiler's own places.

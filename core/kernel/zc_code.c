@@ -164,7 +164,7 @@ s_make_c (const char *path, const char *folder, zc_code_opened_t *opened, char *
 
 //  The same with a file in another language.
 static char *
-s_make_other (const zc_language_t *language, const char *path, const char *folder,
+s_make_other (const zc_code_language_t *language, const char *path, const char *folder,
               zc_code_opened_t *opened, char **messages)
 {
     zc_code_object_t object = {.arch = language->name, .abi = ZC_MODULE_ABI,
@@ -202,7 +202,7 @@ zc_code_compile (const char *path, const char *dir)
     if (!path || !realpath (path, real))
         error = zc_code_text ("%s: %s\n", path? path: "NULL", strerror (path? errno: EINVAL));
     else {
-        const zc_language_t *language = zc_language_of_file (real);
+        const zc_code_language_t *language = zc_code_language_of (real);
         error = language? s_make_other (language, real, dir, &opened, &messages)
                         : s_make_c (real, dir, &opened, &messages);
     }
@@ -255,7 +255,7 @@ static zc_term_t *
 s_open_object (const char *module, const char *file, const zc_code_object_t *object,
                zc_code_opened_t *opened)
 {
-    const zc_language_t *language = zc_language_named (object->arch);
+    const zc_code_language_t *language = zc_code_language_named (object->arch);
     char *text = NULL, *output = NULL;
     bool good = language? language->open (opened, object->file, object->source,
                                           object->source_size, &text)

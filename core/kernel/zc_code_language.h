@@ -20,14 +20,14 @@ typedef struct {
     //  In the calling process, which may be killed: what is made must go with it
     bool (*open) (zc_code_opened_t *opened, const char *file, const char *source, size_t size,
                   char **messages);
-} zc_language_t;
+} zc_code_language_t;
 
 #define ZC_LANGUAGE(symbol) \
     __attribute__ ((section ("zc_languages"), used)) \
-    static const zc_language_t *const zc_language_entry_##symbol = &symbol
+    static const zc_code_language_t *const zc_language_entry_##symbol = &symbol
 
 //  The language of that name; of a file of that path. NULL: none; it is C.
-const zc_language_t *zc_language_named (const char *name);
-const zc_language_t *zc_language_of_file (const char *path);
+const zc_code_language_t *zc_code_language_named (const char *name);
+const zc_code_language_t *zc_code_language_of (const char *path);
 
 #endif

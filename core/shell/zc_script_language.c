@@ -54,7 +54,7 @@ s_open (zc_code_opened_t *opened, const char *file, const char *source, size_t s
     return class == ZC_VALUE;
 }
 
-static const zc_language_t s_elixir = {s_name, ".ex", s_open};
+static const zc_code_language_t s_elixir = {s_name, ".ex", s_open};
 ZC_LANGUAGE (s_elixir);
 
 //  ---- defmodule -----------------------------------------------------------

@@ -59,7 +59,7 @@ ZT_TEST (the_locale_chooses_the_language)
 //  What is called by the library itself; and what has its help under Elixir's names
 //  (h :erlang says so), or under a shorter one.
 static const char *const s_inner [] = {
-    ":erlang.", ":erl_eval.", ":erpc.execute_call", ":pg.scope", ":pg2.keep", ":pg2.create_here",
+    ":erlang.", ":erl_eval.", ":elixir_module.", ":erpc.execute_call", ":pg.scope", ":pg2.keep", ":pg2.create_here",
     ":pg2.delete_here", ":pg2.join_here", ":pg2.leave_here", "Task.Supervised",
     "IEx.Server", "IEx.Evaluator", "Cluster.Subprocess", "NodeCluster.dial", "Cluster.LoadBalancer", NULL
 };
