@@ -174,7 +174,7 @@ s_frame (zc_buffer_t *out, const zc_term_t *frame, const char *joiner)
     return true;
 }
 
-//  {Error, Stack}: what an error ends a process with.
+//  {Error, Stack}: what an error ends a process with. Exceptions have no stack here.
 static bool
 s_raised (zc_buffer_t *out, const zc_term_t *reason, const char *joiner)
 {
@@ -182,7 +182,8 @@ s_raised (zc_buffer_t *out, const zc_term_t *reason, const char *joiner)
     if (!zc_term_match (reason, "{~t, ~t}", &error, &stack))
         return false;
     size_t before = out->size, at = 0;
-    bool frames = zc_list_length (stack) > 0;
+    int64_t count = zc_list_length (stack);
+    bool frames = count > 0 || (count == 0 && zc_term_match (error, "%{__exception__: true}"));
     if (frames) {
         zc_buffer_printf (out, "an exception was raised:%s", joiner);
         zc_error_error (out, error, stack);

@@ -42,6 +42,8 @@ ZT_TEST (a_module_is_written_and_called)
         {"Enum.map([\"a\"], &Chat.Room.greet/1)", "[\"hi a\"]"},
         {"defmodule Outer do\n defmodule Inner do\n  def name, do: __MODULE__\n end\n"
          " def name, do: __MODULE__\nend\n{Outer.name, Outer.Inner.name}", "{Outer, Outer.Inner}"},
+        {"defmodule Chat.Door do\n defmodule __MODULE__.Bell do\n  def ring, do: __MODULE__\n end\nend\n"
+         "Chat.Door.Bell.ring", "Chat.Door.Bell"},
         {"defmodule Empty do\nend |> elem(3)", "nil"}, {"is_atom(Empty)", "true"}};
     zt_rows (rows);
 }
