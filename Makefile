@@ -104,9 +104,10 @@ $(BUILD)/%.o: %.c $(FLAGS)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 	$(Q)$(if $(filter core/shell/zc_main%,$<),,$(OWN) $@)
 
-#  The texts of the shell's help are part of the library, the files of zcluster new of
-#  the program.
+#  The texts of the shell's help, and of `use`, are part of the library, the files of
+#  zcluster new of the program.
 $(BUILD)/core/shell/zc_help.o: $(wildcard core/shell/help/*.txt)
+$(BUILD)/core/shell/zc_script_use.o: $(wildcard core/shell/use/*.ex)
 $(BUILD)/core/shell/zc_main_new.o: $(wildcard core/shell/new/* core/shell/new/*/* core/shell/new/*/*/*)
 
 $(BUILD)/%.o: %.S $(FLAGS)

@@ -103,19 +103,39 @@ s_compile (const zc_term_t *args)
     return result;
 }
 
+//  server (): the calling process's name, or else its pid
+static zc_term_t *
+s_server (const zc_term_t *args)
+{
+    (void) args;
+    const char *name;
+    zc_term_t *info = zc_process_info (zc_self ()), *term = NULL, *pair;
+    size_t at = 0;
+    for (; (pair = zc_term_next (info, &at)); zc_term_destroy (&pair))
+        if (zc_term_match (pair, "{registered_name, ~a}", &name))
+            term = zc_term_new ("~a", name);
+    zc_term_destroy (&info);
+    return term? term: zc_term_new ("~p", zc_self ());
+}
+
 //  unexpected (Module, Message): what a server without handle_info has to say
 static zc_term_t *
 s_unexpected (const zc_term_t *args)
 {
-    char *module = zc_term_str (zc_term_element (args, 0));
-    char *message = zc_term_str (zc_term_element (args, 1)), *pid = zc_term_str (zc_term_new ("~p", zc_self ()));
-    zc_log (ZC_LOG_ERROR, "%s %s received unexpected message in handle_info/2: %s", module, pid,
-            message);
-    zc_free (module);
-    zc_free (message);
-    zc_free (pid);
+    const char *module;
+    zc_term_t *message;
+    if (!zc_term_match (args, "[~a, ~t]", &module, &message))
+        zc_error ("{badarg, [{elixir_module, unexpected, ~t, []}]}", args);
+    zc_term_t *server = s_server (args);
+    char *who = zc_term_str (server), *what = zc_term_str (message);
+    zc_log (ZC_LOG_ERROR, "%s %s received unexpected message in handle_info/2: %s",
+            zc_module_name (module), who, what);
+    zc_free (who);
+    zc_free (what);
+    zc_term_destroy (&server);
+    zc_term_destroy (&message);
     return NULL;
 }
 
 ZC_MODULE_NAMED (elixir_module, "elixir_module", {"compile", 3, s_compile},
-                 {"unexpected", 2, s_unexpected});
+                 {"server", 0, s_server}, {"unexpected", 2, s_unexpected});

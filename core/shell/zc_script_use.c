@@ -1,55 +1,29 @@
 //  zc_script_use.c - use GenServer, Supervisor, DynamicSupervisor, Application, Task
 //
-//  What they bring stands here in Elixir: functions that the module gets unless it defines
-//  them itself. Options of `use` are @use_options in there.              Elixir  use/2
+//  What they bring is Elixir: functions that a module gets unless it defines them itself, in
+//  core/shell/use/. The texts are part of the library.                  Elixir  use/2
 
 #include "zc_script.h"
 #include "zc_eval_error.h"
 
 #include <string.h>
 
-//  A child spec as it is, with what `use` was given beside the module.
-#define CHILD_SPEC(more) \
-    "def child_spec(arg) do\n" \
-    "  spec = %{id: __MODULE__, start: {__MODULE__, :start_link, [arg]}" more "}\n" \
-    "  Supervisor.child_spec(spec, @use_options)\n" \
-    "end\n"
+#define TEXT_IN(symbol, path) \
+    __asm__ (".section .rodata\n" #symbol ":\n\t.incbin \"core/shell/use/" path "\"\n" \
+             "\t.byte 0\n\t.previous\n"); \
+    extern const char symbol [] __attribute__ ((visibility ("hidden")))
 
-static const char s_gen_server [] =
-    CHILD_SPEC ("")
-    "def init(init_arg), do: {:ok, init_arg}\n"
-    "def handle_call(_request, _from, _state) do\n"
-    "  name = case Process.info(self(), :registered_name) do\n"
-    "    {_, []} -> self()\n"
-    "    {_, name} -> name\n"
-    "  end\n"
-    "  raise \"attempted to call GenServer #{inspect(name)} but no handle_call/3 clause was \" <>\n"
-    "    \"provided\"\n"
-    "end\n"
-    "def handle_cast(_request, _state) do\n"
-    "  name = case Process.info(self(), :registered_name) do\n"
-    "    {_, []} -> self()\n"
-    "    {_, name} -> name\n"
-    "  end\n"
-    "  raise \"attempted to cast GenServer #{inspect(name)} but no handle_cast/2 clause was \" <>\n"
-    "    \"provided\"\n"
-    "end\n"
-    "def handle_info(message, state) do\n"
-    "  :elixir_module.unexpected(__MODULE__, message)\n"
-    "  {:noreply, state}\n"
-    "end\n"
-    "def terminate(_reason, _state), do: :ok\n"
-    "def code_change(_old, state, _extra), do: {:ok, state}\n";
-
-static const char s_supervisor [] = CHILD_SPEC (", type: :supervisor");
-static const char s_application [] = "def stop(_state), do: :ok\n";
-static const char s_task [] = CHILD_SPEC (", restart: :temporary");
+TEXT_IN (zc_use_gen_server, "gen_server.ex");
+TEXT_IN (zc_use_supervisor, "supervisor.ex");
+TEXT_IN (zc_use_application, "application.ex");
+TEXT_IN (zc_use_task, "task.ex");
 
 static const struct {
     const char *name, *text;
 } s_table [] = {
-    {"GenServer", s_gen_server}, {"Supervisor", s_supervisor}, {"DynamicSupervisor", s_supervisor},
-    {"Application", s_application}, {"Task", s_task}};
+    {"GenServer", zc_use_gen_server}, {"Supervisor", zc_use_supervisor},
+    {"DynamicSupervisor", zc_use_supervisor}, {"Application", zc_use_application},
+    {"Task", zc_use_task}};
 
 //  ---- noted ---------------------------------------------------------------
 
@@ -116,7 +90,7 @@ zc_script_define_uses (zc_script_t *self)
 {
     for (size_t i = 0; i < self->use_count; i++) {
         const zc_use_t *use = &self->uses [i];
-        if (use->text == s_gen_server && !zc_compiler_defines (self->compiler, "init", 1))
+        if (use->text == zc_use_gen_server && !zc_compiler_defines (self->compiler, "init", 1))
             s_warn_of_init (self, use);
         zc_compiler_set (self->compiler, "use_options", zc_term_data (use->options),
                          zc_term_size (use->options));

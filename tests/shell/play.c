@@ -107,7 +107,7 @@ static void
 s_plain (char *line)
 {
     char *to = line;
-    for (char *from = line; *from; ) {
+    for (char *from = line; *from;) {
         if (from [0] == '\033' && from [1] == '[') {
             from += 2;
             while (*from && !isalpha ((unsigned char) *from))
@@ -380,7 +380,7 @@ s_settle (s_play_t *self)
 static s_node_t *
 s_find (s_play_t *self, const char *name)
 {
-    for (size_t i = self->count; i-- > 0; )
+    for (size_t i = self->count; i-- > 0;)
         if (strcmp (self->nodes [i].name, name) == 0)
             return &self->nodes [i];
     s_fail (self, "no such node: %s", name);

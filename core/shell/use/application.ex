@@ -1,0 +1,3 @@
+#  What `use Application` brings.
+
+def stop(_state), do: :ok
