@@ -140,7 +140,7 @@ $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_main.c $(BUILD)/libzc
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $(filter %.c,$^) -o $@ \
-	    $(BUILD)/libzcluster.a $(LIBS)
+	    $(if $(findstring /fuzz_eval,$@),$(WHOLE),$(BUILD)/libzcluster.a) $(LIBS)
 
 #  The simulator. Its bugs on purpose are put before functions of the library by
 #  the linker: see tests/sim/zs_plant.c.
@@ -250,7 +250,7 @@ fuzz-programs:
 
 $(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_DIR)/libzcluster.a
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $< -o $@ $(FUZZ_DIR)/libzcluster.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $< -o $@ $(if $(findstring /fuzz_eval,$@),$(WHOLE),$(FUZZ_DIR)/libzcluster.a) $(LIBS)
 
 #  The shell, at a node of its own: make shell OPTIONS="--sname alex@localhost"
 shell: deps
