@@ -50,6 +50,13 @@ s_start_link (const zc_term_t *args)
     return zc_apply ("Task.Supervised", "start_link", zc_term_new ("[~t]", s_lone (args)));
 }
 
+static zc_term_t *
+s_child_spec (const zc_term_t *args)
+{
+    return zc_term_new ("%{id: Task, start: {Task, start_link, [~t]}, restart: temporary}",
+                        zc_given (args, 0));
+}
+
 static zc_task_t
 s_task (const zc_term_t *args)
 {
@@ -102,7 +109,7 @@ s_ignore (const zc_term_t *args)
 
 ZC_MODULE_NAMED (task, "Task",
     {"start", 1, s_start}, {"start", 3, s_start}, {"start_link", 1, s_start_link},
-    {"start_link", 3, s_start_link}, {"async", 1, s_async_function}, {"async", 3, s_async},
+    {"start_link", 3, s_start_link}, {"child_spec", 1, s_child_spec}, {"async", 1, s_async_function}, {"async", 3, s_async},
     {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
     {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
     {"ignore", 1, s_ignore});

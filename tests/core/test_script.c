@@ -282,6 +282,12 @@ ZT_TEST (supervisors_take_modules_and_restart_them)
         {"{:ok, room} = DynamicSupervisor.start_child(Rooms, %{id: 1, start: {Counter, :idle, []}})\n"
          "is_pid(room)", "true"},
         {"DynamicSupervisor.count_children(Rooms).active", "1"},
+        {"defmodule Halls do\n use DynamicSupervisor\n def init(n), do: "
+         "DynamicSupervisor.init(strategy: :one_for_one, max_children: n)\nend\n"
+         "{:ok, halls} = DynamicSupervisor.start_link(Halls, 1, name: Halls)\nis_pid(halls)", "true"},
+        {"{:ok, _} = DynamicSupervisor.start_child(Halls, {Task, fn -> Process.sleep(:infinity) end})\n:ok", ":ok"},
+        {"DynamicSupervisor.start_child(Halls, {Task, fn -> 1 end})", "{:error, :max_children}"},
+        {"DynamicSupervisor.stop(Halls)", ":ok"},
         {"Task.await(Task.Supervisor.async(Tasks, fn -> 6 * 7 end))", "42"},
         {"Task.await(Task.Supervisor.async(Tasks, Kernel, :abs, [-1]))", "1"},
         {"Supervisor.stop(Family)", ":ok"}};
