@@ -212,7 +212,8 @@ static const uint8_t *
 s_follow (s_build_t *self, const uint8_t *steps)
 {
     const zc_arg_t *arg = self->args;
-    uint8_t *at = s_room (self, self->out->data + self->out->size, 0);
+    zc_buffer_t *out = self->out;       //  nothing is added to NULL: C forbids that
+    uint8_t *at = s_room (self, out->size? out->data + out->size: out->data, 0);
     while (at) {
         uint8_t step = *steps++;
         switch (step) {
