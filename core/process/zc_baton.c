@@ -407,10 +407,13 @@ s_has_stalled (zc_core_t *core, bool suspect)
         && (now - thread->cpu > ZC_WATCH_MS * 1000000 / 2 || !s_wants_to_run (thread));
 }
 
-//  Interrupt the bodies of killed processes that do not call the core.
+//  Interrupt the bodies of killed processes that do not call the core. Without containment
+//  nobody handles the signal, which would end the program: they run on, as remains.
 static void
 s_poke_killed (zc_core_t *core)
 {
+    if (core->options.containment != ZC_CONTAIN)
+        return;
     for (zc_thread_t *thread = core->threads; thread; thread = thread->next)
         if (thread->process && atomic_load (&thread->process->killed))
             pthread_kill (thread->id, zc_crash_kill_signal ());
