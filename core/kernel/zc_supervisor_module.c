@@ -4,97 +4,14 @@
 //      Supervisor.start_link ([{Task.Supervisor, name: Chat.TaskSupervisor}],
 //                             strategy: one_for_one, name: Chat.Supervisor)
 
-#include "zc_given.h"
+#include "zc_given_spec.h"
 #include "zc_function.h"
 #include "zc_list.h"
 #include "zc_module.h"
 #include "zc_task.h"
 #include "process/zc_hooks.h"
-#include "term/zc_encode.h"
-#include "term/zc_walk.h"
 
 #include <string.h>
-
-//  ---- child specs ---------------------------------------------------------
-
-//  %{…} as it is; Module and {Module, Arg}: what Module.child_spec says, else a
-//  start_link with the argument. A new term.
-static zc_term_t *
-s_child_spec (const zc_term_t *term)
-{
-    zc_term_t *arg = zc_term_new ("[]");
-    const char *module;
-    if (!zc_term_match (term, "~a", &module) && !zc_term_match (term, "{~a, ~t}", &module, &arg))
-        return zc_term_dup (term);
-    zc_term_t *args = zc_term_new ("[~t]", arg);
-    if (zc_function_exported (module, "child_spec", 1))
-        return zc_apply (module, "child_spec", args);
-    zc_term_t *name = zc_module_atom (module);
-    return zc_term_new ("%{id: ~t, start: {~t, start_link, ~t}}", name, name, args);
-}
-
-static zc_child_spec_t
-s_given_spec (const zc_term_t *term)
-{
-    zc_child_spec_t spec;
-    zc_term_t *full = s_child_spec (term);
-    if (!zc_child_spec_from_term (full, &spec))
-        zc_exit ("{badarg, {invalid_child_spec, ~t}}", full);
-    return spec;
-}
-
-static const char *const s_spec_keys [] = {"id", "start", "restart", "shutdown", "type", "modules",
-                                           "significant"};
-enum { SPEC_KEYS = sizeof s_spec_keys / sizeof *s_spec_keys };
-
-//  Every override has to have a key of a spec.
-static void
-s_check_overrides (const zc_term_t *overrides)
-{
-    size_t at = 0;
-    for (zc_term_t *pair; (pair = zc_term_next (overrides, &at)); zc_term_destroy (&pair)) {
-        size_t i = 0;
-        while (i < SPEC_KEYS && !zc_term_match (pair, "{~a, _}", s_spec_keys [i]))
-            i++;
-        if (i == SPEC_KEYS)
-            zc_exit ("{badarg, {invalid_child_spec_override, ~t}}", pair);
-    }
-}
-
-//  Append a key and its value, from the overrides or else the spec. false: it has none.
-static bool
-s_put_key (zc_buffer_t *out, const char *key, const uint8_t *spec, const zc_term_t *overrides)
-{
-    zc_term_t *atom = zc_term_new ("~a", key), *other = zc_given_option (overrides, key);
-    const uint8_t *value = other? zc_term_data (other):
-                           zc_map_find (spec, zc_term_data (atom), zc_term_size (atom));
-    if (value) {
-        zc_buffer_put (out, zc_term_data (atom), zc_term_size (atom));
-        zc_buffer_put (out, value, zc_skip (value));
-    }
-    zc_term_destroy (&other);
-    zc_term_destroy (&atom);
-    return value != NULL;
-}
-
-//  child_spec (Child, Overrides)
-static zc_term_t *
-s_override (const zc_term_t *args)
-{
-    zc_term_t *spec = s_child_spec (zc_given (args, 0)), *overrides = zc_given (args, 1);
-    if (zc_term_type (spec) != ZC_MAP)
-        zc_exit ("{badarg, {invalid_child_spec, ~t}}", spec);
-    s_check_overrides (overrides);
-    zc_buffer_t out = {0};
-    size_t start = zc_map_open (&out);
-    uint32_t count = 0;
-    for (size_t i = 0; i < SPEC_KEYS; i++)
-        count += s_put_key (&out, s_spec_keys [i], zc_term_data (spec), overrides);
-    zc_map_close (&out, start, count);
-    zc_term_destroy (&overrides);
-    zc_term_destroy (&spec);
-    return zc_term_of (&out);
-}
 
 //  ---- start ---------------------------------------------------------------
 
@@ -139,7 +56,7 @@ s_start_children (const zc_term_t *list, const zc_term_t *options)
     zc_term_t **items = zc_term_elements (list, &count);
     zc_child_spec_t *specs = zc_alloc ((count + 1) * sizeof *specs);
     for (size_t i = 0; i < count; i++)
-        specs [i] = s_given_spec (items [i]);
+        specs [i] = zc_given_spec (items [i]);
     return zc_start_to_term (zc_supervisor_start_as (&ours, specs, count, zc_given_name (options)));
 }
 
@@ -165,7 +82,7 @@ s_init (const zc_term_t *args)
     zc_terms_t specs = {0};
     size_t at = 0;
     for (; (item = zc_term_next (children, &at)); zc_term_destroy (&item))
-        zc_terms_add (&specs, s_child_spec (item));
+        zc_terms_add (&specs, zc_given_child (item));
     return zc_term_new ("{ok, {%{strategy: ~a, intensity: ~i, period: ~i}, ~t}}",
                         names [s_strategy (options)], s_number (options, "max_restarts", 3),
                         s_number (options, "max_seconds", 5), zc_terms_list (&specs));
@@ -271,7 +188,7 @@ s_tasks_spec (const zc_term_t *args)
 static zc_term_t *
 s_start_child (const zc_term_t *args)
 {
-    zc_child_spec_t spec = s_given_spec (zc_given (args, 1));
+    zc_child_spec_t spec = zc_given_spec (zc_given (args, 1));
     return zc_start_to_term (zc_supervisor_start_child (zc_given_server (args, 0), &spec));
 }
 
@@ -393,7 +310,7 @@ s_children (const zc_term_t *args)
 
 ZC_MODULE_NAMED (supervisor, "Supervisor",
     {"start_link", 2, s_start_link}, {"start_link", 3, s_start_link}, {"init", 2, s_init},
-    {"child_spec", 2, s_override}, {"start_child", 2, s_start_child},
+    {"child_spec", 2, zc_given_override}, {"start_child", 2, s_start_child},
     {"terminate_child", 2, s_terminate_child}, {"restart_child", 2, s_restart_child},
     {"delete_child", 2, s_delete_child}, {"which_children", 1, s_which_children},
     {"count_children", 1, s_count_children}, {"stop", 1, s_stop});
