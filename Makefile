@@ -273,7 +273,7 @@ example: deps
 #  The step programs of the course: chapters/01_sockets_and_nodes/step1_pair.c is
 #  build/chapters/01/step1_pair.
 STEP_DIR := $(if $(filter build/release,$(BUILD)),build,$(BUILD))/chapters
-STEPS    := $(foreach step,$(wildcard chapters/*/*.c),$(STEP_DIR)/$(firstword $(subst _, ,$(notdir \
+STEPS    := $(foreach step,$(wildcard chapters/*/step*.c),$(STEP_DIR)/$(firstword $(subst _, ,$(notdir \
             $(patsubst %/,%,$(dir $(step))))))/$(basename $(notdir $(step))))
 chapters: $(STEPS)
 .SECONDEXPANSION:
