@@ -96,7 +96,7 @@ void zc_module_leave (size_t depth);
 //  How many versions the calling process is in.
 size_t zc_module_depth (void);
 
-//  The error of a call of what is not there, and a line in the log.
+//  The error of a call of what is not there; a line in the log, where a process ends of it.
 void zc_module_undef (const char *module, const char *function, const zc_term_t *args)
     __attribute__ ((noreturn));
 

@@ -31,8 +31,10 @@ zc_process_raise (zc_process_t *self, zc_class_t class, zc_term_t *reason)
 {
     zc_catch_t *frame = self->catching;
     self->reason = frame? reason: s_uncaught (class, reason);
-    if (!frame)
+    if (!frame) {
+        zc_module_report_undef (self, self->reason);
         zc_process_exit_now (self);
+    }
     frame->class = class;
     siglongjmp (frame->place, 1);
 }

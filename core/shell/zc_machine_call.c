@@ -185,8 +185,7 @@ s_undefined (zc_machine_t *self, const char *module, const char *function, uint3
         zc_machine_fail (self, "{system_limit, []}");
         return;
     }
-    zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function,
-              zc_term_from_bytes (&list));
+    zc_module_undef (module, function, zc_term_from_bytes (&list));
 }
 
 static void

@@ -262,9 +262,21 @@ ZT_TEST (it_is_known_what_is_loaded_and_where_from)
     zt_code_clean ();
 }
 
+static void
+s_call_missing (void *arg)
+{
+    (void) arg;
+    zc_apply ("QuackingDuck", "start", zc_term_new ("[]"));
+}
+
+//  It is logged where a process ends of it.
 ZT_TEST (a_missing_function_is_told_as_elixir_tells_it)
 {
     zc_ref_t ref;
+    zc_term_t *reason;
+    zt_check (zc_try (s_call_missing, NULL, &reason) == ZC_ERROR);
+    zt_check (zc_term_match (reason, "{undef, [{QuackingDuck, start, [], []}]}"));
+    zt_check (!zt_logged ("QuackingDuck.start/0"));
     zc_node_spawn_monitor (NULL, "QuackingDuck", "start", &ref, "[]");
     zt_check_down (ref, "{undef, [{QuackingDuck, start, [], []}]}");
     zt_check (zt_logged ("function QuackingDuck.start/0 is undefined "

@@ -30,7 +30,7 @@ a_module_is_compiled_spread_and_run () {
     on node2 QuackingDuck start
     is "$status" 1
     like "$err" 'UndefinedFunctionError.* function QuackingDuck.start/0 is undefined'
-    like "$(<"$work/node2@localhost.log")" 'start/0 is undefined \(module QuackingDuck is not available\)'
+    grep -q undefined "$work/node2@localhost.log" && fail "node2 logs what its caller is told"
     on node1 IEx.Helpers nl '[QuackingDuck]'
     is "$out" '{:ok, [{:node2@localhost, :loaded, QuackingDuck}]}'
     on node2 QuackingDuck start
