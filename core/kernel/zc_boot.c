@@ -34,7 +34,8 @@ extern const zc_module_t zc_module_kernel, zc_module_erlang, zc_module_process, 
     zc_module_pg2, zc_module_net_adm, zc_module_task_supervised, zc_module_registry,
     zc_module_gen_server, zc_module_supervisor, zc_module_task, zc_module_code,
     zc_module_global,
-    zc_module_erl_eval, zc_module_code_text;            //  of the shell: every node runs closures
+    zc_module_erl_eval, zc_module_code_text,            //  of the shell: every node runs closures
+    zc_module_iex_server;                               //  and serves a remsh
 extern const zc_module_t *const zc_lib_modules [];      //  and what they call
 static const zc_module_t *const *const s_library __attribute__ ((used)) = zc_lib_modules;
 static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
@@ -42,7 +43,7 @@ static const zc_module_t *const s_modules [] __attribute__ ((used)) = {
     &zc_module_helpers, &zc_module_erpc, &zc_module_rpc, &zc_module_pg, &zc_module_pg2,
     &zc_module_net_adm, &zc_module_task_supervised, &zc_module_registry, &zc_module_gen_server,
     &zc_module_supervisor, &zc_module_task, &zc_module_code, &zc_module_global,
-    &zc_module_erl_eval, &zc_module_code_text};
+    &zc_module_erl_eval, &zc_module_code_text, &zc_module_iex_server};
 
 static const int64_t s_stop_limit = 2000000000;     //  ns
 
