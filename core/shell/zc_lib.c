@@ -1,8 +1,28 @@
 //  zc_lib.c - see zc_lib.h
 
 #include "zc_lib.h"
+#include "zc_machine.h"
 #include "base/zc_limits.h"
 #include "term/zc_encode.h"
+
+enum { BREATH = 1024 };             //  elements from one to the next
+
+//  ---- long ways -----------------------------------------------------------
+
+static bool
+s_interrupted (void)
+{
+    const zc_machine_t *machine = zc_machine_self ();
+    return machine && zc_machine_interrupted (machine);
+}
+
+void
+zc_lib_breathe (void)
+{
+    if (s_interrupted ())
+        zc_exit ("interrupted");
+    zc_yield ();
+}
 
 //  ---- ranges --------------------------------------------------------------
 
@@ -67,6 +87,8 @@ zc_each_open (zc_each_t *self, const zc_term_t *enumerable)
 zc_term_t *
 zc_each_next (zc_each_t *self)
 {
+    if (++self->count % BREATH == 0)
+        zc_lib_breathe ();
     if (!self->range) {
         zc_term_t *item = self->list? zc_term_next (self->list, &self->at): NULL;
         if (!item)
@@ -87,23 +109,32 @@ zc_each_close (zc_each_t *self)
     zc_term_destroy (&self->list);
 }
 
+//  Appends until it is interrupted: while a buffer is held nobody may leave.
+static zc_term_t *
+s_range_list (const zc_each_t *range)
+{
+    zc_buffer_t out = {0};
+    size_t start = zc_list_open (&out);
+    int64_t count = zc_lib_range_count (range->next, range->last, range->step), i;
+    bool bytes = range->next >= 0 && range->next <= 255 && range->last >= 0 && range->last <= 255;
+    if (count > ZC_TERM_SIZE_MAX / 6)
+        zc_caller_bug ("the term is too large");
+    for (i = 0; i < count && (i % BREATH || !s_interrupted ()); i++)
+        zc_encode_int (&out, range->next + i * range->step);
+    if (i == count) {
+        zc_list_close (&out, start, (uint32_t) count, bytes);
+        return zc_term_of (&out);
+    }
+    zc_buffer_clear (&out);
+    zc_exit ("interrupted");
+}
+
 zc_term_t *
 zc_lib_list (const zc_term_t *enumerable)
 {
     zc_each_t each;
     zc_each_open (&each, enumerable);
-    if (!each.range)
-        return each.list;
-    zc_buffer_t out = {0};
-    size_t start = zc_list_open (&out);
-    int64_t count = zc_lib_range_count (each.next, each.last, each.step);
-    bool bytes = each.next >= 0 && each.next <= 255 && each.last >= 0 && each.last <= 255;
-    if (count > ZC_TERM_SIZE_MAX / 6)
-        zc_caller_bug ("the term is too large");
-    for (int64_t i = 0; i < count; i++)
-        zc_encode_int (&out, each.next + i * each.step);
-    zc_list_close (&out, start, (uint32_t) count, bytes);
-    return zc_term_of (&out);
+    return each.range? s_range_list (&each): each.list;
 }
 
 //  ---- calls ---------------------------------------------------------------
@@ -137,6 +168,8 @@ static void
 s_merge (zc_term_t **items, size_t middle, size_t count, zc_lib_before_t *before, const void *arg,
          zc_term_t **aside)
 {
+    if (count >= BREATH)
+        zc_lib_breathe ();
     memcpy (aside, items, middle * sizeof *items);
     for (size_t left = 0, right = middle, at = 0; left < middle; at++)
         items [at] = right == count || before (aside [left], items [right], arg)?

@@ -30,6 +30,7 @@ typedef struct {
     size_t at;
     bool range;
     int64_t next, last, step;       //  RANGE: what comes
+    uint32_t count;                 //  that came
 } zc_each_t;
 
 //  Fails with Protocol.UndefinedError where `enumerable` is something else.
@@ -47,6 +48,10 @@ bool zc_lib_range (const zc_term_t *term, int64_t *first, int64_t *last, int64_t
 int64_t zc_lib_range_count (int64_t first, int64_t last, int64_t step);
 
 //  ---- small things --------------------------------------------------------
+
+//  For what goes on for long, now and then: give way, and end with the exit `interrupted`
+//  where the script that called is to. zc_each_next does.
+void zc_lib_breathe (void);
 
 //  Call a function with one or two values; a new term, or whether it is neither nil nor
 //  false.

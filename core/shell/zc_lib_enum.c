@@ -1,10 +1,9 @@
 //  zc_lib_enum.c - the module `Enum`: each element in its turn          Elixir  Enum
 //
 //  Here is what calls a function for one element after the other, and the table. Next:
-//  zc_lib_enum_order.c, zc_lib_enum_part.c.
+//  zc_lib_enum_sum.c, zc_lib_enum_order.c, zc_lib_enum_part.c.
 
 #include "zc_lib_enum.h"
-#include "term/zc_calc.h"
 #include "term/zc_chardata.h"
 
 //  What nearly all begin with: the elements of the first argument, and the function that
@@ -187,60 +186,6 @@ s_find_index (const zc_term_t *args)
     return result;
 }
 
-//  count (enumerable), count (enumerable, fun)
-static zc_term_t *
-s_count (const zc_term_t *args)
-{
-    zc_each_t each;
-    int64_t count = 0;
-    zc_term_t *function = s_open (&each, args);
-    bool all = zc_term_length (args) == 1;
-    if (all && each.range) {
-        zc_term_destroy (&function);
-        return zc_term_new ("~i", zc_lib_range_count (each.next, each.last, each.step));
-    }
-    for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item))
-        count += all || zc_lib_ask (function, item);
-    zc_term_destroy (&function);
-    return zc_term_new ("~i", count);
-}
-
-//  ---- sums ----------------------------------------------------------------
-
-//  item op sum, for each.
-static zc_term_t *
-s_calc (const zc_term_t *args, zc_calc_op_t op, int start, const char *call)
-{
-    zc_each_t each;
-    zc_term_t *enumerable = zc_args_term (args, 0), *sum = zc_term_new ("~i", start);
-    zc_each_open (&each, enumerable);
-    for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
-        zc_buffer_t out = {0};
-        zc_calc_t outcome = zc_calc (&out, op, zc_term_data (item), zc_term_data (sum));
-        if (outcome != ZC_CALC_FINE) {
-            zc_buffer_clear (&out);
-            zc_fail (outcome == ZC_CALC_BAD? "badarith": "system_limit", call,
-                     zc_term_new ("[~t, ~t]", item, sum));
-        }
-        zc_term_destroy (&sum);
-        sum = zc_term_of (&out);
-    }
-    zc_term_destroy (&enumerable);
-    return sum;
-}
-
-static zc_term_t *
-s_sum (const zc_term_t *args)
-{
-    return s_calc (args, ZC_CALC_ADD, 0, "erlang:+");
-}
-
-static zc_term_t *
-s_product (const zc_term_t *args)
-{
-    return s_calc (args, ZC_CALC_MULTIPLY, 1, "erlang:*");
-}
-
 //  ---- made into something else --------------------------------------------
 
 static zc_term_t *
@@ -358,8 +303,8 @@ ZC_MODULE_NAMED (enum, "Enum",
     {"reduce", 2, s_reduce}, {"reduce", 3, s_reduce}, {"reduce_while", 3, s_reduce_while},
     {"flat_map", 2, s_flat_map}, {"any?", 1, s_is_any}, {"any?", 2, s_is_any},
     {"all?", 1, s_is_all}, {"all?", 2, s_is_all}, {"find", 2, s_find}, {"find", 3, s_find},
-    {"find_index", 2, s_find_index}, {"count", 1, s_count}, {"count", 2, s_count},
-    {"sum", 1, s_sum}, {"product", 1, s_product}, {"to_list", 1, s_to_list},
+    {"find_index", 2, s_find_index}, {"count", 1, zc_enum_count}, {"count", 2, zc_enum_count},
+    {"sum", 1, zc_enum_sum}, {"product", 1, zc_enum_product}, {"to_list", 1, s_to_list},
     {"join", 1, s_join}, {"join", 2, s_join}, {"map_join", 2, s_map_join},
     {"map_join", 3, s_map_join}, {"into", 2, s_into}, {"into", 3, s_into},
     {"with_index", 1, s_with_index}, {"with_index", 2, s_with_index},

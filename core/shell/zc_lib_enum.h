@@ -5,6 +5,9 @@
 
 #include "zc_lib.h"
 
+//  zc_lib_enum_sum.c
+zc_function_t zc_enum_count, zc_enum_sum, zc_enum_product;
+
 //  zc_lib_enum_order.c
 zc_function_t zc_enum_sort, zc_enum_sort_by, zc_enum_max, zc_enum_min, zc_enum_max_by,
     zc_enum_min_by, zc_enum_uniq, zc_enum_reverse, zc_enum_random, zc_enum_shuffle,

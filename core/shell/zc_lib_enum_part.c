@@ -20,7 +20,16 @@ s_length (const zc_each_t *each)
 
 //  ---- is it there ---------------------------------------------------------
 
-//  A range is not walked through.
+//  A range is not walked through. Distances have 64 bits.
+static bool
+s_is_in_range (const zc_each_t *range, int64_t value)
+{
+    uint64_t way = (uint64_t) value - (uint64_t) range->next, stride = (uint64_t) range->step;
+    if (range->step > 0)
+        return value >= range->next && value <= range->last && way % stride == 0;
+    return value <= range->next && value >= range->last && -way % -stride == 0;
+}
+
 zc_term_t *
 zc_enum_member (const zc_term_t *args)
 {
@@ -29,13 +38,8 @@ zc_enum_member (const zc_term_t *args)
     bool found = false;
     s_open (&each, args);
     zc_term_t *wanted = zc_args_term (args, 1);
-    if (each.range) {
-        int64_t count = s_length (&each), last = each.next + (count - 1) * each.step;
-        found = count && zc_args_integer (args, 1, &value)
-             && value >= (each.step > 0? each.next: last)
-             && value <= (each.step > 0? last: each.next)
-             && (value - each.next) % each.step == 0;
-    }
+    if (each.range)
+        found = zc_args_integer (args, 1, &value) && s_is_in_range (&each, value);
     else
         for (zc_term_t *item; !found && (item = zc_each_next (&each)); zc_term_destroy (&item))
             found = zc_term_equal (item, wanted);

@@ -132,10 +132,16 @@ zc_machine_fail_format (zc_machine_t *self, zc_format_t reason)
     zc_machine_frame (self)->pc = self->guard_pc;
 }
 
+bool
+zc_machine_interrupted (const zc_machine_t *self)
+{
+    return self->interrupt && atomic_load_explicit (self->interrupt, memory_order_relaxed);
+}
+
 void
 zc_machine_breathe (zc_machine_t *self)
 {
-    if (self->interrupt && atomic_load_explicit (self->interrupt, memory_order_relaxed))
+    if (zc_machine_interrupted (self))
         zc_exit ("interrupted");
     if (--self->steps == 0) {
         self->steps = ZC_SCRIPT_STEPS;

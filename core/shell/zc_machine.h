@@ -109,8 +109,9 @@ void zc_machine_fail_format (zc_machine_t *self, zc_format_t reason);
 //  The value as a term of the process, for an error's reason.
 zc_term_t *zc_machine_term (zc_bytes_t *value);
 
-//  Give way now and then; end if it is to be interrupted.
+//  Give way now and then; end if it is to be interrupted. Is it to be?
 void zc_machine_breathe (zc_machine_t *self);
+bool zc_machine_interrupted (const zc_machine_t *self);
 
 //  Call a function of Kernel with the last `count` values; its result is pushed.
 void zc_machine_call_kernel (zc_machine_t *self, const char *function, uint32_t count);

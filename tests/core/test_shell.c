@@ -42,6 +42,18 @@ START_TEST (a_session_is_read_evaluated_and_printed)
 }
 END_TEST
 
+START_TEST (what_is_missing_is_logged_only_where_a_process_ends_of_it)
+{
+    s_start ("NO_COLOR=1");
+    shows (ask ("Duck.swim()", "1> "), "** (UndefinedFunctionError) function Duck.swim/0 is undefined");
+    ck_assert (strstr (s_last, "[error]") == NULL);
+    shows (ask (":rpc.call(node(), Duck, :swim, [])", "2> "), "{:badrpc, {:EXIT, {:undef, ");
+    ck_assert (strstr (s_last, "[error]") == NULL);
+    ask ("spawn(fn -> Duck.swim() end)", "ends: function Duck.swim/0 is undefined");
+    ck_assert_int_eq (s_leave (), 0);
+}
+END_TEST
+
 START_TEST (without_a_name_the_prompt_has_only_a_number)
 {
     zt_pty_start (&s, NULL, zt_program (), NULL);
@@ -205,6 +217,23 @@ START_TEST (ctrl_c_ends_a_wait_and_variables_stay)
     ask ("me = self()", "2> ");
     s_interrupt ("IO.puts(\"runs\"); receive do :never -> 1 end");
     shows (ask ("is_pid(me)", "3> "), "\ntrue\r\n");
+    ck_assert_int_eq (s_leave (), 0);
+}
+END_TEST
+
+START_TEST (ctrl_c_ends_a_long_way_through_a_range)
+{
+    static const char *const ways [] = {"Enum.each(1..1_000_000_000_000, &Kernel.abs/1)",
+                                        "Enum.map(1..1_000_000_000_000, fn n -> n end)",
+                                        "Enum.max(1..1_000_000_000_000)"};
+    char line [100];
+    s_start ("NO_COLOR=1");
+    ask ("me = self()", "2> ");
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        snprintf (line, sizeof line, "IO.puts(\"runs\"); %s", ways [i]);
+        s_interrupt (line);
+    }
+    shows (ask ("me == self()", "3> "), "\ntrue\r\n");     //  it was not killed
     ck_assert_int_eq (s_leave (), 0);
 }
 END_TEST
@@ -399,6 +428,7 @@ s_tear_down (void)
 
 ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     a_session_is_read_evaluated_and_printed,
+    what_is_missing_is_logged_only_where_a_process_ends_of_it,
     without_a_name_the_prompt_has_only_a_number,
     results_have_colours_unless_they_are_not_wanted,
     a_text_goes_on_until_it_is_whole,
@@ -411,6 +441,7 @@ ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     a_history_that_cannot_be_written_is_no_hindrance,
     ctrl_c_stops_what_is_evaluated_and_no_more,
     ctrl_c_ends_a_wait_and_variables_stay,
+    ctrl_c_ends_a_long_way_through_a_range,
     ctrl_c_gives_up_a_line,
     a_second_ctrl_c_at_an_empty_prompt_leaves,
     a_link_that_ends_the_evaluator_leaves_the_shell,
