@@ -197,7 +197,7 @@ s_common (const zc_term_t *list, char common [256])
 static void
 s_list (zc_line_t *self, const zc_term_t *list)
 {
-    size_t count = zc_term_length (list), width = 0, columns = s_columns ();
+    size_t count = zc_term_length (list), width = 1, columns = s_columns ();
     for (size_t i = 0; i < count; i++) {
         size_t size = strlen (s_candidate (list, i, "{_, ~s}"));
         width = size + 4 > width? size + 4: width;
