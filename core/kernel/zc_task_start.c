@@ -60,8 +60,9 @@ s_join (const zc_term_t *who, int shutdown_ms)
     zc_server_t supervisor;
     zc_term_t *answer, *reason;
     zc_server_from_term (who, &supervisor);
-    if (!zc_gen_server_try_call (supervisor, ZC_INFINITY, &answer, "{start_task, ~i}", shutdown_ms)
-    &&  zc_term_match (answer, "{~t, _}", &reason))
+    bool answered = zc_gen_server_try_call (supervisor, ZC_INFINITY, &answer, "{start_task, ~i}",
+                                            shutdown_ms);
+    if (!answered && zc_term_match (answer, "{~t, _}", &reason))
         zc_exit ("{not_started, ~t}", reason);
     if (!zc_term_match (answer, "ok"))
         zc_exit ("{not_started, ~t}", answer);
@@ -143,7 +144,7 @@ s_start_supervised (zc_task_t *task, zc_server_t supervisor, bool links, int shu
         s_exit (supervisor, zc_term_new ("calling_self"), shutdown_ms);
     const char *node = zc_server_node (found);
     found.node = NULL;              //  the task asks on its own node
-    zc_term_t *who = zc_server_to_term (found), *why;
+    zc_term_t *who = zc_server_to_term (found), *why = NULL;
     zc_spawn_alias (task->ref, node, "Task.Supervised", "run", "[~t, ~i, ~p, ~o, ~r, ~t]", who,
                     shutdown_ms, task->owner, links, task->ref, call);
     zc_term_destroy (&who);

@@ -205,6 +205,7 @@ s_compile_one (zc_compiler_t *self, zc_ast_t *node, uint32_t arity, const uint8_
     char **names = s_bind_all (&scope, variables);
     compile (self, node);
     zc_program_t *program = zc_compiler_take (self, error);
+    self->scope = NULL;
     zc_scope_clear (&scope);
     for (char **name = names; *name; name++)
         zc_release (*name);

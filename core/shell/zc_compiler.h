@@ -138,7 +138,7 @@ void zc_compile_clauses (zc_compiler_t *self, const zc_clause_t *clauses, uint32
 //  ---- patterns ------------------------------------------------------------
 
 //  Match the value in `slot`; else the open jump. A variable alone just names the slot.
-void zc_compile_match (zc_compiler_t *self, zc_ast_t *pattern, uint32_t slot, uint32_t since);
+void zc_compile_match (zc_compiler_t *self, zc_ast_t *node, uint32_t slot, uint32_t since);
 //  The pattern as it is. since: names bound from there on are this pattern's own.
 zc_pattern_t *zc_compile_pattern (zc_compiler_t *self, zc_ast_t *node, uint32_t since);
 void zc_compile_guard (zc_compiler_t *self, zc_ast_t *guard);

@@ -31,5 +31,5 @@ zc_compile_or_raise (const char *text, size_t size, uint32_t line, const zc_plac
     zc_source_text_destroy (&source);
     if (!program)
         zc_raise_compile_error (&error, place->file);
-    return program;
+    return program;                 //  cppcheck-suppress returnDanglingLifetime
 }

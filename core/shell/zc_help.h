@@ -23,11 +23,11 @@ zc_language_t zc_help_language (void);
 //  A sentence, without its line feed; "" where there is none of that key.
 const char *zc_help_text (const char *key);
 
-//  The help for a subject as it is written after h: Node, Node.connect,
+//  The help for a subject, as it is written after h: Node, Node.connect,
 //  Node.connect/1, :global.trans/2, case.
 //  Returns  a text for the screen; NULL: nothing is known. Yours (zc_free)
 //  Elixir   IEx.Helpers.h/1
-char *zc_help_for (const char *subject, zc_language_t language);
+char *zc_help_for (const char *text, zc_language_t language);
 
 //  Each entry of a language after the other, as it stands in its first line, without
 //  the @; from NULL on; NULL after the last.

@@ -37,10 +37,10 @@ zc_lib_range (const zc_term_t *term, int64_t *first, int64_t *last, int64_t *ste
 int64_t
 zc_lib_range_count (int64_t first, int64_t last, int64_t step)
 {
-    if (step > 0? first > last: first < last)
-        return 0;
     uint64_t span = step > 0? (uint64_t) last - (uint64_t) first: (uint64_t) first - (uint64_t) last;
     uint64_t stride = step > 0? (uint64_t) step: -(uint64_t) step;
+    if (stride == 0 || (step > 0? first > last: first < last))
+        return 0;
     return (int64_t) (span / stride > INT64_MAX - 1? INT64_MAX: span / stride + 1);
 }
 

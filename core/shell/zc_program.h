@@ -105,7 +105,7 @@ struct zc_program_t {
 };
 
 zc_program_t *zc_program_new (const char *module);
-zc_program_t *zc_program_dup (const zc_program_t *self);
+zc_program_t *zc_program_dup (const zc_program_t *program);
 void zc_program_destroy (zc_program_t **self_p);
 
 //  NULL: it has none such. all: the private ones, too.
