@@ -2,7 +2,8 @@
 //
 //  Interface: zc_error_banner in zc_eval.h. The reasons are Erlang's, {badmatch, 2}, or
 //  exceptions, %MatchError{term: 2}: both are told in the words of Elixir 1.14's exception
-//  modules. Nothing here fails, whatever the reason is. Next: zc_error_exit.c.
+//  modules. Nothing here fails, whatever the reason is. Next: zc_error_exception.c,
+//  zc_error_exit.c.
 
 #include "zc_error_text.h"
 #include "zc_eval.h"
@@ -80,10 +81,19 @@ static const s_value_t s_values [] = {
     {"badfun", "BadFunctionError", "expected a function, got: "},
     {"badarg", "ArgumentError", "argument error: "}};
 
-static void
-s_say (zc_buffer_t *out, const char *exception, const char *text)
+void
+zc_error_say (zc_buffer_t *out, const char *exception, const char *text)
 {
     zc_buffer_printf (out, "** (%s) %s", exception, text);
+}
+
+const char *
+zc_error_word (const char *exception)
+{
+    for (size_t i = 0; i < sizeof s_values / sizeof *s_values; i++)
+        if (strcmp (exception, s_values [i].exception) == 0)
+            return s_values [i].reason;
+    return NULL;
 }
 
 //  {badmatch, 2}
@@ -94,7 +104,7 @@ s_value (zc_buffer_t *out, const zc_term_t *error)
         zc_term_t *value;
         if (!zc_term_match (error, "{~a, ~t}", s_values [i].reason, &value))
             continue;
-        s_say (out, s_values [i].exception, s_values [i].text);
+        zc_error_say (out, s_values [i].exception, s_values [i].text);
         zc_error_inspect (out, value);
         zc_term_destroy (&value);
         return true;
@@ -107,7 +117,7 @@ s_value (zc_buffer_t *out, const zc_term_t *error)
 static void
 s_key (zc_buffer_t *out, const zc_term_t *key, const zc_term_t *term)
 {
-    s_say (out, "KeyError", "key ");
+    zc_error_say (out, "KeyError", "key ");
     zc_error_inspect (out, key);
     zc_error_put (out, " not found");
     if (term && !zc_term_match (term, "nil")) {
@@ -122,7 +132,7 @@ s_key (zc_buffer_t *out, const zc_term_t *key, const zc_term_t *term)
 static void
 s_boolean (zc_buffer_t *out, const char *op, const zc_term_t *term)
 {
-    s_say (out, "BadBooleanError", "expected a boolean on left-side of ");
+    zc_error_say (out, "BadBooleanError", "expected a boolean on left-side of ");
     zc_buffer_printf (out, "\"%s\", got: ", op);
     zc_error_inspect (out, term);
 }
@@ -131,7 +141,7 @@ static void
 s_arity (zc_buffer_t *out, const zc_term_t *function, const zc_term_t *args)
 {
     size_t count = zc_term_length (args);
-    s_say (out, "BadArityError", "");
+    zc_error_say (out, "BadArityError", "");
     zc_error_inspect (out, function);
     zc_buffer_printf (out, " with arity %d called with ", zc_function_arity (function));
     if (count == 0)
@@ -177,7 +187,7 @@ s_badarith (zc_buffer_t *out, const zc_term_t *stack)
 {
     const char *op;
     zc_term_t *a, *b;
-    s_say (out, "ArithmeticError", "bad argument in arithmetic expression");
+    zc_error_say (out, "ArithmeticError", "bad argument in arithmetic expression");
     if (zc_term_match (stack, "[{erlang, ~a, [~t, ~t], _} | _]", &op, &a, &b)) {
         bool word = strcmp (op, "div") == 0 || strcmp (op, "rem") == 0;
         zc_buffer_printf (out, word? ": %s(": ": ", op);
@@ -209,14 +219,14 @@ s_badarg (zc_buffer_t *out, const zc_term_t *stack)
     const char *text;
     unsigned which;
     if (zc_term_match (stack, "~s", &text))
-        s_say (out, "ArgumentError", text);
+        zc_error_say (out, "ArgumentError", text);
     else
     if (zc_term_match (stack, "[{_, _, _, [{argument, {~i, ~s}}]} | _]", &which, &text)) {
-        s_say (out, "ArgumentError", "errors were found at the given arguments:\n\n  * ");
+        zc_error_say (out, "ArgumentError", "errors were found at the given arguments:\n\n  * ");
         zc_buffer_printf (out, "%u%s argument: %s\n", which, order [which < 4? which: 0], text);
     }
     else
-        s_say (out, "ArgumentError", "argument error");
+        zc_error_say (out, "ArgumentError", "argument error");
 }
 
 static void
@@ -242,7 +252,7 @@ s_undef (zc_buffer_t *out, const zc_term_t *stack)
 {
     const char *module, *function;
     zc_term_t *args;
-    s_say (out, "UndefinedFunctionError", "");
+    zc_error_say (out, "UndefinedFunctionError", "");
     if (zc_term_match (stack, "[{~a, ~a, ~t, _} | _]", &module, &function, &args)) {
         s_undefined (out, module, function, args);
         zc_term_destroy (&args);
@@ -256,7 +266,7 @@ s_function_clause (zc_buffer_t *out, const zc_term_t *stack)
 {
     const char *function;
     zc_term_t *module, *args;
-    s_say (out, "FunctionClauseError", "no function clause match");
+    zc_error_say (out, "FunctionClauseError", "no function clause match");
     if (zc_term_match (stack, "[{~t, ~a, ~t, _} | _]", &module, &function, &args)) {
         zc_error_put (out, "ing in ");
         s_name (out, module, function, args);
@@ -281,123 +291,12 @@ s_word (zc_buffer_t *out, const zc_term_t *error, const zc_term_t *stack)
             return true;
         }
     if (zc_term_match (error, "cond_clause"))
-        s_say (out, "CondClauseError", "no cond clause evaluated to a truthy value");
+        zc_error_say (out, "CondClauseError", "no cond clause evaluated to a truthy value");
     else
     if (zc_term_match (error, "system_limit"))
-        s_say (out, "SystemLimitError", "a system limit has been reached");
+        zc_error_say (out, "SystemLimitError", "a system limit has been reached");
     else
         return false;
-    return true;
-}
-
-//  ---- exceptions ----------------------------------------------------------
-
-//  iex:1:5: syntax error before: ')'
-static void
-s_place (zc_buffer_t *out, const zc_term_t *error, bool column)
-{
-    const char *file = NULL;
-    unsigned number;
-    if (zc_term_match (error, "%{file: ~s}", &file))
-        zc_buffer_printf (out, "%s:", file);
-    if (file && zc_term_match (error, "%{line: ~i}", &number) && number)
-        zc_buffer_printf (out, "%u:", number);
-    if (file && column && zc_term_match (error, "%{column: ~i}", &number) && number)
-        zc_buffer_printf (out, "%u:", number);
-    if (zc_term_match (error, "%{description: ~s}", &file))
-        zc_buffer_printf (out, " %s", file);
-}
-
-//  protocol Enumerable not implemented for 1 of type Integer
-static void
-s_protocol (zc_buffer_t *out, const zc_term_t *protocol, const zc_term_t *value)
-{
-    static const char *const types [] = {
-        [ZC_ATOM] = "Atom", [ZC_INTEGER] = "Integer", [ZC_FLOAT] = "Float",
-        [ZC_BINARY] = "BitString", [ZC_BITSTRING] = "BitString", [ZC_LIST] = "List",
-        [ZC_TUPLE] = "Tuple", [ZC_MAP] = "Map", [ZC_PID] = "PID", [ZC_REF] = "Reference",
-        [ZC_PORT] = "Port", [ZC_FUNCTION] = "Function"};
-    zc_term_t *name;
-    s_say (out, "Protocol.UndefinedError", "protocol ");
-    zc_error_inspect (out, protocol);
-    zc_error_put (out, " not implemented for ");
-    zc_error_inspect (out, value);
-    zc_error_put (out, " of type ");
-    if (zc_term_match (value, "%{__struct__: ~t}", &name)) {
-        zc_error_inspect (out, name);
-        zc_error_put (out, " (a struct)");
-        zc_term_destroy (&name);
-    }
-    else
-        zc_error_put (out, types [zc_term_type (value)]);
-}
-
-//  Erlang's reason that an exception stands for, with the stack that would tell of it;
-//  NULL: it stands for itself.
-static zc_term_t *
-s_original (const zc_term_t *error, const char *name, zc_term_t **stack)
-{
-    zc_term_t *a = NULL, *b = NULL, *c = NULL, *reason = NULL;
-    for (size_t i = 0; i < sizeof s_values / sizeof *s_values; i++)
-        if (strcmp (name, s_values [i].exception) == 0 && zc_term_match (error, "%{term: ~t}", &a))
-            reason = zc_term_new ("{~a, ~t}", s_values [i].reason, a);
-    if (strcmp (name, "CondClauseError") == 0)
-        reason = zc_term_new ("cond_clause");
-    else
-    if (strcmp (name, "KeyError") == 0 && zc_term_match (error, "%{key: ~t, term: ~t}", &a, &b))
-        reason = zc_term_new ("{badkey, ~t, ~t}", a, b);
-    else
-    if (strcmp (name, "BadBooleanError") == 0
-    &&  zc_term_match (error, "%{operator: ~t, term: ~t}", &a, &b))
-        reason = zc_term_new ("{badbool, ~t, ~t}", a, b);
-    else
-    if (strcmp (name, "BadArityError") == 0
-    &&  zc_term_match (error, "%{function: ~t, args: ~t}", &a, &b))
-        reason = zc_term_new ("{badarity, {~t, ~t}}", a, b);
-    else
-    if (zc_term_match (error, "%{module: ~t, function: ~t, arity: ~t}", &a, &b, &c)) {
-        reason = zc_term_new (strcmp (name, "UndefinedFunctionError") == 0? "undef":
-                                                                           "function_clause");
-        *stack = zc_term_new ("[{~t, ~t, ~t, []}]", a, b, c);
-    }
-    zc_term_destroy (&a);
-    zc_term_destroy (&b);
-    zc_term_destroy (&c);
-    return reason;
-}
-
-//  %ArgumentError{message: "text"} and its kin.
-static bool
-s_exception (zc_buffer_t *out, const zc_term_t *error)
-{
-    const char *atom, *text;
-    zc_term_t *a, *b, *stack = NULL;
-    if (!zc_term_match (error, "%{__struct__: ~a, __exception__: true}", &atom))
-        return false;
-    const char *name = zc_module_name (atom);
-    zc_term_t *original = s_original (error, name, &stack);
-    if (zc_term_match (error, "%{message: ~s}", &text))
-        s_say (out, name, text);
-    else
-    if (original)
-        zc_error_error (out, original, stack);
-    else
-    if (zc_term_match (error, "%{file: _, line: _, description: _}")) {
-        s_say (out, name, "");
-        s_place (out, error, strcmp (name, "CompileError") != 0);
-    }
-    else
-    if (zc_term_match (error, "%{protocol: ~t, value: ~t}", &a, &b)) {
-        s_protocol (out, a, b);
-        zc_term_destroy (&a);
-        zc_term_destroy (&b);
-    }
-    else {                          //  a user's, whose module has no message to tell
-        s_say (out, name, "");
-        zc_error_inspect (out, error);
-    }
-    zc_term_destroy (&original);
-    zc_term_destroy (&stack);
     return true;
 }
 
@@ -408,9 +307,9 @@ zc_error_error (zc_buffer_t *out, const zc_term_t *error, const zc_term_t *stack
 {
     zc_term_t *none = zc_term_new ("[]");
     stack = stack? stack: none;
-    if (!s_exception (out, error) && !s_word (out, error, stack) && !s_value (out, error)
+    if (!zc_error_exception (out, error) && !s_word (out, error, stack) && !s_value (out, error)
     &&  !s_compound (out, error, stack)) {
-        s_say (out, "ErlangError", "Erlang error: ");
+        zc_error_say (out, "ErlangError", "Erlang error: ");
         zc_error_inspect (out, error);
     }
     zc_term_destroy (&none);

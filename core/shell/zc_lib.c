@@ -238,6 +238,20 @@ zc_lib_map_delete (const zc_term_t *map, const uint8_t *key)
     return zc_term_of (&out);
 }
 
+zc_term_t *
+zc_lib_fetched (zc_term_t *value)
+{
+    zc_term_t *result = value? zc_term_new ("{ok, ~t}", value): zc_term_new ("error");
+    zc_term_destroy (&value);
+    return result;
+}
+
+_Noreturn void
+zc_lib_no_key (const zc_term_t *args)
+{
+    zc_error ("{{badkey, ~t, ~t}, []}", zc_args_term (args, 1), zc_args_term (args, 0));
+}
+
 //  ---- arguments -----------------------------------------------------------
 
 int64_t

@@ -1,7 +1,8 @@
 //  zc_lib.h - the shell's library: Enum, Map, String …, each a module of the module table
 //
 //      zc_lib_enum*.c       Enum, over lists, maps and ranges
-//      zc_lib_map.c         Map, Keyword, Access   zc_lib_string.c     String
+//      zc_lib_map.c         Map                    zc_lib_string.c     String
+//      zc_lib_keyword.c     Keyword, Access
 //      zc_lib_list.c        List, Tuple            zc_lib_io.c         IO
 //      zc_lib_number.c      Integer, Float, Atom   zc_lib_system.c     net_kernel, os
 //
@@ -66,6 +67,11 @@ void zc_lib_sort (zc_term_t **items, size_t count, zc_lib_before_t *before, cons
 //  A map with one more pair, with one less; both new. The map stays.
 zc_term_t *zc_lib_map_put (const zc_term_t *map, const uint8_t *key, const uint8_t *value);
 zc_term_t *zc_lib_map_delete (const zc_term_t *map, const uint8_t *key);
+
+//  {ok, Value} or error: of a value, which is taken, or NULL. The error that a map or list,
+//  argument 0, has no such key, argument 1.
+zc_term_t *zc_lib_fetched (zc_term_t *value);
+_Noreturn void zc_lib_no_key (const zc_term_t *args);
 
 //  Argument number `index`, which has to be an integer, a list, a map, a text. Fails with
 //  function_clause, {badmap, …}.
