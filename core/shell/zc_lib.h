@@ -1,7 +1,7 @@
 //  zc_lib.h - the shell's library: Enum, Map, String …, each a module of the module table
 //
 //      zc_lib_enum*.c       Enum, over lists, maps and ranges
-//      zc_lib_map.c         Map                    zc_lib_string.c     String
+//      zc_lib_map.c         Map                    zc_lib_string*.c    String
 //      zc_lib_keyword.c     Keyword, Access
 //      zc_lib_list.c        List, Tuple            zc_lib_io.c         IO
 //      zc_lib_number.c      Integer, Float, Atom   zc_lib_system.c     net_kernel, os
