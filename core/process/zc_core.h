@@ -405,7 +405,8 @@ void zc_table_free_all (zc_core_t *self);
 void zc_module_register_all (zc_core_t *self);
 void zc_module_free_all (zc_core_t *self);
 zc_loaded_t *zc_module_find (zc_core_t *self, const char *name);
-void zc_module_report_undef (zc_process_t *process, const zc_term_t *reason);
+//  "function Duck.quack/1 is undefined …" of such a reason, {undef, …}; else NULL.
+char *zc_module_undefined_in (const zc_term_t *reason);
 void zc_module_put_atom (zc_buffer_t *out, const char *module);
 void zc_version_free (zc_version_t **self_p);
 size_t zc_version_enter (zc_process_t *process, zc_version_t *version);

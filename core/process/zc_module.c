@@ -183,19 +183,18 @@ zc_module_undef (const char *module, const char *function, const zc_term_t *args
     zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
 }
 
-//  Where nobody catches that, the process ends, and perhaps nobody hears of it.
-void
-zc_module_report_undef (zc_process_t *process, const zc_term_t *reason)
+//  The same, of an error's reason; NULL: it is another one.
+char *
+zc_module_undefined_in (const zc_term_t *reason)
 {
     const char *module, *function;
     zc_term_t *args;
     if (!zc_term_match (reason, "{undef, [{~a, ~a, ~t, _} | _]}", &module, &function, &args))
-        return;
+        return NULL;
     size_t arity = zc_term_length (args);
     if (zc_term_type (args) != ZC_LIST)
         zc_term_match (args, "~i", &arity);
-    zc_core_log (process->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s", process->pid.id,
-                 process->pid.serial, zc_module_undefined (module, function, arity));
+    return zc_module_undefined (module, function, arity);
 }
 
 //  ---- calls ---------------------------------------------------------------

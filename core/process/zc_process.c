@@ -328,8 +328,5 @@ zc_process_exit_now (zc_process_t *process)
 void
 zc_process_fail (zc_process_t *process, const char *kind, const char *text)
 {
-    if (!process->catching)
-        zc_core_log (process->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s: %s",
-                     process->pid.id, process->pid.serial, kind, text);
     zc_process_raise (process, ZC_ERROR, zc_term_new ("{~a, ~s}", kind, text));
 }

@@ -25,6 +25,24 @@ s_uncaught (zc_class_t class, zc_term_t *reason)
     return class == ZC_THROW? zc_term_new ("{{nocatch, ~t}, []}", reason): reason;
 }
 
+//  An error that nobody catches ends the process, and perhaps nobody hears of it. An exit is
+//  meant, and says nothing.
+static void
+s_report (zc_process_t *self)
+{
+    const char *kind, *text;
+    char *words = zc_module_undefined_in (self->reason);
+    if (!words && !zc_term_match (self->reason, "{~a, ~s}", &kind, &text))
+        words = zc_term_str (self->reason);
+    if (words)
+        zc_core_log (self->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s", self->pid.id,
+                     self->pid.serial, words);
+    else
+        zc_core_log (self->core, ZC_LOG_ERROR, "process #PID<0.%u.%u> ends: %s: %s", self->pid.id,
+                     self->pid.serial, kind, text);
+    zc_free (words);
+}
+
 //  Leave the body for a reason, a term of the process. Outside the core.
 void
 zc_process_raise (zc_process_t *self, zc_class_t class, zc_term_t *reason)
@@ -32,7 +50,8 @@ zc_process_raise (zc_process_t *self, zc_class_t class, zc_term_t *reason)
     zc_catch_t *frame = self->catching;
     self->reason = frame? reason: s_uncaught (class, reason);
     if (!frame) {
-        zc_module_report_undef (self, self->reason);
+        if (class != ZC_EXIT)
+            s_report (self);
         zc_process_exit_now (self);
     }
     frame->class = class;

@@ -96,6 +96,16 @@ eval_prints_what_the_text_prints () {
     is "$status" 2
 }
 
+an_error_that_ends_a_process_is_logged_an_exit_is_not () {
+    run "$ZCLUSTER" eval '{pid, ref} = spawn_monitor(fn -> {:a, 1} = {:b, 2} end)
+receive do {:DOWN, ^ref, _, ^pid, _} -> :ok end
+{pid, ref} = spawn_monitor(fn -> exit(:bored) end)
+receive do {:DOWN, ^ref, _, ^pid, _} -> :ok end'
+    is "$status" 0
+    like "$err" '^\[error\] process #PID<0\.[0-9.]+> ends: \{\{:badmatch, \{:b, 2\}\}, \[\]\}$'
+    [[ $err != *bored* ]] || fail "an exit was logged: $err"
+}
+
 a_remote_shell_needs_its_node () {
     run "$ZCLUSTER" remsh nobody@localhost --cookie duck
     is "$status" 1
@@ -124,5 +134,6 @@ tests a_script_prints_what_it_prints_and_no_more errors_of_a_script_are_told_and
     a_script_that_ends_in_the_middle_is_an_error a_script_whose_last_line_has_no_end_is_whole \
     a_script_survives_the_end_of_its_process a_script_can_read_its_own_lines \
     bytes_that_are_no_text_and_long_lines_do_no_harm a_script_talks_to_other_nodes \
-    eval_prints_what_the_text_prints a_remote_shell_needs_its_node \
+    eval_prints_what_the_text_prints an_error_that_ends_a_process_is_logged_an_exit_is_not \
+    a_remote_shell_needs_its_node \
     no_shell_leaves_standard_input_alone
