@@ -372,7 +372,8 @@ START_TEST (a_remote_shell_evaluates_there_and_prints_here)
 {
     s_start_remsh ();
     shows (ask ("node()", "2> "), "\n:kate@localhost\r\n");
-    shows (ask ("spawn(fn -> IO.puts(\"here\") end); Process.sleep(50)", "3> "), "here\r\n");
+    shows (ask ("spawn_monitor(fn -> IO.puts(\"here\") end); receive do {:DOWN, _, _, _, _} -> 1 end",
+                "3> "), "here\r\n");
     zt_pty_type (&s, "Node.conn\t");
     zt_pty_await (&s, "ect");
     zt_pty_type (&s, "\003");
