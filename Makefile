@@ -287,6 +287,12 @@ LESSONS  := $(wildcard chapters/*/README.md chapters/*/README.es.md)
 lessons: program chapters
 	@tests/course/weave.sh write $(LESSONS)
 
+#  ---- the exercises -------------------------------------------------------
+
+#  For those who write the course: exercises/ and solutions/ anew from the masters.
+render:
+	@tests/exercises/render.sh ship
+
 #  ---- side by side with Erlang/OTP ----------------------------------------
 
 #  make bench ROWS="rtt spawn" RUNS=3 QUICK=1 SIDES=zc,OTP; results in build/bench.
@@ -323,7 +329,7 @@ $(BENCH)/%.beam: tests/bench/%.erl
 
 #  ---- the look and the tools ----------------------------------------------
 
-STYLED   := $(wildcard chapters/*.h chapters/*/*.c core/*/*.[ch] tests/*.c tests/*/*.[ch] tests/program/outside/*.c)
+STYLED   := $(wildcard chapters/*.h chapters/*/*.c tests/exercises/*/*.h tests/exercises/*/*_*.c core/*/*.[ch] tests/*.c tests/*/*.[ch] tests/program/outside/*.c)
 
 #  ZC_LINT makes formats plain calls with the arguments in them, so that tools see
 #  a match fill its variables. cppcheck 2.10 cannot follow a pointer through a
@@ -389,6 +395,7 @@ help:
 	    'make demo             seven nodes, a walk through what they can do' \
 	    'make chapters         the step programs of the course, in build/chapters' \
 	    'make lessons          fill the listings and outputs of the lessons in anew' \
+	    'make render           exercises/ and solutions/ anew from tests/exercises' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
@@ -398,6 +405,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
-.PHONY: chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: render chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:
