@@ -178,6 +178,7 @@ deps:
 #  make test ONLY="test_term test_options" runs just these programs.
 test: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests chapters
+	@$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready
 	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' MODE=$(MODE) BUILD=$(BUILD) CC='$(CC)' $(BUILD)/tests/run \
 	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(BUILD)/tests/sim $(SCRIPTS))),\
 	    $(TESTS) $(BUILD)/tests/sim $(SCRIPTS))
@@ -289,6 +290,29 @@ lessons: program chapters
 
 #  ---- the exercises -------------------------------------------------------
 
+#  make check EX=2, EX=2.1, TEST=2.1.3, WORK=solutions, V=1 (all failures), ALL=1
+#  (hint, solution). A student's program is linked with the sanitized library.
+GRADE    := build/grade
+MASTERS  := $(wildcard tests/exercises/*/*.c tests/exercises/*/*.h)
+GRADING  := $(wildcard tests/grade/*.c tests/exercises/*/grade_*.c)
+GRADE_ARGS = $(if $(EX),-e '$(EX)') $(if $(TEST),-t '$(TEST)') $(if $(WORK),-w '$(WORK)') \
+            $(if $(filter-out 0,$(V)),-v) $(if $(filter-out 0,$(ALL)),-a)
+check progress hint reset solution: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready
+	@CC='$(CC)' $(GRADE)/grade $@ $(GRADE_ARGS)
+
+$(GRADE)/ready: $(GRADE)/grade $(MASTERS) tests/exercises/render.sh FORCE
+	@mkdir -p build/asan; $(MAKE) -s --no-print-directory MODE=asan BUILD=build/asan build/asan/libzcluster.a
+	@tests/exercises/render.sh skeleton $(GRADE)/skeleton
+	@tests/exercises/render.sh answer $(GRADE)/answer
+
+#  Without the library, and never sanitized.
+$(GRADE)/grade: $(GRADING) $(wildcard tests/grade/*.h) Makefile
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O1 -g -Itests/grade $(GRADING) -o $@
+FORCE:
+
 #  For those who write the course: exercises/ and solutions/ anew from the masters.
 render:
 	@tests/exercises/render.sh ship
@@ -395,6 +419,8 @@ help:
 	    'make demo             seven nodes, a walk through what they can do' \
 	    'make chapters         the step programs of the course, in build/chapters' \
 	    'make lessons          fill the listings and outputs of the lessons in anew' \
+	    'make check            grade exercises/: EX=2, EX=2.1, TEST=2.1.3, WORK=solutions' \
+	    'make progress         how far you are; make hint EX=2.1, reset EX=2.1, solution EX=2.1' \
 	    'make render           exercises/ and solutions/ anew from tests/exercises' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
@@ -405,6 +431,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
-.PHONY: render chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: check progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -1,0 +1,281 @@
+//  gr_node.c - a process of the student's: what it reports, prints, and how it ends
+
+#include "gr_inner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+//  ---- its start -----------------------------------------------------------
+
+static void
+s_limit (int what, rlim_t value)
+{
+    setrlimit (what, &(struct rlimit) {value, value});
+}
+
+//  In the child: its own group, a clean environment, our three descriptors.
+_Noreturn static void
+s_become (gr_t *test, char *const *words, const int in [2], const int out [2], const int reports [2])
+{
+    char text [64];
+    setpgid (0, 0);
+    signal (SIGPIPE, SIG_DFL);
+    s_limit (RLIMIT_CORE, 0);
+    s_limit (RLIMIT_FSIZE, 16 << 20);
+    if (chdir (test->folder) != 0)
+        _exit (126);
+    const char *path = getenv ("PATH"), *locale = getenv ("LANG");
+    char path_copy [2000], locale_copy [100];
+    gr_copy (path_copy, sizeof path_copy, path? path: "/usr/bin:/bin");
+    gr_copy (locale_copy, sizeof locale_copy, locale? locale: "C.UTF-8");
+    clearenv ();
+    setenv ("PATH", path_copy, 1);
+    setenv ("LANG", locale_copy, 1);
+    setenv ("HOME", test->folder, 1);
+    setenv ("TMPDIR", test->folder, 1);
+    setenv ("ZCLUSTER_RUNTIME_DIR", test->folder, 1);
+    setenv ("ZCLUSTER_PORT_MAP", "127.0.0.1:0", 1);
+    setenv ("ASAN_OPTIONS", test->asan, 1);
+    snprintf (text, sizeof text, "exitcode=%d:print_suppressions=0", GR_STATUS_SANITIZER);
+    setenv ("LSAN_OPTIONS", text, 1);
+    setenv ("UBSAN_OPTIONS", text, 1);
+    setenv ("GRADE_WORD", test->word, 1);
+    snprintf (text, sizeof text, "%d", reports [1]);
+    setenv ("GRADE_OUT", text, 1);
+    snprintf (text, sizeof text, "%d", in [0]);
+    setenv ("GRADE_IN", text, 1);
+    int nothing = open ("/dev/null", O_RDONLY);
+    dup2 (nothing, 0);
+    dup2 (out [1], 1);
+    dup2 (out [1], 2);
+    close (nothing);
+    close (in [1]);
+    close (out [0]);
+    close (out [1]);
+    close (reports [0]);
+    execv (test->program, words);
+    _exit (127);
+}
+
+static void
+s_close_on_exec (int fd)
+{
+    fcntl (fd, F_SETFD, FD_CLOEXEC);
+    fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK);
+}
+
+gr_node_t *
+gr_start (gr_t *self, const char *what, ...)
+{
+    char *words [16] = {(char *) (uintptr_t) self->program, (char *) (uintptr_t) what};
+    va_list args;
+    va_start (args, what);
+    for (size_t i = 2; i < 15 && (words [i] = va_arg (args, char *)); i++)
+        ;
+    va_end (args);
+
+    int in [2], out [2], reports [2];
+    if (self->count == GR_NODES_MAX || pipe (in) || pipe (out) || pipe (reports))
+        gr_fail (self, GR_ERROR, "", "no more processes or descriptors", "");
+    gr_node_t *node = &self->nodes [self->count++];
+    memset (node, 0, sizeof *node);
+    node->test = self;
+    fflush (NULL);
+    node->pid = fork ();
+    if (node->pid == -1)
+        gr_fail (self, GR_ERROR, "", "fork failed", strerror (errno));
+    if (node->pid == 0)
+        s_become (self, words, in, out, reports);
+    setpgid (node->pid, node->pid);
+    close (in [0]);
+    close (out [1]);
+    close (reports [1]);
+    node->in = in [1];
+    node->out = out [0];
+    node->reports = reports [0];
+    fcntl (node->in, F_SETFD, FD_CLOEXEC);
+    s_close_on_exec (node->out);
+    s_close_on_exec (node->reports);
+
+    self->deadline = gr_now () + GR_START_S * gr_scale ();
+    gr_expect (node, "ready");
+    self->deadline = gr_now () + self->ready_limit;
+    return node;
+}
+
+//  ---- what it says --------------------------------------------------------
+
+//  Its reports: a line counts when it begins with the word of this run.
+static void
+s_take_report (gr_node_t *node)
+{
+    size_t word = strlen (node->test->word);
+    node->line [node->size] = 0;
+    if (strncmp (node->line, node->test->word, word) == 0 && node->line [word] == ' ') {
+        gr_copy (node->report, sizeof node->report, node->line + word + 1);
+        node->has_report = true;
+    }
+    node->size = 0;
+}
+
+//  One line at a time: the next one is read when this one was asked for.
+static void
+s_read_report (gr_node_t *node)
+{
+    char byte;
+    ssize_t got = 1;
+    while (!node->has_report && (got = read (node->reports, &byte, 1)) == 1)
+        if (byte == '\n')
+            s_take_report (node);
+        else
+        if (node->size + 1 < sizeof node->line)
+            node->line [node->size++] = byte;
+    if (got == 0) {
+        close (node->reports);
+        node->reports = -1;
+    }
+}
+
+static void
+s_read_output (gr_node_t *node)
+{
+    char data [4096];
+    ssize_t size;
+    while ((size = read (node->out, data, sizeof data)) > 0) {
+        size_t room = node->printed < GR_OUTPUT_MAX? GR_OUTPUT_MAX - node->printed: 0;
+        fwrite (data, 1, (size_t) size < room? (size_t) size: room, node->test->log);
+        node->printed += (size_t) size;
+        if (node->printed > GR_OUTPUT_MAX)
+            return;
+    }
+    if (size == 0) {
+        close (node->out);
+        node->out = -1;
+    }
+}
+
+//  Bytes of memory in use.
+static size_t
+s_resident (pid_t pid)
+{
+    char path [64];
+    snprintf (path, sizeof path, "/proc/%d/statm", (int) pid);
+    FILE *file = fopen (path, "re");
+    unsigned long whole = 0, resident = 0;
+    if (file) {
+        if (fscanf (file, "%lu %lu", &whole, &resident) != 2)
+            resident = 0;
+        fclose (file);
+    }
+    return (size_t) resident * (size_t) sysconf (_SC_PAGESIZE);
+}
+
+static void
+s_look_after (gr_node_t *node)
+{
+    if (node->gone)
+        return;
+    if (node->printed > GR_OUTPUT_MAX) {
+        gr_node_end (node, SIGKILL);
+        gr_fail (node->test, GR_FAIL, "", TEXT ("it printed more than 30,000 bytes",
+                 "escribió más de 30 000 bytes"), TEXT ("output cut", "salida cortada"));
+    }
+    if (s_resident (node->pid) > GR_MEMORY_MAX) {
+        gr_node_end (node, SIGKILL);
+        gr_fail (node->test, GR_FAIL, "", TEXT ("it used more than 512 MB of memory",
+                 "usó más de 512 MB de memoria"), "");
+    }
+    if (waitpid (node->pid, &node->status, WNOHANG) == node->pid)
+        node->gone = true;
+}
+
+//  Take in what the processes report and print, for at most so many milliseconds.
+void
+gr_turn (gr_t *self, int ms)
+{
+    struct pollfd polled [2 * GR_NODES_MAX];
+    for (size_t i = 0; i < self->count; i++) {
+        gr_node_t *node = &self->nodes [i];
+        polled [2 * i] = (struct pollfd) {.fd = node->has_report? -1: node->reports, .events = POLLIN};
+        polled [2 * i + 1] = (struct pollfd) {.fd = node->out, .events = POLLIN};
+    }
+    poll (polled, 2 * self->count, ms);
+    for (size_t i = 0; i < self->count; i++) {
+        gr_node_t *node = &self->nodes [i];
+        if (node->out >= 0 && polled [2 * i + 1].revents)
+            s_read_output (node);
+        if (node->reports >= 0 && polled [2 * i].revents)
+            s_read_report (node);
+        s_look_after (node);
+    }
+}
+
+//  ---- its end -------------------------------------------------------------
+
+void
+gr_node_end (gr_node_t *node, int sig)
+{
+    if (node->gone)
+        return;
+    kill (-node->pid, sig);
+    kill (node->pid, sig);
+    if (sig == SIGKILL) {
+        waitpid (node->pid, &node->status, 0);
+        node->gone = node->killed = true;
+    }
+}
+
+void
+gr_tell (gr_node_t *node, const char *format, ...)
+{
+    char line [GR_LINE];
+    va_list args;
+    va_start (args, format);
+    vsnprintf (line, sizeof line - 1, format, args);
+    va_end (args);
+    strcat (line, "\n");
+    if (write (node->in, line, strlen (line)) < 0 && errno != EPIPE)
+        gr_fail (node->test, GR_ERROR, "", "cannot be told", strerror (errno));
+}
+
+void
+gr_kill (gr_node_t *node)
+{
+    gr_node_end (node, SIGKILL);
+    if (!WIFSIGNALED (node->status))
+        gr_fail (node->test, GR_ERROR, "", "kill -9 did not hit", "");
+}
+
+static void
+s_signal_until (gr_node_t *node, int sig, bool stopped)
+{
+    kill (node->pid, sig);
+    double limit = gr_now () + 5 * gr_scale ();
+    char state = '?';
+    pid_t parent;
+    while (!gr_process (node->pid, &state, &parent) || (state == 'T') != stopped) {
+        if (gr_now () > limit)
+            gr_fail (node->test, GR_ERROR, "", "the signal did not arrive", "");
+        gr_turn (node->test, 5);
+    }
+}
+
+void
+gr_pause (gr_node_t *node)
+{
+    s_signal_until (node, SIGSTOP, true);
+}
+
+void
+gr_resume (gr_node_t *node)
+{
+    s_signal_until (node, SIGCONT, false);
+}

@@ -1,0 +1,304 @@
+//  gr_test.c - one test: its limits and its verdict
+
+#include "gr_inner.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+double
+gr_now (void)
+{
+    struct timespec now;
+    clock_gettime (CLOCK_MONOTONIC, &now);
+    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+//  ---- verdicts ------------------------------------------------------------
+
+void
+gr_copy (char *to, size_t size, const char *text)
+{
+    snprintf (to, size, "%s", text? text: "");
+}
+
+void
+gr_fail (gr_t *self, gr_state_t state, const char *expected, const char *got, const char *note)
+{
+    self->result->state = state;
+    gr_copy (self->result->expected, sizeof self->result->expected, expected);
+    gr_copy (self->result->got, sizeof self->result->got, got);
+    gr_copy (self->result->note, sizeof self->result->note, note);
+    longjmp (self->failed, 1);
+}
+
+void
+gr_did (gr_t *self, const char *format, ...)
+{
+    va_list args;
+    va_start (args, format);
+    vsnprintf (self->result->did, sizeof self->result->did, format, args);
+    va_end (args);
+}
+
+void
+gr_check (gr_t *self, bool good, const char *expected, const char *got)
+{
+    if (!good)
+        gr_fail (self, GR_FAIL, expected, got, "");
+}
+
+unsigned
+gr_random (gr_t *self, unsigned below)
+{
+    self->seed = self->seed * 6364136223846793005u + 1442695040888963407u;
+    return below? (unsigned) (self->seed >> 33) % below: 0;
+}
+
+//  The first line of the log that holds this word; false: none.
+static bool
+s_find_in_log (gr_t *self, const char *word, char *line, size_t size)
+{
+    char text [1000];
+    bool found = false;
+    fflush (self->log);
+    FILE *file = fopen (self->result->log, "re");
+    while (file && !found && fgets (text, sizeof text, file))
+        found = strstr (text, word) != NULL;
+    if (file)
+        fclose (file);
+    if (found) {
+        text [strcspn (text, "\n")] = 0;
+        gr_copy (line, size, strstr (text, word));
+    }
+    return found;
+}
+
+//  What a sanitizer's report says of the student's file: its first line there.
+static bool
+s_find_place (gr_t *self, char *line, size_t size)
+{
+    char name [100];
+    snprintf (name, sizeof name, "/%s.c:", self->file);
+    bool found = s_find_in_log (self, name, line, size);
+    if (found)
+        memmove (line, line + 1, strlen (line));
+    return found;
+}
+
+//  What a sanitizer found, and where: "heap-use-after-free on address … counter.c:12".
+static void
+s_find_error (gr_t *self, char *line, size_t size)
+{
+    char place [200] = "";
+    bool known = s_find_place (self, place, sizeof place);
+    if (s_find_in_log (self, "AddressSanitizer: ", line, size)) {
+        line [strcspn (line, "(")] = 0;         //  not the registers
+        snprintf (line + strlen (line), size - strlen (line), " %s", place);
+    }
+    else
+    if (known)
+        gr_copy (line, size, place);            //  "counter.c:12:5: runtime error: …"
+    else
+        s_find_in_log (self, "runtime error: ", line, size);
+}
+
+//  A process has ended when it should not have: why, in plain words.
+void
+gr_tell_end (gr_t *self, gr_node_t *node)
+{
+    char text [200], line [300] = "";
+    gr_turn (self, 20);                         //  its last words
+    if (WIFSIGNALED (node->status)) {
+        int sig = WTERMSIG (node->status);
+        snprintf (text, sizeof text, TEXT ("it crashed: signal %d, %s", "falló: señal %d, %s"), sig,
+                  strsignal (sig));
+        gr_fail (self, GR_CRASH, "", text, "");
+    }
+    int status = WEXITSTATUS (node->status);
+    if (status == GR_STATUS_CUT)
+        gr_fail (self, GR_FAIL, "", TEXT ("it has closed a descriptor that is not its own",
+                 "cerró un descriptor que no era suyo"), "");
+    if (status == GR_STATUS_SANITIZER) {
+        s_find_error (self, line, sizeof line);
+        gr_fail (self, GR_CRASH, "", TEXT ("the sanitizer found a wrong use of memory, or undefined "
+                 "behaviour", "el detector encontró un uso incorrecto de la memoria o un comportamiento "
+                 "indefinido"), line);
+    }
+    snprintf (text, sizeof text, TEXT ("it ended early, with status %d",
+              "acabó antes de tiempo, con estado %d"), status);
+    gr_fail (self, GR_FAIL, "", text, TEXT ("nobody has asked it to end",
+             "nadie le había pedido que acabara"));
+}
+
+//  ---- waiting for reports -------------------------------------------------
+
+//  Wait for a report and take it. false: the process has ended, and said no more.
+static bool
+s_wait_report (gr_node_t *node)
+{
+    gr_t *self = node->test;
+    while (!node->has_report) {
+        if (gr_now () > self->deadline)
+            gr_fail (self, GR_TIMEOUT, self->result->expected,
+                     TEXT ("nothing; the time was up", "nada; se acabó el tiempo"), "");
+        bool gone = node->gone;
+        gr_turn (self, gone? 0: 100);
+        if (!node->has_report && gone)          //  nothing was left
+            return false;
+    }
+    node->has_report = false;
+    gr_copy (node->shown, sizeof node->shown, node->report);
+    return true;
+}
+
+const char *
+gr_next (gr_node_t *node)
+{
+    if (!s_wait_report (node))
+        gr_tell_end (node->test, node);
+    return node->shown;
+}
+
+void
+gr_expect (gr_node_t *node, const char *expected)
+{
+    gr_copy (node->test->result->expected, sizeof node->test->result->expected, expected);
+    const char *got = gr_next (node);
+    gr_check (node->test, strcmp (got, expected) == 0, expected, got);
+    node->test->result->expected [0] = 0;
+}
+
+void
+gr_quiet (gr_node_t *node, int ms)
+{
+    double limit = gr_now () + ms / 1000.0 * gr_scale ();
+    while (gr_now () < limit && !node->has_report)
+        gr_turn (node->test, 10);
+    if (node->has_report)
+        gr_check (node->test, false, TEXT ("nothing", "nada"), node->report);
+}
+
+void
+gr_ends (gr_node_t *node)
+{
+    gr_t *self = node->test;
+    gr_expect (node, "end");
+    close (node->in);
+    node->in = -1;
+    while (!node->gone) {
+        if (gr_now () > self->deadline)
+            gr_fail (self, GR_TIMEOUT, "", TEXT ("it does not end", "no acaba"), "");
+        gr_turn (self, 20);
+    }
+    gr_turn (self, 0);
+    char line [300];
+    bool sanitizer = WIFEXITED (node->status) && WEXITSTATUS (node->status) == GR_STATUS_SANITIZER;
+    if (sanitizer && s_find_in_log (self, "LeakSanitizer has encountered a fatal error", line, sizeof line))
+        self->result->leaks_unknown = true;     //  ptrace is barred here
+    else
+    if (sanitizer && s_find_in_log (self, "ERROR: LeakSanitizer: ", line, sizeof line)) {
+        self->result->leaked = true;
+        if (!s_find_place (self, self->result->leak, sizeof self->result->leak))
+            s_find_in_log (self, "SUMMARY: ", self->result->leak, sizeof self->result->leak);
+    }
+    else
+    if (node->status != 0)
+        gr_tell_end (self, node);
+}
+
+//  ---- a test from its beginning to its end --------------------------------
+
+static int
+s_remove_one (const char *path, const struct stat *info, int kind, struct FTW *walk)
+{
+    (void) info;
+    (void) kind;
+    (void) walk;
+    return remove (path);
+}
+
+static void
+s_close_nodes (gr_t *self)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        gr_node_t *node = &self->nodes [i];
+        if (!node->gone)
+            gr_node_end (node, SIGKILL);
+        int *fds [] = {&node->in, &node->out, &node->reports};
+        for (size_t j = 0; j < 3; j++)
+            if (*fds [j] >= 0)
+                close (*fds [j]);
+    }
+}
+
+//  What nobody can guess.
+static void
+s_make_word (gr_t *self)
+{
+    uint8_t bytes [16] = {0};
+    FILE *file = fopen ("/dev/urandom", "r");
+    if (!file || fread (bytes, 1, sizeof bytes, file) != sizeof bytes)
+        gr_fail (self, GR_ERROR, "", "no random bytes", "");
+    fclose (file);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf (self->word + 2 * i, 3, "%02x", bytes [i]);
+    const char *seed = getenv ("GRADE_SEED");
+    memcpy (&self->seed, bytes, sizeof self->seed);
+    if (seed)
+        self->seed = strtoull (seed, NULL, 10);
+}
+
+//  Each test runs a link of its own: a program may remove itself, but not the next test's.
+static bool
+s_own (const char *program, char *own)
+{
+    snprintf (own, PATH_MAX, "%s.run", program);
+    unlink (own);
+    return link (program, own) == 0;
+}
+
+void
+gr_run (const gr_options_t *options, const gr_exercise_t *exercise, const gr_test_t *test,
+        const char *program, gr_result_t *result)
+{
+    static gr_t self;
+    char folder [] = "/tmp/grade.XXXXXX", asan [200], own [PATH_MAX];
+    double started = gr_now ();
+    memset (result, 0, sizeof *result);
+    result->test = test;
+    snprintf (result->log, sizeof result->log, "%s/%s/%s.log", options->build, exercise->folder, test->id);
+    self = (gr_t) {.program = own, .file = exercise->file, .asan = asan, .result = result,
+                   .ready_limit = (test->limit_s? test->limit_s: GR_LIMIT_S) * gr_scale ()};
+    snprintf (asan, sizeof asan, "exitcode=%d:detect_leaks=1:detect_stack_use_after_return=0:"
+              "handle_segv=1:handle_abort=1", GR_STATUS_SANITIZER);
+    self.folder = mkdtemp (folder);
+    self.log = fopen (result->log, "we");
+    if (!self.folder || !self.log || !s_own (program, own)) {
+        result->state = GR_ERROR;
+        gr_copy (result->got, sizeof result->got, strerror (errno));
+        return;
+    }
+    if (setjmp (self.failed) == 0) {
+        s_make_word (&self);
+        test->run (&self);
+    }
+    s_close_nodes (&self);
+    size_t left = gr_clear ();
+    if (left > 0 && result->state == GR_PASS) {
+        result->state = GR_FAIL;
+        result->expected [0] = 0;
+        snprintf (result->got, sizeof result->got, TEXT ("it left %zu processes running",
+                  "dejó %zu procesos en marcha"), left);
+    }
+    fclose (self.log);
+    nftw (folder, s_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    result->seconds = gr_now () - started;
+}
