@@ -296,7 +296,7 @@ GRADE    := build/grade
 GRADING  := $(wildcard tests/grade/*.c tests/exercises/*/grade_*.c)
 GRADE_ARGS = $(if $(EX),-e '$(EX)') $(if $(TEST),-t '$(TEST)') $(if $(WORK),-w '$(WORK)') \
             $(if $(filter-out 0,$(V)),-v) $(if $(filter-out 0,$(ALL)),-a)
-check progress hint reset solution: deps
+check watch progress hint reset solution handin: deps
 	@$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready
 	@CC='$(CC)' $(GRADE)/grade $@ $(GRADE_ARGS)
 
@@ -420,6 +420,7 @@ help:
 	    'make lessons          fill the listings and outputs of the lessons in anew' \
 	    'make check            grade exercises/: EX=2, EX=2.1, TEST=2.1.3, WORK=solutions' \
 	    'make progress         how far you are; make hint EX=2.1, reset EX=2.1, solution EX=2.1' \
+	    'make watch EX=2.1     grade whenever the file is saved; make handin packs your files' \
 	    'make render           exercises/ and solutions/ anew from tests/exercises' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
@@ -430,6 +431,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
-.PHONY: check progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: check watch handin progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -9,6 +9,8 @@
 //  gr_report.c   the table, and the first failure explained
 //  gr_results.c  files for machines: JSON and JUnit
 //  gr_work.c     hint, reset, solution, progress
+//  gr_watch.c    grade anew whenever the file changes
+//  gr_handin.c   what the student has written, in one archive
 
 #ifndef GR_INNER_H_INCLUDED
 #define GR_INNER_H_INCLUDED
@@ -152,7 +154,7 @@ bool gr_all_pass (const gr_graded_t *graded);
 //  The result that a student should look at first; NULL: nothing has failed.
 const gr_result_t *gr_first_failure (const gr_graded_t *graded);
 
-//  ---- gr_report.c, gr_results.c, gr_work.c --------------------------------
+//  ---- the other files --------------------------------
 
 void gr_report_title (const gr_options_t *options, const gr_graded_t *graded);
 void gr_report (const gr_options_t *options, const gr_graded_t *graded, size_t count);
@@ -164,6 +166,11 @@ int gr_hint (const gr_options_t *options);
 int gr_reset (const gr_options_t *options);
 int gr_solution (const gr_options_t *options);
 int gr_progress (const gr_options_t *options);
+int gr_watch (const gr_options_t *options);
+int gr_handin (const gr_options_t *options);
+
+//  The exercise that the options name; there has to be just one. NULL: said why.
+const gr_exercise_t *gr_the_exercise (const gr_options_t *options);
 
 //  What gr_progress knows: kept when a whole exercise was graded.
 void gr_keep_score (const gr_options_t *options, const gr_graded_t *graded);

@@ -1,6 +1,6 @@
 //  gr_main.c - the grader's command line
 //
-//      grade [check|progress|hint|reset|solution] [-e EX] [-t TEST] [-w WORK] [-b BUILD] [-v] [-a] [-u]
+//      grade [check|watch|progress|hint|reset|solution|handin] [-e EX] [-t TEST] [-w WORK] [-b BUILD] [-v] [-a] [-u]
 //
 //      -e 05, -e 5.2    a chapter, an exercise      -v  explain every failure
 //      -t 5.2.3         one test                    -a  all hints, or the answer at once
@@ -144,16 +144,14 @@ s_selects (const gr_options_t *options)
 static int
 s_command (const gr_options_t *options, const char *name)
 {
-    if (strcmp (name, "check") == 0)
-        return s_check (options);
-    if (strcmp (name, "progress") == 0)
-        return gr_progress (options);
-    if (strcmp (name, "hint") == 0)
-        return gr_hint (options);
-    if (strcmp (name, "reset") == 0)
-        return gr_reset (options);
-    if (strcmp (name, "solution") == 0)
-        return gr_solution (options);
+    static const struct {
+        const char *name;
+        int (*run) (const gr_options_t *options);
+    } all [] = {{"check", s_check}, {"watch", gr_watch}, {"progress", gr_progress}, {"hint", gr_hint},
+                {"reset", gr_reset}, {"solution", gr_solution}, {"handin", gr_handin}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp (all [i].name, name) == 0)
+            return all [i].run (options);
     return s_usage (TEXT ("no such command", "no existe la orden"), name);
 }
 

@@ -295,8 +295,8 @@ gr_run (const gr_options_t *options, const gr_exercise_t *exercise, const gr_tes
     if (left > 0 && result->state == GR_PASS) {
         result->state = GR_FAIL;
         result->expected [0] = 0;
-        snprintf (result->got, sizeof result->got, TEXT ("it left %zu processes running",
-                  "dejó %zu procesos en marcha"), left);
+        snprintf (result->got, sizeof result->got, TEXT ("processes left running: %zu",
+                  "procesos que dejó en marcha: %zu"), left);
     }
     fclose (self.log);
     nftw (folder, s_remove_one, 16, FTW_DEPTH | FTW_PHYS);

@@ -90,9 +90,8 @@ gr_progress (const gr_options_t *options)
 
 //  ---- hints ---------------------------------------------------------------
 
-//  The exercise that EX or TEST names; there has to be just one. NULL: said why.
-static const gr_exercise_t *
-s_the_exercise (const gr_options_t *options)
+const gr_exercise_t *
+gr_the_exercise (const gr_options_t *options)
 {
     const gr_exercise_t *list [EXERCISES_MAX], *found = NULL;
     size_t count = gr_exercises (list, EXERCISES_MAX), matches = 0;
@@ -184,7 +183,7 @@ s_failing (const gr_options_t *options, const gr_exercise_t *exercise)
 int
 gr_hint (const gr_options_t *options)
 {
-    const gr_exercise_t *exercise = s_the_exercise (options);
+    const gr_exercise_t *exercise = gr_the_exercise (options);
     if (!exercise)
         return 2;
     const gr_test_t *test = s_failing (options, exercise);
@@ -207,7 +206,7 @@ gr_hint (const gr_options_t *options)
 int
 gr_solution (const gr_options_t *options)
 {
-    const gr_exercise_t *exercise = s_the_exercise (options);
+    const gr_exercise_t *exercise = gr_the_exercise (options);
     if (!exercise)
         return 2;
     if (!options->all) {
@@ -283,7 +282,7 @@ gr_reset (const gr_options_t *options)
     size_t count = gr_exercises (list, EXERCISES_MAX);
     bool good = true;
     if (!options->exercise) {
-        s_the_exercise (&(gr_options_t) {.exercise = NULL});
+        gr_the_exercise (&(gr_options_t) {.exercise = NULL});
         return 2;
     }
     for (size_t i = 0; i < count; i++)

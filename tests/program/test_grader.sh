@@ -116,10 +116,13 @@ closed_descriptors_are_told () {
 #  Also one that has left its session, with a name made to look like another's state.
 processes_left_behind_are_found_and_ended () {
     grade_with 'if (fork () == 0) { for (int fd = 0; fd < 3; fd++) close (fd); while (1) sleep (1); }'
-    told fail 'left 1 processes running'
+    told fail 'processes left running: 1'
     grade_with 'if (fork () == 0) { setsid (); if (fork () == 0) { while (1) pause (); } _exit (0); } wait (NULL);
                 system ("");'
-    told fail 'left 1 processes running'
+    told fail 'processes left running: 1'
+    #  One that is another process at each moment.
+    grade_with 'if (fork () == 0) while (1) if (fork ()) _exit (0);'
+    told fail 'processes left running: [1-9]'
     is "$(pgrep -f "$work/grade/02_processes/mailbox")" ""
 }
 
@@ -198,6 +201,34 @@ progress_never_fails () {
     like "$out" '^2.2 .*missing'
 }
 
+#  It grades, waits for the file to be saved, grades again, and ends when all is done.
+watch_grades_anew_until_it_is_done () {
+    cp "$work/grade/skeleton/02_processes/mailbox.c" "$file"
+    mkfifo "$work/watched"
+    timeout -s KILL "$limit" build/grade/grade watch -b "$work/grade" -w "$work/exercises" -t 2.2.1 \
+        >"$work/watched" 2>&1 </dev/null &
+    local watcher=$! line seen=
+    while read -r line; do
+        seen+=$line$'\n'
+        [[ $line == Waiting* ]] && cp "$answer" "$file.new" && mv "$file.new" "$file"
+    done <"$work/watched"
+    wait $watcher
+    is "$?" 0
+    is "$(grep ^GRADE <<<"$seen" | cut -d, -f1,2,4)" \
+       $'GRADE: 0/2 points, 0 done, 1 not started\nGRADE: 2/2 points, 1 done, 0 not started'
+}
+
+a_hand_in_is_the_files_that_were_worked_on () {
+    echo 'int mine;' >"$file"
+    course handin
+    is "$status" 0
+    is "$(tar -tzf "$work/grade/handin.tar.gz")" 02_processes/mailbox.c
+    is "$(tar -xzOf "$work/grade/handin.tar.gz")" 'int mine;'
+    cp "$work/grade/skeleton/02_processes/mailbox.c" "$file"
+    course handin
+    is "$status" 1
+}
+
 the_results_are_well_formed () {
     grade_with '' 'puts (a); return b == NULL;'
     run python3 -c 'import json, sys, xml.dom.minidom
@@ -216,4 +247,5 @@ tests the_answer_passes what_does_not_compile_is_shown_with_the_compilers_words 
       a_program_that_removes_itself_harms_nothing lost_memory_loses_its_own_test_only \
       spanish_is_spoken_to_spanish_readers what_does_not_exist_is_refused \
       hints_come_one_by_one_and_then_the_answer a_reset_keeps_what_was_there progress_never_fails \
+      watch_grades_anew_until_it_is_done a_hand_in_is_the_files_that_were_worked_on \
       the_results_are_well_formed
