@@ -21,6 +21,16 @@ s_limit (int what, rlim_t value)
     setrlimit (what, &(struct rlimit) {value, value});
 }
 
+//  Of all descriptors above 2, also those that we were given, the program gets these two.
+static void
+s_keep_only (int first, int second)
+{
+    long max = sysconf (_SC_OPEN_MAX);
+    for (int fd = 3; fd < (max > 0 && max < 4096? max: 4096); fd++)
+        if (fd != first && fd != second)
+            close (fd);
+}
+
 //  In the child: its own group, a clean environment, our three descriptors.
 _Noreturn static void
 s_become (gr_t *test, char *const *words, const int in [2], const int out [2], const int reports [2])
@@ -56,11 +66,7 @@ s_become (gr_t *test, char *const *words, const int in [2], const int out [2], c
     dup2 (nothing, 0);
     dup2 (out [1], 1);
     dup2 (out [1], 2);
-    close (nothing);
-    close (in [1]);
-    close (out [0]);
-    close (out [1]);
-    close (reports [0]);
+    s_keep_only (in [0], reports [1]);
     execv (test->program, words);
     _exit (127);
 }

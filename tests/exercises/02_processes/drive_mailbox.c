@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static mailbox_t *s_box;
@@ -105,14 +106,23 @@ s_ms (clockid_t clock)
     return now.tv_sec * 1000L + now.tv_nsec / 1000000;
 }
 
+//  How often this thread has given the processor away by itself.
+static long
+s_rests (void)
+{
+    struct rusage usage;
+    getrusage (RUSAGE_THREAD, &usage);
+    return usage.ru_nvcsw;
+}
+
 static void
 s_timeout (void)
 {
     s_put ("letter %d", s_number (0));
     s_take ("urgent", 0);
-    long began = s_ms (CLOCK_MONOTONIC), busy = s_ms (CLOCK_PROCESS_CPUTIME_ID);
+    long began = s_ms (CLOCK_MONOTONIC), busy = s_ms (CLOCK_PROCESS_CPUTIME_ID), rests = s_rests ();
     s_take ("urgent", 300);
-    dr_say ("%ld %ld", s_ms (CLOCK_MONOTONIC) - began, s_ms (CLOCK_PROCESS_CPUTIME_ID) - busy);
+    dr_say ("%ld %ld %ld", s_ms (CLOCK_MONOTONIC) - began, s_ms (CLOCK_PROCESS_CPUTIME_ID) - busy, s_rests () - rests);
     s_take (NULL, 0);
 }
 
