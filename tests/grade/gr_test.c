@@ -176,6 +176,12 @@ gr_expect (gr_node_t *node, const char *expected)
     node->test->result->expected [0] = 0;
 }
 
+int
+gr_ms (int ms)
+{
+    return (int) (ms * gr_scale ());
+}
+
 void
 gr_quiet (gr_node_t *node, int ms)
 {

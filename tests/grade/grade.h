@@ -99,6 +99,9 @@ void gr_check (gr_t *self, bool good, const char *expected, const char *got);
 //  No report comes within so many milliseconds (scaled by GRADE_TIME_SCALE).
 void gr_quiet (gr_node_t *node, int ms);
 
+//  So many milliseconds, scaled by GRADE_TIME_SCALE: for the times that a program is given.
+int gr_ms (int ms);
+
 //  Tell the driver something: a line, which dr_told returns.
 void gr_tell (gr_node_t *node, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 
