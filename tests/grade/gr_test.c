@@ -26,6 +26,8 @@ gr_now (void)
 void
 gr_copy (char *to, size_t size, const char *text)
 {
+    if (text == to)                 //  it is there already
+        return;
     snprintf (to, size, "%s", text? text: "");
 }
 

@@ -84,9 +84,9 @@ an_exit_is_not_a_pass () {
 
 a_hang_is_ended_by_the_time_limit () {
     GRADE_TIME_SCALE=0.3 grade_with '' 'pause (); return true;'
-    told timeout 'nothing; the time was up'
+    told timeout 'expected yes got nothing; the time was up'
     GRADE_TIME_SCALE=0.3 grade_with '' 'signal (SIGTERM, SIG_IGN); while (1) ;'
-    told timeout 'nothing; the time was up'
+    told timeout 'expected yes got nothing; the time was up'
 }
 
 endless_output_is_cut () {
