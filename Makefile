@@ -283,9 +283,10 @@ $(STEPS): $(STEP_DIR)/%: $$(wildcard chapters/$$(firstword $$(subst /, ,$$*))_*/
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ $< -o $@ $(WHOLE) -lczmq $(LIBS)
 
-#  Put the listings and outputs of the lessons right.
+#  Put the pictures, listings and outputs of the lessons right.
 LESSONS  := $(wildcard chapters/*/README.md chapters/*/README.es.md)
 lessons: program chapters
+	@tests/course/draw.sh write $(wildcard chapters/*/*.draw)
 	@tests/course/weave.sh write $(LESSONS)
 
 #  ---- the exercises -------------------------------------------------------
@@ -422,6 +423,7 @@ help:
 	    'make progress         how far you are; make hint EX=2.1, reset EX=2.1, solution EX=2.1' \
 	    'make watch EX=2.1     grade whenever the file is saved; make handin packs your files' \
 	    'make render           exercises/ and solutions/ anew from tests/exercises' \
+	    'make lessons          fill the pictures, listings and outputs of the lessons in anew' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \

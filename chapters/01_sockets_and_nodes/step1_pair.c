@@ -4,6 +4,7 @@
 
 //  A thread of its own. What it shares with the one that started it is its end of a
 //  PAIR of sockets, the pipe.
+//> echo
 static void
 s_echo (zsock_t *pipe, void *arg)
 {
@@ -19,6 +20,7 @@ s_echo (zsock_t *pipe, void *arg)
         zstr_free (&text);
     }
 }
+//< echo
 
 int
 main (void)

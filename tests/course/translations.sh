@@ -23,7 +23,7 @@ digest () {
 shape () {
     awk '/^```/ { inside = !inside; if (inside) print; next }
          !inside && /^#/ { print "heading " $1 }' "$1"
-    prose "$1" | grep -oE '\]\([^)#]*' | sed 's/\.es\.md$/.md/' | sort
+    prose "$1" | grep -oE '\]\([^)#]*' | sed -E 's/\.es\.(md|svg)$/.\1/' | sort
 }
 
 bad=0
