@@ -1,7 +1,8 @@
 #  weave.awk - fill the listings and outputs of a lesson in
 #
-#  See weave.sh. Input: a lesson; output: the lesson as it should be. Variables:
-#  chapter, the lesson's folder; out, a folder where the commands' output lies.
+#  See weave.sh. Input: a lesson or a deck of slides; output: the text as it should be.
+#  Variables: chapter, the folder of the programs; out, a folder for the output of commands;
+#  lesson, for slides, where the output is taken from instead of being made anew.
 
 function fail(text) {
     print FILENAME ":" FNR ": " text > "/dev/stderr"
@@ -32,11 +33,26 @@ function listing(spec,    parts, path, line, inside, whole, count, indent, lines
 
 #  What a command prints, each run once.
 function output(command,    line, file) {
+    if (lesson != "") {
+        shown(command)
+        return
+    }
     file = out "/" (++commands)
     if (system("{ " command "; } >" file " 2>&1 </dev/null") != 0 && command !~ /#  fails$/)
         fail("failed: " command)
     while ((getline line < file) > 0) print line
     close(file)
+}
+
+#  What the lesson shows below this command.
+function shown(command,    line, inside, found) {
+    while ((getline line < lesson) > 0) {
+        if (line ~ /^(```|\$ )/) inside = 0
+        if (inside) print line
+        if (line == "$ " command) inside = found = 1
+    }
+    close(lesson)
+    if (!found) fail("not in the lesson: " command)
 }
 
 /^```/ && kind == "" {

@@ -4,13 +4,14 @@
 #      tests/course/weave.sh check FILE.md…      exit status 1 where a lesson is out of step
 #      tests/course/weave.sh write FILE.md…      put it right (make lessons)
 #
-#  In a lesson these blocks are filled in:
+#  In a lesson, and in the slides of a chapter, these blocks are filled in:
 #
 #      ```c step1_pair.c#talk       a file of the chapter, or the part of it between the
 #                                   lines `//> talk` and `//< talk`
 #      ```console                   each line that begins with `$ ` is run in the top folder,
 #                                   what it prints stands below it (its errors too). Where it
-#                                   ends with `#  fails`, it may
+#                                   ends with `#  fails`, it may. Slides run nothing:
+#                                   they show what the lesson shows below that command
 #
 #  Process ids, references, ports, digests and times differ from run to run: two outputs that are the
 #  same but for those are the same.
@@ -29,12 +30,22 @@ same_but_for_numbers () {
             s/[0-9.]+ (ms|s|us)\b/N \1/g' "$1"
 }
 
+#  Where the programs of a text are, and for slides (slides/01_name.es.md) its lesson.
+find_chapter () {
+    chapter=$(dirname "$1")
+    lesson=
+    [[ $(basename "$chapter") == slides ]] || return
+    chapter=$(dirname "$chapter")/chapters/$(basename "$1" | sed 's/\(\.es\)*\.md$//')
+    lesson=$chapter/README.md
+}
+
 for file; do
+    find_chapter "$file"
     mkdir -p "$work/out" "$work/run"
     #  Nodes of a lesson see neither the user's nor each other's.
     port=$((20000 + $$ % 10000))
     ZCLUSTER_RUNTIME_DIR="$work/run" ZCLUSTER_PORT_MAP="127.0.0.1:$port" HOME="$work" \
-        awk -v chapter="$(dirname "$file")" -v out="$work/out" -f tests/course/weave.awk "$file" \
+        awk -v chapter="$chapter" -v lesson="$lesson" -v out="$work/out" -f tests/course/weave.awk "$file" \
         >"$work/woven" || bad=1
     if ! cmp -s <(same_but_for_numbers "$file") <(same_but_for_numbers "$work/woven"); then
         if [[ $do == write ]]; then
