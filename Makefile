@@ -287,7 +287,11 @@ $(STEPS): $(STEP_DIR)/%: $$(wildcard chapters/$$(firstword $$(subst /, ,$$*))_*/
 LESSONS  := $(wildcard chapters/*/README.md chapters/*/README.es.md)
 lessons: program chapters
 	@tests/course/draw.sh write $(wildcard chapters/*/*.draw)
-	@tests/course/weave.sh write $(LESSONS)
+	@tests/course/weave.sh write $(LESSONS) $(wildcard slides/[0-9]*.md)
+
+#  The slides as HTML and PDF, in build/slides; DECK=05 those of one chapter.
+slides:
+	@slides/render.sh $(DECK)
 
 #  ---- the exercises -------------------------------------------------------
 
@@ -418,12 +422,12 @@ help:
 	    'make shell            a prompt; OPTIONS="--sname alex@localhost --cookie duck"' \
 	    'make demo             seven nodes, a walk through what they can do' \
 	    'make chapters         the step programs of the course, in build/chapters' \
-	    'make lessons          fill the listings and outputs of the lessons in anew' \
 	    'make check            grade exercises/: EX=2, EX=2.1, TEST=2.1.3, WORK=solutions' \
 	    'make progress         how far you are; make hint EX=2.1, reset EX=2.1, solution EX=2.1' \
 	    'make watch EX=2.1     grade whenever the file is saved; make handin packs your files' \
 	    'make render           exercises/ and solutions/ anew from tests/exercises' \
-	    'make lessons          fill the pictures, listings and outputs of the lessons in anew' \
+	    'make lessons          fill the pictures, listings and outputs of lessons and slides in anew' \
+	    'make slides           the slides as HTML and PDF, in build/slides; DECK=05  one chapter' \
 	    'make example          work spread over four nodes, and its speed-up' \
 	    'make bench            side by side with Erlang/OTP; RUNS=3 ROWS="rtt spawn" QUICK=1' \
     'make deps             only install what is missing' \
@@ -433,6 +437,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
-.PHONY: check watch handin progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
+.PHONY: check watch handin progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy slides \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -9,6 +9,7 @@ s_counter (void *arg)
 {
     (void) arg;
     zc_pid_t from;
+    //> serve
     int count = 0, add;
     while (true)
         switch (zc_receive_any (-1, ZC_CASE ("{add, ~i}", &add), ZC_CASE ("{get, ~p}", &from),
@@ -22,6 +23,7 @@ s_counter (void *arg)
             default:
                 return;
         }
+    //< serve
 }
 //< counter
 

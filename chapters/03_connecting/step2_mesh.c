@@ -8,6 +8,7 @@ static void
 s_join (void *arg)
 {
     int *count = arg;
+    //> nodeup
     zc_net_kernel_monitor_nodes (true, "[]");
     zc_node_connect ("node2@localhost");
     for (int i = 0; i < *count; i++) {
@@ -15,6 +16,7 @@ s_join (void *arg)
         zc_receive (-1, "{nodeup, ~a}", &node);
         zc_io_format ("%s: nodeup %s\n", zc_node_self (), node);
     }
+    //< nodeup
 }
 //< join
 

@@ -7,6 +7,7 @@ static void
 s_watch (void *arg)
 {
     zc_node_connect (arg);
+    //> nodedown
     zc_net_kernel_monitor_nodes (true, "[]");
     zc_node_monitor (arg, true);
     zc_node_disconnect (arg);
@@ -14,6 +15,7 @@ s_watch (void *arg)
         zc_receive (-1, "{nodedown, _}");
         zc_io_format ("%s\n", zc_term_str (zc_message ()));
     }
+    //< nodedown
     zc_io_format ("left: %s\n", zc_term_str (zc_node_list (ZC_NODES_VISIBLE)));
 }
 //< watch

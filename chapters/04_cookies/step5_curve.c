@@ -62,12 +62,14 @@ s_talk (bool encrypted)
 {
     zsock_t *server = zsock_new (ZMQ_PULL), *client = zsock_new (ZMQ_PUSH);
     zcert_t *server_keys = zcert_new (), *client_keys = zcert_new ();
+    //> keys
     if (encrypted) {
         zcert_apply (server_keys, server);
         zsock_set_curve_server (server, 1);
         zcert_apply (client_keys, client);
         zsock_set_curve_serverkey (client, zcert_public_txt (server_keys));
     }
+    //< keys
     s_wire_t wire = {.to_port = zsock_bind (server, "tcp://127.0.0.1:*")};
     int port = s_open (&wire);
     zactor_t *listener = zactor_new (s_listen, &wire);

@@ -14,11 +14,13 @@ s_partner (void *arg)
 static void
 s_first (void *arg)
 {
+    //> first
     zc_pid_t *boss = arg;
     zc_pid_t partner = zc_spawn_link (s_partner, NULL);
     zc_send (*boss, "{partner, ~p}", partner);
     zc_receive (-1, "go");
     zc_exit ("out_of_bread");
+    //< first
 }
 //< pair
 
