@@ -5,6 +5,7 @@
 //  gr_build.c    the student's program
 //  gr_test.c     one test: its nodes, its limits, its verdict
 //  gr_node.c     one process of the student's: reports, output, its end
+//  gr_proxy.c    something between two processes that can hold or cut what they say
 //  gr_clear.c    what a test leaves behind is found and ended
 //  gr_report.c   the table, and the first failure explained
 //  gr_results.c  files for machines: JSON and JUnit
@@ -18,12 +19,15 @@
 #include "grade.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 
 enum {
     GR_NODES_MAX = 8,
+    GR_PROXIES_MAX = 8,
+    GR_POLLED_MAX = 600,            //  descriptors
     GR_TESTS_MAX = 32,              //  of an exercise
     GR_OUTPUT_MAX = 30000,          //  bytes a program may print in a test
     GR_MEMORY_MAX = 512 << 20,      //  bytes resident
@@ -65,6 +69,7 @@ struct gr_node_t {
     char report [GR_LINE];          //  the last one, without the word …
     char shown [GR_LINE];           //  … and the one that was taken
     bool has_report, gone, killed;  //  gone: it has ended; killed: by us
+    bool judged;                    //  its end is no news
     int status;
     size_t printed;
 };
@@ -81,6 +86,8 @@ struct gr_t {
     FILE *log;
     gr_node_t nodes [GR_NODES_MAX];
     size_t count;
+    gr_proxy_t *proxies [GR_PROXIES_MAX];
+    size_t proxy_count;
     gr_result_t *result;
     jmp_buf failed;
 };
@@ -142,6 +149,13 @@ void gr_node_end (gr_node_t *node, int sig);
 void gr_adopt (void);
 size_t gr_clear (void);
 bool gr_process (pid_t pid, char *state, pid_t *parent);
+
+//  ---- gr_proxy.c ----------------------------------------------------------
+
+//  What the proxies of a test wait for, at most max; let them work; end them.
+size_t gr_proxies_poll (const gr_t *test, struct pollfd *polled, size_t max);
+void gr_proxies_work (gr_t *test);
+void gr_proxies_end (gr_t *test);
 
 //  ---- gr_grade.c ----------------------------------------------------------
 

@@ -208,13 +208,16 @@ s_look_after (gr_node_t *node)
 void
 gr_turn (gr_t *self, int ms)
 {
-    struct pollfd polled [2 * GR_NODES_MAX];
+    struct pollfd polled [GR_POLLED_MAX];
+    size_t count = 2 * self->count;
     for (size_t i = 0; i < self->count; i++) {
         gr_node_t *node = &self->nodes [i];
         polled [2 * i] = (struct pollfd) {.fd = node->has_report? -1: node->reports, .events = POLLIN};
         polled [2 * i + 1] = (struct pollfd) {.fd = node->out, .events = POLLIN};
     }
-    poll (polled, 2 * self->count, ms);
+    count += gr_proxies_poll (self, polled + count, GR_POLLED_MAX - count);
+    poll (polled, count, ms);
+    gr_proxies_work (self);
     for (size_t i = 0; i < self->count; i++) {
         gr_node_t *node = &self->nodes [i];
         if (node->out >= 0 && polled [2 * i + 1].revents)

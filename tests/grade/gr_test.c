@@ -142,6 +142,28 @@ gr_tell_end (gr_t *self, gr_node_t *node)
 
 //  ---- waiting for reports -------------------------------------------------
 
+//  The time is up. Its last report may help.
+_Noreturn static void
+s_fail_late (gr_node_t *node)
+{
+    char last [GR_LINE + 40] = "";
+    if (*node->shown && strcmp (node->shown, "ready") != 0)
+        snprintf (last, sizeof last, TEXT ("its last report was: %s", "lo último que dijo: %s"), node->shown);
+    gr_fail (node->test, GR_TIMEOUT, node->test->result->expected,
+             TEXT ("nothing; the time was up", "nada; se acabó el tiempo"), last);
+}
+
+//  Another one has crashed meanwhile: then that is the news.
+static void
+s_look_at_others (gr_t *self)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        gr_node_t *node = &self->nodes [i];
+        if (node->gone && !node->killed && !node->judged && node->status != 0)
+            gr_tell_end (self, node);
+    }
+}
+
 //  Wait for a report and take it. false: the process has ended, and said no more.
 static bool
 s_wait_report (gr_node_t *node)
@@ -149,12 +171,13 @@ s_wait_report (gr_node_t *node)
     gr_t *self = node->test;
     while (!node->has_report) {
         if (gr_now () > self->deadline)
-            gr_fail (self, GR_TIMEOUT, self->result->expected,
-                     TEXT ("nothing; the time was up", "nada; se acabó el tiempo"), "");
+            s_fail_late (node);
         bool gone = node->gone;
         gr_turn (self, gone? 0: 100);
         if (!node->has_report && gone)          //  nothing was left
             return false;
+        if (!node->has_report)
+            s_look_at_others (self);
     }
     node->has_report = false;
     gr_copy (node->shown, sizeof node->shown, node->report);
@@ -185,6 +208,24 @@ gr_ms (int ms)
 }
 
 void
+gr_await (gr_node_t *node, const char *expected)
+{
+    gr_copy (node->test->result->expected, sizeof node->test->result->expected, expected);
+    while (strcmp (gr_next (node), expected) != 0)
+        ;
+    node->test->result->expected [0] = 0;
+}
+
+bool
+gr_until (gr_t *self, int ms, bool (*holds) (void *arg), void *arg)
+{
+    double limit = gr_now () + ms / 1000.0 * gr_scale ();
+    while (!holds (arg) && gr_now () < limit)
+        gr_turn (self, 10);
+    return holds (arg);
+}
+
+void
 gr_quiet (gr_node_t *node, int ms)
 {
     double limit = gr_now () + ms / 1000.0 * gr_scale ();
@@ -207,6 +248,7 @@ gr_ends (gr_node_t *node)
         gr_turn (self, 20);
     }
     gr_turn (self, 0);
+    node->judged = true;
     char line [300];
     bool sanitizer = WIFEXITED (node->status) && WEXITSTATUS (node->status) == GR_STATUS_SANITIZER;
     if (sanitizer && s_find_in_log (self, "LeakSanitizer has encountered a fatal error", line, sizeof line))
@@ -299,6 +341,7 @@ gr_run (const gr_options_t *options, const gr_exercise_t *exercise, const gr_tes
         test->run (&self);
     }
     s_close_nodes (&self);
+    gr_proxies_end (&self);
     size_t left = gr_clear ();
     if (left > 0 && result->state == GR_PASS) {
         result->state = GR_FAIL;

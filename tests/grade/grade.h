@@ -90,6 +90,9 @@ void gr_did (gr_t *self, const char *format, ...) __attribute__ ((format (printf
 //  The next report has to be this text.
 void gr_expect (gr_node_t *node, const char *expected);
 
+//  Reports until this one comes; those before it are passed over.
+void gr_await (gr_node_t *node, const char *expected);
+
 //  The next report, whatever it is: good until the node's next one. The caller judges.
 const char *gr_next (gr_node_t *node);
 
@@ -108,10 +111,36 @@ void gr_tell (gr_node_t *node, const char *format, ...) __attribute__ ((format (
 //  The program ends by itself, with status 0, its memory clean.
 void gr_ends (gr_node_t *node);
 
+//  Wait until something holds, at most so many milliseconds (scaled). Does it, in the end?
+bool gr_until (gr_t *self, int ms, bool (*holds) (void *arg), void *arg);
+
 //  Faults: kill -9, STOP, CONT. Each is proved: the process is gone, or stopped.
 void gr_kill (gr_node_t *node);
 void gr_pause (gr_node_t *node);
 void gr_resume (gr_node_t *node);
+
+//  A proxy before a port of 127.0.0.1: who connects to the proxy's own port talks to that
+//  one. It ends with the test.
+typedef struct gr_proxy_t gr_proxy_t;
+gr_proxy_t *gr_proxy (gr_t *self, int port);
+int gr_proxy_port (const gr_proxy_t *self);
+
+//  Faults on the way. hold: connections can be made, but no byte passes, and no end either, until
+//  go_on. cut: all connections end, what is held is lost; reset: by an error (RST), else by an
+//  ordinary end (FIN); returns how many there were. New ones can be made at once.
+void gr_hold (gr_proxy_t *self);
+void gr_go_on (gr_proxy_t *self);
+size_t gr_cut (gr_proxy_t *self, bool reset);
+
+//  The proof that a fault has hit.
+typedef struct {
+    size_t dials;                   //  connections made to it since its start
+    size_t open;                    //  of these, those that neither side has ended
+    size_t held, passed;            //  bytes that wait in it; that went through
+    size_t ends;                    //  ends of one side that the other one was told of
+    size_t cut;                     //  connections that gr_cut has ended
+} gr_proxy_counts_t;
+gr_proxy_counts_t gr_proxy_counts (const gr_proxy_t *self);
 
 //  A number from 0 to below - 1, another one in each run (GRADE_SEED repeats a run).
 unsigned gr_random (gr_t *self, unsigned below);
