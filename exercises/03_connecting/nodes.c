@@ -1,0 +1,181 @@
+//  nodes.c - exercise 3.2: what each function has to do stands in nodes.h
+//
+//  Below the core: tcp.h, lists of czmq where they help, nothing of zcluster. How connections are
+//  made and waited for is here already; what they mean, and who hears of it, is yours.
+
+#include "nodes.h"
+
+#include <poll.h>
+
+enum { CONNECTIONS_MAX = 100 };
+
+typedef struct {
+    tcp_t tcp;
+    char *name;                     //  NULL: it has not said hello yet
+    bool hidden;
+    bool lost;                      //  closed; it is not there any more, but for its memory
+} connection_t;
+
+struct nodes {
+    char *name;
+    bool hidden;
+    nodes_listener_t *listener;
+    void *arg;
+    int socket, port;
+    zlist_t *connections;           //  of connection_t
+    zlist_t *known;                 //  names; of each it has a copy (zlist_autofree)
+};
+
+nodes_t *
+nodes_new (const char *name, bool hidden, nodes_listener_t *listener, void *arg)
+{
+    nodes_t *self = zmalloc (sizeof *self);
+    self->name = strdup (name);
+    self->hidden = hidden;
+    self->listener = listener;
+    self->arg = arg;
+    self->socket = tcp_listen (&self->port);
+    self->connections = zlist_new ();
+    self->known = zlist_new ();
+    zlist_autofree (self->known);
+    return self;
+}
+
+int
+nodes_port (nodes_t *self)
+{
+    return self->port;
+}
+
+//  ---- connections ---------------------------------------------------------
+
+//  The connection to a name; NULL: there is none.
+static connection_t *
+s_find (nodes_t *self, const char *name)
+{
+    for (connection_t *at = zlist_first (self->connections); at; at = zlist_next (self->connections))
+        if (!at->lost && at->name && streq (at->name, name))
+            return at;
+    return NULL;
+}
+
+//  A new connection: both sides say hello.
+static void
+s_begin (nodes_t *self, const tcp_t *tcp)
+{
+    char line [TCP_LINE];
+    connection_t *connection = zmalloc (sizeof *connection);
+    connection->tcp = *tcp;
+    zlist_append (self->connections, connection);
+    snprintf (line, sizeof line, "hello %s %s", self->name, self->hidden? "hidden": "visible");
+    tcp_write (&connection->tcp, line);
+}
+
+bool
+nodes_connect (nodes_t *self, int port)
+{
+    tcp_t tcp;
+    if (!tcp_dial (port, &tcp))
+        return false;
+    s_begin (self, &tcp);
+    return true;
+}
+
+//  Give back those that are lost, or all.
+static void
+s_free (nodes_t *self, bool all)
+{
+    for (size_t count = zlist_size (self->connections); count > 0; count--) {
+        connection_t *connection = zlist_pop (self->connections);
+        if (!connection->lost && !all) {
+            zlist_append (self->connections, connection);
+            continue;
+        }
+        if (!connection->lost)
+            tcp_close (&connection->tcp);
+        free (connection->name);
+        free (connection);
+    }
+}
+
+void
+nodes_destroy (nodes_t **self_p)
+{
+    nodes_t *self = *self_p;
+    if (!self)
+        return;
+    s_free (self, true);
+    zlist_destroy (&self->connections);
+    zlist_destroy (&self->known);
+    close (self->socket);
+    free (self->name);
+    free (self);
+    *self_p = NULL;
+}
+
+bool
+nodes_disconnect (nodes_t *self, const char *name)
+{
+    connection_t *connection = s_find (self, name);
+    if (!connection)
+        return false;
+    //  your code: first it is lost, then nodedown is told
+    return true;
+}
+
+bool
+nodes_send (nodes_t *self, const char *name, const char *text)
+{
+    (void) self;
+    (void) name;
+    (void) text;
+    //  your code
+    return false;
+}
+
+zlist_t *
+nodes_list (nodes_t *self, int kinds)
+{
+    (void) self;
+    (void) kinds;
+    //  your code
+    return zlist_new ();
+}
+
+//  Take in all lines that a connection has; and its end, which comes behind them.
+static void
+s_take (nodes_t *self, connection_t *connection)
+{
+    (void) self;
+    (void) connection;
+    //  your code: tcp_read. What does the first line say, and what the others? What is to be told?
+}
+
+//  ---- turns ---------------------------------------------------------------
+
+//  Until something has come, or the time is up.
+static void
+s_wait (nodes_t *self, int timeout_ms)
+{
+    struct pollfd polled [CONNECTIONS_MAX + 1] = {{.fd = self->socket, .events = POLLIN}};
+    nfds_t count = 1;
+    for (connection_t *at = zlist_first (self->connections); at; at = zlist_next (self->connections))
+        if (count <= CONNECTIONS_MAX)
+            polled [count++] = (struct pollfd) {.fd = at->tcp.fd, .events = POLLIN};
+    poll (polled, count, timeout_ms);
+}
+
+void
+nodes_turn (nodes_t *self, int timeout_ms)
+{
+    tcp_t tcp;
+    s_free (self, false);
+    s_wait (self, timeout_ms);
+    while (tcp_accept (self->socket, &tcp))
+        s_begin (self, &tcp);
+    for (size_t count = zlist_size (self->connections); count > 0; count--) {
+        connection_t *connection = zlist_pop (self->connections);
+        zlist_append (self->connections, connection);
+        s_take (self, connection);
+    }
+}
