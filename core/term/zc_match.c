@@ -26,9 +26,8 @@ typedef union {
 
 typedef struct {
     const uint8_t *steps;           //  where s_follow begins, and has ended
-    const zc_arg_t *arg;            //  the next one
-    const zc_arg_t *args;           //  all of them, …
-    s_binding_t *bindings;          //  … and for each what was found
+    const zc_arg_t *arg;            //  the next one …
+    s_binding_t *binding;           //  … and where to note what was found for it
     const char *error;
     zc_names_t *names;
 } s_match_t;
@@ -186,11 +185,10 @@ s_term (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t
     return at + zc_skip (at);
 }
 
-static inline const uint8_t *
-s_fill (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at)
+static const uint8_t *
+s_fill (s_match_t *self, uint8_t step, const zc_arg_t *arg, s_binding_t *binding, const uint8_t *at)
 {
     zc_arg_type_t type = arg->type;
-    s_binding_t *binding = &self->bindings [arg - self->args];
     if (!arg->p)
         return s_fail (self, NO_POINTER);
     switch (step) {
@@ -293,7 +291,7 @@ s_tail (s_match_t *self, const zc_cursor_t *cursor)
     }
     if (self->steps [0] == 't' && self->arg->type >= ZC_ARG_TO_I8) {
         const zc_arg_t *arg = self->arg++;
-        s_binding_t *binding = &self->bindings [arg - self->args];
+        s_binding_t *binding = self->binding++;
         self->steps += 4;                       //  t depth ;
         if (!arg->p)
             return s_fail (self, NO_POINTER);
@@ -371,47 +369,87 @@ s_container (s_match_t *self, uint8_t step, const uint8_t *at, const uint8_t *en
 }
 
 //  The next argument, with or without a value.
-static inline const uint8_t *
-s_directive (s_match_t *self, uint8_t step, const zc_arg_t *arg, const uint8_t *at,
-             const uint8_t *end)
+static __attribute__ ((noinline)) const uint8_t *
+s_directive (s_match_t *self, uint8_t step, const zc_arg_t *arg, s_binding_t *binding,
+             const uint8_t *at, const uint8_t *end)
 {
     return arg->type < ZC_ARG_TO_I8? s_pin (self, step, arg, at, end)
-                                   : s_fill (self, step, arg, at);
+                                   : s_fill (self, step, arg, binding, at);
 }
 
-//  Follow the steps at self->steps to the end of their item. Written for the frequent
-//  ones: bytes, and directives, which are the small letters.
-static const uint8_t *
-s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end)
+//  Follow the steps at self->steps to the end of their item. The frequent directives
+//  stand here in full, with the arguments that they mostly have. Inline: most patterns
+//  have no lists and maps, and are followed in zc_take itself.
+static inline __attribute__ ((always_inline)) const uint8_t *
+s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
 {
     const uint8_t *steps = self->steps;
     const zc_arg_t *arg = self->arg;
+    s_binding_t *binding = self->binding;
     while (at) {
         uint8_t step = *steps++;
-        if (step >= 'a' && step <= 't') {
-            at = s_directive (self, step, arg, at, end);
-            arg += step == 'b'? 2: 1;
-            steps += step == 't'? 2: 0;
-        }
-        else
-        if (step == '.') {
-            at = s_same (at, end, steps + 4, zc_plan_number (steps));
-            steps += 4 + zc_plan_number (steps);
-        }
-        else
-        if (step == '_')
-            at += zc_skip (at);
-        else {
-            self->steps = steps;
-            self->arg = arg;
-            if (step == ';')
+        switch (step) {
+            case '.':
+                at = s_same (at, end, steps + 4, zc_plan_number (steps));
+                steps += 4 + zc_plan_number (steps);
+                continue;
+            case '_':
+                at += zc_skip (at);
+                continue;
+            case ';':
+                self->steps = steps;
+                self->arg = arg;
+                self->binding = binding;
                 return at;
-            at = s_container (self, step, at, end);
-            steps = self->steps;
-            arg = self->arg;
+            case '[': case '|': case '%':
+                self->steps = steps;
+                self->arg = arg;
+                self->binding = binding;
+                at = s_container (self, step, at, end);
+                steps = self->steps;
+                arg = self->arg;
+                binding = self->binding;
+                continue;
+            case 'i':
+                if (arg->type == ZC_ARG_INT)
+                    at = s_same_integer (arg, at);
+                else
+                if (arg->type >= ZC_ARG_TO_I8 && arg->type <= ZC_ARG_TO_U64 && arg->p)
+                    at = s_integer (self, binding, arg->type, at);
+                else
+                    at = s_directive (self, step, arg, binding, at, end);
+                break;
+            case 'p':
+                at = arg->type == ZC_ARG_TO_PID && arg->p? s_pid (self, binding, ZC_ARG_TO_PID, at)
+                   : s_directive (self, step, arg, binding, at, end);
+                break;
+            case 'b':
+                at = arg->type == ZC_ARG_TO_DATA && arg->p? s_data (self, binding, ZC_ARG_TO_DATA, arg + 1, at)
+                   : s_directive (self, step, arg, binding, at, end);
+                arg++;
+                binding++;
+                break;
+            case 'f': case 'a': case 's': case 'o': case 'r':
+                at = s_directive (self, step, arg, binding, at, end);
+                break;
+            case 't':
+                at = s_directive (self, step, arg, binding, at, end);
+                steps += 2;
+                break;
+            default:                            //  zc_compile writes no other
+                __builtin_unreachable ();
         }
+        arg++;
+        binding++;
     }
     return NULL;
+}
+
+//  The items of lists and maps.
+static const uint8_t *
+s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end)
+{
+    return s_steps (self, at, end);
 }
 
 //  ---- writing the variables -----------------------------------------------
@@ -441,32 +479,33 @@ s_keep_term (const s_binding_t *binding)
     return term;
 }
 
-//  Write what was found for the argument at *arg_p to its variable; go on to the next.
+//  Write what was found for the arguments to their variables.
 static inline void
-s_write (const zc_arg_t **arg_p, const s_binding_t *binding, zc_string_t **strings)
+s_write (const zc_arg_t *arg, const zc_arg_t *last, const s_binding_t *binding, zc_string_t **strings)
 {
-    const zc_arg_t *arg = (*arg_p)++;
-    void *to = (void *) (uintptr_t) arg->p;
-    switch (arg->type) {
-        case ZC_ARG_TO_I8: case ZC_ARG_TO_U8:   *(uint8_t *) to = (uint8_t) binding->integer; break;
-        case ZC_ARG_TO_I16: case ZC_ARG_TO_U16: *(uint16_t *) to = (uint16_t) binding->integer; break;
-        case ZC_ARG_TO_I32: case ZC_ARG_TO_U32: *(uint32_t *) to = (uint32_t) binding->integer; break;
-        case ZC_ARG_TO_I64: case ZC_ARG_TO_U64: memcpy (to, &binding->integer, 8); break;
-        case ZC_ARG_TO_DOUBLE: *(double *) to = binding->number; break;
-        case ZC_ARG_TO_BOOL:   *(bool *) to = binding->truth; break;
-        case ZC_ARG_TO_PID:    *(zc_pid_t *) to = binding->pid; break;
-        case ZC_ARG_TO_REF:    *(zc_ref_t *) to = binding->ref; break;
-        case ZC_ARG_TO_TERM:   *(zc_term_t **) to = s_keep_term (binding); break;
-        case ZC_ARG_TO_TEXT:
-            *(const char **) to = s_keep_text (strings, binding->bytes.at, binding->bytes.size);
-            break;
-        case ZC_ARG_TO_DATA:
-            *(const void **) to = binding->bytes.at;
-            *(size_t *) (uintptr_t) (*arg_p)++->p = binding->bytes.size;
-            break;
-        case ZC_ARG_INT: case ZC_ARG_UINT: case ZC_ARG_DOUBLE: case ZC_ARG_BOOL: case ZC_ARG_TEXT:
-        case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM:
-            break;                              //  pins
+    for (; arg < last; arg++, binding++) {
+        void *to = (void *) (uintptr_t) arg->p;
+        switch (arg->type) {
+            case ZC_ARG_TO_I8: case ZC_ARG_TO_U8:   *(uint8_t *) to = (uint8_t) binding->integer; break;
+            case ZC_ARG_TO_I16: case ZC_ARG_TO_U16: *(uint16_t *) to = (uint16_t) binding->integer; break;
+            case ZC_ARG_TO_I32: case ZC_ARG_TO_U32: *(uint32_t *) to = (uint32_t) binding->integer; break;
+            case ZC_ARG_TO_I64: case ZC_ARG_TO_U64: memcpy (to, &binding->integer, 8); break;
+            case ZC_ARG_TO_DOUBLE: *(double *) to = binding->number; break;
+            case ZC_ARG_TO_BOOL:   *(bool *) to = binding->truth; break;
+            case ZC_ARG_TO_PID:    *(zc_pid_t *) to = binding->pid; break;
+            case ZC_ARG_TO_REF:    *(zc_ref_t *) to = binding->ref; break;
+            case ZC_ARG_TO_TERM:   *(zc_term_t **) to = s_keep_term (binding); break;
+            case ZC_ARG_TO_TEXT:
+                *(const char **) to = s_keep_text (strings, binding->bytes.at, binding->bytes.size);
+                break;
+            case ZC_ARG_TO_DATA:                //  and its size, the next argument
+                *(const void **) to = binding->bytes.at;
+                *(size_t *) (uintptr_t) (++arg)->p = binding++->bytes.size;
+                break;
+            case ZC_ARG_INT: case ZC_ARG_UINT: case ZC_ARG_DOUBLE: case ZC_ARG_BOOL: case ZC_ARG_TEXT:
+            case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM:
+                break;                          //  pins
+        }
     }
 }
 
@@ -479,12 +518,12 @@ zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_
     const zc_plan_t *plan = zc_plan_get (caller->plans, pattern, ZC_PLAN_MATCH);
     s_binding_t bindings [ARGS_MAX];            //  not set before use
     const zc_arg_t *arg = pattern.args + 1, *last = arg + pattern.args->head.count;
-    s_match_t self = {plan->steps, arg, arg, bindings, zc_plan_misfit (plan, pattern), caller->names};
+    s_match_t self = {plan->steps, arg, bindings, zc_plan_misfit (plan, pattern), caller->names};
     if (last - arg > ARGS_MAX)
         self.error = "too many directives";
-    bool matched = !self.error && s_follow (&self, data, data + size);
-    while (matched && arg < last)
-        s_write (&arg, &bindings [arg - self.args], strings);
+    bool matched = !self.error && s_steps (&self, data, data + size);
+    if (matched)
+        s_write (arg, last, bindings, strings);
     *error = self.error;
     zc_plan_done (plan);
     return matched;
