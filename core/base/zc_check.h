@@ -15,6 +15,10 @@
 _Noreturn void zc_check_failed (const char *file, int line, const char *condition,
                                 const char *reason);
 
+//  A function on the way of each message, small or used once: what the compiler counts
+//  as too long to inline is worth it there (tests/bench).
+#define ZC_INLINE static inline __attribute__ ((always_inline))
+
 //  malloc, calloc, realloc, strdup that end the program when memory is out:
 //  the one place where that is decided. Allocated blocks are counted.
 void *zc_malloc (size_t size);

@@ -362,9 +362,8 @@ _Noreturn void zc_process_exit_now (zc_process_t *process);
 _Noreturn void zc_process_fail (zc_process_t *process, const char *kind, const char *text);
 
 //  zc_mailbox.c: messages
-zc_message_t *zc_message_new (zc_core_t *self);
 void zc_message_free (zc_core_t *self, zc_message_t *message);
-void zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *message);
+void zc_mailbox_signal (zc_process_t *process);
 void zc_mailbox_put (zc_core_t *self, zc_process_t *process, const uint8_t *data, size_t size,
                      zc_bytes_t *bytes);
 void zc_mailbox_clear (zc_core_t *self, zc_process_t *process);
@@ -476,6 +475,46 @@ static inline void
 zc_queue_count_add (zc_queue_t *self, size_t more)
 {
     atomic_store_explicit (&self->count, zc_queue_count (self) + more, memory_order_relaxed);
+}
+
+//  ---- messages (baton holder) ---------------------------------------------
+
+static inline zc_message_t *
+zc_message_new (zc_core_t *self)
+{
+    zc_message_t *message = self->free_messages;
+    if (message) {
+        self->free_messages = message->next;
+        self->free_message_count--;
+    }
+    else
+        message = zc_malloc (sizeof *message);
+    message->bytes = NULL;
+    return message;
+}
+
+static inline void
+zc_queue_append (zc_queue_t *self, zc_message_t *message)
+{
+    message->next = NULL;
+    *self->tail = message;
+    self->tail = &message->next;
+    zc_queue_count_add (self, 1);
+}
+
+//  Hang a message into a mailbox. Is the owner perhaps reading `inner` at this moment?
+//  What came then stays in front.
+static inline void
+zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *message)
+{
+    bool apart = process->state == ZC_DETACHED || process->outer.head;
+    zc_queue_append (apart? &process->outer: &process->inner, message);
+    if (process->state == ZC_WAITING) {
+        zc_timers_remove (&self->timers, &process->timer);
+        zc_scheduler_ready (self, process);
+    }
+    if (process->event_fd >= 0)
+        zc_mailbox_signal (process);
 }
 
 //  ---- what every call does ------------------------------------------------

@@ -28,30 +28,7 @@ zc_queue_init (zc_queue_t *self)
     atomic_store_explicit (&self->count, 0, memory_order_relaxed);
 }
 
-static inline void
-s_append (zc_queue_t *self, zc_message_t *message)
-{
-    message->next = NULL;
-    *self->tail = message;
-    self->tail = &message->next;
-    zc_queue_count_add (self, 1);
-}
-
 //  ---- messages ------------------------------------------------------------
-
-zc_message_t *
-zc_message_new (zc_core_t *self)
-{
-    zc_message_t *message = self->free_messages;
-    if (message) {
-        self->free_messages = message->next;
-        self->free_message_count--;
-    }
-    else
-        message = zc_malloc (sizeof *message);
-    message->bytes = NULL;
-    return message;
-}
 
 static void
 s_fill (zc_message_t *self, const uint8_t *data, size_t size, zc_bytes_t *bytes)
@@ -81,26 +58,13 @@ zc_message_free (zc_core_t *self, zc_message_t *message)
 
 //  ---- putting (baton holder) ----------------------------------------------
 
-//  Is the owner perhaps reading `inner` at this moment? What came then stays in front.
-static inline bool
-s_is_apart (const zc_process_t *process)
-{
-    return process->state == ZC_DETACHED || process->outer.head;
-}
-
+//  Make readable the descriptor that a program waits on (zc_attach_fd).
 void
-zc_mailbox_hang (zc_core_t *self, zc_process_t *process, zc_message_t *message)
+zc_mailbox_signal (zc_process_t *process)
 {
-    s_append (s_is_apart (process)? &process->outer: &process->inner, message);
-    if (process->state == ZC_WAITING) {
-        zc_timers_remove (&self->timers, &process->timer);
-        zc_scheduler_ready (self, process);
-    }
-    if (process->event_fd >= 0) {
-        uint64_t one = 1;
-        if (write (process->event_fd, &one, sizeof one) < 0)
-            return;                 //  it is readable already
-    }
+    uint64_t one = 1;
+    if (write (process->event_fd, &one, sizeof one) < 0)
+        return;                     //  it is readable already
 }
 
 void
@@ -238,7 +202,7 @@ typedef struct {
 } s_wanted_t;
 
 //  Index of the pattern that matches, -1 if none. Fills its variables.
-static int
+ZC_INLINE int
 s_match (zc_process_t *self, const zc_message_t *message, const s_wanted_t *wanted,
          zc_string_t **strings)
 {
@@ -246,7 +210,7 @@ s_match (zc_process_t *self, const zc_message_t *message, const s_wanted_t *want
         return wanted->match (wanted->arg, message->data, message->size)? 0: -1;
     for (size_t i = 0; i < wanted->count; i++) {
         const char *error;
-        if (zc_take (message->data, message->size, wanted->cases [i], &self->caller, strings,
+        if (zc_take (message->data, message->size, &wanted->cases [i], &self->caller, strings,
                      &error))
             return (int) i;
         if (error)
@@ -256,7 +220,7 @@ s_match (zc_process_t *self, const zc_message_t *message, const s_wanted_t *want
 }
 
 //  In the core. Returns when there is a message at *at, or the time is over.
-static void
+ZC_INLINE void
 s_await (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
 {
     if (timeout_ms > 0 && *deadline == INT64_MAX)
@@ -270,7 +234,7 @@ s_await (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadlin
 
 //  All messages before *at are searched: is there one more, or will there be? false:
 //  the time is over.
-static bool
+ZC_INLINE bool
 s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
 {
     zc_baton_enter_as (self);
@@ -286,8 +250,8 @@ s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline
 }
 
 //  The search that all receives share, from `at` on. On a match the message is out
-//  of the mailbox, in *found.
-static int
+//  of the mailbox, in *found. Inline: what a receive does not need is left out of it.
+ZC_INLINE int
 s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, const s_wanted_t *wanted,
           zc_string_t **strings, zc_message_t **found)
 {

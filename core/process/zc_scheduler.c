@@ -56,7 +56,7 @@ s_may_run (const zc_core_t *self)
 
 //  A process that waits makes room for the next one: where that is ready, straight
 //  from stack to stack; the scheduler would do nothing in between.
-static bool
+ZC_INLINE bool
 s_switch_to_next (zc_core_t *self, zc_process_t *process)
 {
     zc_process_t *next = self->run_head;
@@ -71,8 +71,8 @@ s_switch_to_next (zc_core_t *self, zc_process_t *process)
 
 //  Give control back to the scheduler; returns when it resumes the process,
 //  which then holds the baton (except ZC_OUT_DETACH: it is on its own again).
-void
-zc_scheduler_switch_out (zc_process_t *process, zc_out_t out)
+ZC_INLINE void
+s_switch_out (zc_process_t *process, zc_out_t out)
 {
     process->out = out;
     if (process->attached) {
@@ -87,6 +87,12 @@ zc_scheduler_switch_out (zc_process_t *process, zc_out_t out)
     else
     if (out != ZC_OUT_WAIT || !s_switch_to_next (process->core, process))
         zc_context_switch (&process->context, &process->host->context, out == ZC_OUT_END);
+}
+
+void
+zc_scheduler_switch_out (zc_process_t *process, zc_out_t out)
+{
+    s_switch_out (process, out);
 }
 
 //  Lend the baton to an attached thread for one call. The watchdog has no business
@@ -403,7 +409,7 @@ zc_scheduler_wait (zc_process_t *process, int64_t deadline)
     if (deadline != INT64_MAX)
         zc_timers_add (&process->core->timers, &process->timer, deadline, s_timed_out);
     process->state = ZC_WAITING;
-    zc_scheduler_switch_out (process, ZC_OUT_WAIT);
+    s_switch_out (process, ZC_OUT_WAIT);
     zc_timers_remove (&process->core->timers, &process->timer);
     return !process->timed_out;
 }

@@ -93,7 +93,7 @@ s_build (zc_process_t *self, zc_format_t format)
 }
 
 //  A message that is one big term goes by reference, not by copy.
-static zc_bytes_t *
+ZC_INLINE zc_bytes_t *
 s_shared (zc_format_t format)
 {
     const zc_arg_t *args = format.args;

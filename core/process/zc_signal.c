@@ -161,8 +161,8 @@ static void
 s_set_leader (zc_core_t *self, zc_process_t *process, const zc_signal_t *signal)
 {
     const char *error;
-    zc_take (signal->data, signal->size, ZC_FORMAT ("~p", &process->leader), &self->outside,
-             NULL, &error);
+    zc_format_t leader = ZC_FORMAT ("~p", &process->leader);
+    zc_take (signal->data, signal->size, &leader, &self->outside, NULL, &error);
 }
 
 void

@@ -107,8 +107,8 @@ s_make (zc_core_t *self, zc_bytes_t *call, zc_pid_t parent, zc_process_t *parent
     process->arg = process;
     process->call = zc_bytes_dup (call);
     const char *error;
-    zc_take (call->data, call->size, ZC_FORMAT ("{_, _, _, ~p}", &process->leader), &self->outside,
-             NULL, &error);
+    zc_format_t leader = ZC_FORMAT ("{_, _, _, ~p}", &process->leader);
+    zc_take (call->data, call->size, &leader, &self->outside, NULL, &error);
     if (options & ZC_SPAWN_LINK)
         zc_bond_new (self, true, parent, parent_process, process->pid, process, (zc_ref_t) {0},
                      NULL);

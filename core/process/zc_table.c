@@ -214,7 +214,7 @@ zc_table_match_format (const char *name, zc_format_t key, zc_format_t pattern)
     if (entry)
         zc_buffer_put (buffer, entry->value->data, entry->value->size);
     zc_baton_leave (self);
-    bool matched = entry && zc_take (buffer->data, buffer->size, pattern, &self->caller,
+    bool matched = entry && zc_take (buffer->data, buffer->size, &pattern, &self->caller,
                                      &self->strings, &error);
     if (!matched && error)
         zc_caller_bug (error);

@@ -6,6 +6,7 @@
 
 #include "zc_plan.h"
 #include "zc_walk.h"
+#include "base/zc_check.h"
 #include "base/zc_limits.h"
 
 #include <math.h>
@@ -209,7 +210,7 @@ s_bytes (uint8_t *at, const uint8_t *bytes, size_t size)
 //  Follow steps to the end of their item, whose place is the end of `out`. Returns
 //  the steps behind it; NULL after a mistake. Inline: most formats have no lists and
 //  maps, and are followed in zc_build itself.
-static inline __attribute__ ((always_inline)) const uint8_t *
+ZC_INLINE const uint8_t *
 s_steps (s_build_t *self, const uint8_t *steps)
 {
     const zc_arg_t *arg = self->args;

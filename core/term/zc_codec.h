@@ -95,7 +95,7 @@ void zc_strings_free (zc_string_t **strings);
 //  the pattern only if all of it matched. *error: why the pattern itself is
 //  wrong (static text), else NULL. Pids and references of other nodes need the
 //  caller's names. Texts (~s, ~a) are copied to `strings`, ~b points into `data`.
-bool zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_t *caller,
+bool zc_take (const uint8_t *data, size_t size, const zc_format_t *pattern, const zc_caller_t *caller,
               zc_string_t **strings, const char **error);
 
 //  Append the term as inspect prints it, all of it on one line. names may be NULL: pids

@@ -57,6 +57,11 @@ zc_put_binary (uint8_t *at, const void *data, size_t size)
 {
     at [0] = ZC_TAG_BINARY;
     zc_put_u32 (at + 1, (uint32_t) size);
+    if (size >= 8 && size <= 16) {              //  most are short: two words, which may overlap
+        memcpy (at + 5, data, 8);
+        memcpy (at + 5 + size - 8, (const uint8_t *) data + size - 8, 8);
+    }
+    else
     if (size)
         memcpy (at + 5, data, size);
     return at + 5 + size;

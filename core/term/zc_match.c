@@ -6,11 +6,11 @@
 
 #include "zc_plan.h"
 #include "zc_walk.h"
+#include "base/zc_check.h"
 
 #include <math.h>
 
 #define NO_POINTER "a directive's pointer is NULL"
-enum { ARGS_MAX = 16 };
 
 //  What a directive has found for its variable.
 typedef union {
@@ -380,7 +380,7 @@ s_directive (s_match_t *self, uint8_t step, const zc_arg_t *arg, s_binding_t *bi
 //  Follow the steps at self->steps to the end of their item. The frequent directives
 //  stand here in full, with the arguments that they mostly have. Inline: most patterns
 //  have no lists and maps, and are followed in zc_take itself.
-static inline __attribute__ ((always_inline)) const uint8_t *
+ZC_INLINE const uint8_t *
 s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
 {
     const uint8_t *steps = self->steps;
@@ -512,15 +512,13 @@ s_write (const zc_arg_t *arg, const zc_arg_t *last, const s_binding_t *binding, 
 //  NOLINTEND(clang-analyzer-core.*)
 
 bool
-zc_take (const uint8_t *data, size_t size, zc_format_t pattern, const zc_caller_t *caller,
+zc_take (const uint8_t *data, size_t size, const zc_format_t *pattern, const zc_caller_t *caller,
          zc_string_t **strings, const char **error)
 {
-    const zc_plan_t *plan = zc_plan_get (caller->plans, pattern, ZC_PLAN_MATCH);
-    s_binding_t bindings [ARGS_MAX];            //  not set before use
-    const zc_arg_t *arg = pattern.args + 1, *last = arg + pattern.args->head.count;
-    s_match_t self = {plan->steps, arg, bindings, zc_plan_misfit (plan, pattern), caller->names};
-    if (last - arg > ARGS_MAX)
-        self.error = "too many directives";
+    const zc_plan_t *plan = zc_plan_get (caller->plans, *pattern, ZC_PLAN_MATCH);
+    s_binding_t bindings [ZC_PLAN_MATCH_MAX];   //  not set before use
+    const zc_arg_t *arg = pattern->args + 1, *last = arg + pattern->args->head.count;
+    s_match_t self = {plan->steps, arg, bindings, zc_plan_misfit (plan, *pattern), caller->names};
     bool matched = !self.error && s_steps (&self, data, data + size);
     if (matched)
         s_write (arg, last, bindings, strings);

@@ -51,6 +51,8 @@ s_read (zc_format_t format, int kind, bool keep)
     size_t args = 0, room = 0;
     const char *error = format.text? zc_compile (format.text, kind, &steps, &args, &room)
                                    : "the format is NULL";
+    if (!error && kind == ZC_PLAN_MATCH && args > ZC_PLAN_MATCH_MAX)
+        error = "too many directives";
     size_t size = sizeof (zc_plan_t) + steps.size + ZC_PLAN_BLOCK;
     zc_plan_t *self = keep? zc_malloc (size): zc_block_new (size, NULL);
     *self = (zc_plan_t) {.text = keep? format.text: NULL, .error = error,

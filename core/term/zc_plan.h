@@ -41,6 +41,7 @@ struct zc_plan_t {
 };
 
 enum { ZC_PLAN_BUILD, ZC_PLAN_MATCH };
+enum { ZC_PLAN_MATCH_MAX = 16 };    //  arguments of a pattern
 
 //  ---- the plans of a node -------------------------------------------------
 //  Plans of string literals are kept: their text stays, so its address tells them

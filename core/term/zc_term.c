@@ -209,7 +209,7 @@ zc_term_take (const zc_term_t *term, zc_format_t pattern)
     //  The texts that are handed out belong to the handle; its value is const.
     zc_term_t *self = (zc_term_t *) (uintptr_t) term;
     const char *error;
-    bool matched = zc_take (self->bytes->data, self->bytes->size, pattern, zc_caller (),
+    bool matched = zc_take (self->bytes->data, self->bytes->size, &pattern, zc_caller (),
                             &self->strings, &error);
     if (error)
         zc_caller_bug (error);

@@ -138,7 +138,7 @@ s_match (const zc_buffer_t *term, const char *pattern, s_args_t *args)
     zc_string_t *strings = NULL;
     const char *error = NULL;
     zc_format_t format = {pattern, &args->head};
-    bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
+    bool matched = zc_take (term->data, term->size, &format, &s_caller, &strings, &error);
     fuzz_check (!matched || !error);
     size_t filled = s_filled (args);
     if (!matched)
@@ -154,7 +154,7 @@ s_match_itself (const zc_buffer_t *term, const char *text, const s_args_t *args)
     zc_string_t *strings = NULL;
     const char *error = NULL;
     zc_format_t format = {text, &args->head};
-    bool matched = zc_take (term->data, term->size, format, &s_caller, &strings, &error);
+    bool matched = zc_take (term->data, term->size, &format, &s_caller, &strings, &error);
     fuzz_check (matched || error);
     zc_strings_free (&strings);
 }
