@@ -12,8 +12,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
-//  A statistic, the one counter that is shared by all nodes of a program.
+//  A statistic, the one counter that is shared by all nodes of a program. Nobody counts
+//  before somebody has asked: two processors that count in turns wait for each other.
+static atomic_bool s_counting;
 static atomic_long s_blocks;
+
+static inline void
+s_count (long more)
+{
+    if (atomic_load_explicit (&s_counting, memory_order_relaxed))
+        atomic_fetch_add_explicit (&s_blocks, more, memory_order_relaxed);
+}
 
 void
 zc_check_failed (const char *file, int line, const char *condition, const char *reason)
@@ -29,7 +38,7 @@ s_counted (void *memory)
         fputs ("zcluster: out of memory\n", stderr);
         abort ();
     }
-    atomic_fetch_add_explicit (&s_blocks, 1, memory_order_relaxed);
+    s_count (1);
     return memory;
 }
 
@@ -99,7 +108,7 @@ zc_release (void *memory)
 {
     if (!memory)
         return;
-    atomic_fetch_sub_explicit (&s_blocks, 1, memory_order_relaxed);
+    s_count (-1);
     if (malloc_usable_size (memory) < BIG || !s_free_aside (memory))
         free (memory);
 }
@@ -107,5 +116,6 @@ zc_release (void *memory)
 long
 zc_blocks_in_use (void)
 {
+    atomic_store_explicit (&s_counting, true, memory_order_relaxed);
     return atomic_load_explicit (&s_blocks, memory_order_relaxed);
 }

@@ -20,15 +20,15 @@ _Noreturn void zc_check_failed (const char *file, int line, const char *conditio
 #define ZC_INLINE static inline __attribute__ ((always_inline))
 
 //  malloc, calloc, realloc, strdup that end the program when memory is out:
-//  the one place where that is decided. Allocated blocks are counted.
+//  the one place where that is decided.
 void *zc_malloc (size_t size);
 void *zc_calloc (size_t size);
 void *zc_regrow (void *memory, size_t size);
 char *zc_copy_text (const char *text);
 void zc_release (void *memory);
 
-//  Blocks that zc_malloc and its kin handed out and zc_release has not taken
-//  back: the leak count of the tests. Any thread.
+//  Blocks that zc_malloc and its kin have handed out since the first of these calls, less
+//  those that zc_release took back: the leak count of the tests. Any thread.
 long zc_blocks_in_use (void);
 
 #endif

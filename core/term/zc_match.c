@@ -20,7 +20,10 @@ typedef union {
     zc_pid_t pid;
     zc_ref_t ref;
     struct { const uint8_t *at; size_t size; } bytes;
-    struct { const uint8_t *at; zc_cursor_t rest; } term;   //  at NULL: ~t behind |
+    struct {
+        const uint8_t *at;          //  NULL: ~t behind |, what is left of a list
+        union { const uint8_t *end; zc_cursor_t rest; };
+    } term;
     zc_arg_t size;                  //  both have the same size: they are counted alike
 } s_binding_t;
 
@@ -182,7 +185,8 @@ s_term (s_match_t *self, s_binding_t *binding, zc_arg_type_t type, const uint8_t
     if (type != ZC_ARG_TO_TERM)
         return s_fail (self, "~t takes a zc_term_t **");
     binding->term.at = at;
-    return at + zc_skip (at);
+    binding->term.end = at + zc_skip (at);
+    return binding->term.end;
 }
 
 static const uint8_t *
@@ -379,9 +383,10 @@ s_directive (s_match_t *self, uint8_t step, const zc_arg_t *arg, s_binding_t *bi
 
 //  Follow the steps at self->steps to the end of their item. The frequent directives
 //  stand here in full, with the arguments that they mostly have. Inline: most patterns
-//  have no lists and maps, and are followed in zc_take itself.
+//  have no lists and maps, and are followed in zc_take itself. whole: the item is the whole
+//  term, so what its last step stands for ends where that does.
 ZC_INLINE const uint8_t *
-s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
+s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end, bool whole)
 {
     const uint8_t *steps = self->steps;
     const zc_arg_t *arg = self->arg;
@@ -394,7 +399,7 @@ s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
                 steps += 4 + zc_plan_number (steps);
                 continue;
             case '_':
-                at += zc_skip (at);
+                at = whole && *steps == ';'? end: at + zc_skip (at);
                 continue;
             case ';':
                 self->steps = steps;
@@ -429,12 +434,17 @@ s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
                 arg++;
                 binding++;
                 break;
+            case 't':
+                steps += 2;
+                if (arg->type == ZC_ARG_TO_TERM && arg->p && whole && *steps == ';') {
+                    binding->term.at = at;
+                    binding->term.end = at = end;
+                }
+                else
+                    at = s_directive (self, step, arg, binding, at, end);
+                break;
             case 'f': case 'a': case 's': case 'o': case 'r':
                 at = s_directive (self, step, arg, binding, at, end);
-                break;
-            case 't':
-                at = s_directive (self, step, arg, binding, at, end);
-                steps += 2;
                 break;
             default:                            //  zc_compile writes no other
                 __builtin_unreachable ();
@@ -449,7 +459,7 @@ s_steps (s_match_t *self, const uint8_t *at, const uint8_t *end)
 static const uint8_t *
 s_follow (s_match_t *self, const uint8_t *at, const uint8_t *end)
 {
-    return s_steps (self, at, end);
+    return s_steps (self, at, end, false);
 }
 
 //  ---- writing the variables -----------------------------------------------
@@ -471,7 +481,7 @@ static zc_term_t *
 s_keep_term (const s_binding_t *binding)
 {
     if (binding->term.at)
-        return zc_term_copy (binding->term.at, zc_skip (binding->term.at));
+        return zc_term_copy (binding->term.at, (size_t) (binding->term.end - binding->term.at));
     zc_buffer_t rest = {0};
     zc_cursor_rest (&binding->term.rest, &rest);
     zc_term_t *term = zc_term_copy (rest.data, rest.size);
@@ -519,7 +529,7 @@ zc_take (const uint8_t *data, size_t size, const zc_format_t *pattern, const zc_
     s_binding_t bindings [ZC_PLAN_MATCH_MAX];   //  not set before use
     const zc_arg_t *arg = pattern->args + 1, *last = arg + pattern->args->head.count;
     s_match_t self = {plan->steps, arg, bindings, zc_plan_misfit (plan, *pattern), caller->names};
-    bool matched = !self.error && s_steps (&self, data, data + size);
+    bool matched = !self.error && s_steps (&self, data, data + size, true);
     if (matched)
         s_write (arg, last, bindings, strings);
     *error = self.error;

@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { HANDLE_SIZE = sizeof (zc_block_t) + sizeof (zc_term_t) };
+enum { HANDLE_SIZE = sizeof (zc_block_t) + sizeof (zc_term_t), HEAD_SIZE = HANDLE_SIZE + sizeof (zc_bytes_t), SMALL = 256 };
 _Static_assert (HANDLE_SIZE % 16 == 0, "the bytes behind a handle are aligned");
 
 //  ---- counted bytes -------------------------------------------------------
@@ -118,7 +118,7 @@ s_in_one (uint8_t *memory, size_t size)
 zc_term_t *
 zc_term_copy (const uint8_t *data, size_t size)
 {
-    size_t whole = HANDLE_SIZE + sizeof (zc_bytes_t) + size;
+    size_t whole = HEAD_SIZE + size;
     zc_term_t *self = s_in_one (zc_malloc (whole), whole);
     memcpy (self->bytes->data, data, size);
     return self;
@@ -153,7 +153,7 @@ zc_term_destroy (zc_term_t **self_p)
 static void
 s_begin (zc_buffer_t *buffer)
 {
-    zc_buffer_add (buffer, HANDLE_SIZE + sizeof (zc_bytes_t));
+    zc_buffer_add (buffer, HEAD_SIZE);
 }
 
 static zc_term_t *
@@ -165,12 +165,19 @@ s_finish (zc_buffer_t *buffer)
     return self;
 }
 
+//  Small ones are written on the stack, and get memory of just their size.
 zc_term_t *
 zc_term_build (zc_format_t format)
 {
-    zc_buffer_t buffer = {0};
+    uint8_t small [SMALL];
+    zc_buffer_t buffer;
+    zc_buffer_lend (&buffer, small, sizeof small);
     s_begin (&buffer);
     const char *error = zc_build (&buffer, format, zc_caller ());
+    if (!error && buffer.lent) {
+        zc_caller_set_error ("");
+        return zc_term_copy (small + HEAD_SIZE, buffer.size - HEAD_SIZE);
+    }
     if (!error)
         return s_finish (&buffer);
     zc_buffer_clear (&buffer);
