@@ -154,8 +154,8 @@ bool zc_node_fault (const char *name, zc_fault_t fault, int ms);
 
 //  Numbers of the node as a keyword list: processes and system_processes that
 //  live, spawned, crashes, expelled, remains (killed bodies that have not ended),
-//  detached (on threads of their own), threads, stacks in use, memory (blocks of
-//  the library in use), run_queue, and queued: bytes for each connected node.
+//  detached (on threads of their own), threads, stacks in use, memory (blocks that the
+//  library took since the first question), run_queue, and queued: bytes for each node.
 zc_term_t *zc_node_info (void);
 
 //  Write a line to the node's log; printf-style. Any process.

@@ -20,10 +20,7 @@ typedef union {
     zc_pid_t pid;
     zc_ref_t ref;
     struct { const uint8_t *at; size_t size; } bytes;
-    struct {
-        const uint8_t *at;          //  NULL: ~t behind |, what is left of a list
-        union { const uint8_t *end; zc_cursor_t rest; };
-    } term;
+    struct { const uint8_t *at, *end; zc_cursor_t rest; } term;     //  at NULL: ~t behind |
     zc_arg_t size;                  //  both have the same size: they are counted alike
 } s_binding_t;
 
