@@ -392,7 +392,7 @@ ZT_TEST (a_stream_keeps_the_order_and_a_limit)
 
 ZT_TEST (a_stream_may_tell_as_results_come)
 {
-    zc_task_stream_t options = {.max_concurrency = 2, .unordered = true};
+    zc_task_stream_t options = {.max_concurrency = 2, .unordered = true, .timeout_ms = zt_ms (5000)};
     zc_term_t *inputs = zc_term_new ("[{slow, ~i}, {quick, 0}]", zt_ms (100));
     zt_check_term (zc_task_async_stream (NULL, inputs, &options, s_each),
                    "[{ok, quick}, {ok, slow}]");
