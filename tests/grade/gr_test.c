@@ -112,6 +112,20 @@ s_find_error (gr_t *self, char *line, size_t size)
         s_find_in_log (self, "runtime error: ", line, size);
 }
 
+//  What assert has printed: "counter.run: FILE:12: FUNCTION: Assertion `…' failed."
+static bool
+s_find_assertion (gr_t *self, char *line, size_t size)
+{
+    char place [200] = "";
+    if (!s_find_in_log (self, "Assertion `", line, size) || !s_find_in_log (self, ".run: ", line, size))
+        return false;
+    const char *text = line + strlen (".run: ");
+    memmove (line, text, strlen (text) + 1);
+    s_find_place (self, place, sizeof place);
+    snprintf (line + strlen (line), size - strlen (line), " %s", place);
+    return true;
+}
+
 //  A process has ended when it should not have: why, in plain words.
 void
 gr_tell_end (gr_t *self, gr_node_t *node)
@@ -128,6 +142,8 @@ gr_tell_end (gr_t *self, gr_node_t *node)
     if (status == GR_STATUS_CUT)
         gr_fail (self, GR_FAIL, "", TEXT ("it has closed a descriptor that is not its own",
                  "cerró un descriptor que no era suyo"), "");
+    if (status == GR_STATUS_SANITIZER && s_find_assertion (self, line, sizeof line))
+        gr_fail (self, GR_CRASH, "", TEXT ("an assertion did not hold", "no se cumplió una aserción"), line);
     if (status == GR_STATUS_SANITIZER) {
         s_find_error (self, line, sizeof line);
         gr_fail (self, GR_CRASH, "", TEXT ("the sanitizer found a wrong use of memory, or undefined "

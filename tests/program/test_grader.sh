@@ -64,6 +64,8 @@ a_crash_is_told_with_its_signal () {
     told crash 'got it crashed: signal 9'
     grade_with '' 'signal (SIGABRT, SIG_DFL); abort ();'
     told crash 'got it crashed: signal 6'
+    grade_with '' 'if (!strstr (a, "a word of its own")) __assert_fail ("a == b", "mailbox.c", 1, "here"); return b;'
+    told crash "got an assertion did not hold mailbox.c:1: here: Assertion .a == b' failed. mailbox.c:[0-9]+"
 }
 
 a_wrong_use_of_memory_is_told_by_the_sanitizer () {
