@@ -77,6 +77,17 @@ a_wrong_use_of_memory_is_told_by_the_sanitizer () {
     told crash 'signed integer overflow'
 }
 
+#  Ducks in one process hear nothing when the pond, in another, has crashed.
+a_crash_explains_what_another_process_has_missed () {
+    local pond=$work/exercises/01_sockets_and_nodes/pond.c
+    mkdir -p "$(dirname "$pond")"
+    sed 's/size == 3 && //' "$work/grade/answer/01_sockets_and_nodes/pond.c" >"$pond"
+    run build/grade/grade check -b "$work/grade" -w "$work/exercises" -t 1.2.4
+    is "$status" 1
+    like "$(tr '\n' ' ' <<<"$out" | tr -s ' ')" 'an assertion did not hold .*zframe_size: Assertion .* pond.c:[0-9]+'
+    rm -r "$(dirname "$pond")"
+}
+
 an_exit_is_not_a_pass () {
     grade_with 'exit (0);'
     told fail 'ended early, with status 0'
@@ -243,7 +254,8 @@ print (tests [0] ["id"], tests [0] ["status"], tests [0] ["message"])' "$work/gr
 
 [[ ${MODE:-release} == tsan ]] && tests     #  a student's program is built with the other sanitizers
 tests the_answer_passes what_does_not_compile_is_shown_with_the_compilers_words a_missing_file_is_not_a_point \
-      a_crash_is_told_with_its_signal a_wrong_use_of_memory_is_told_by_the_sanitizer an_exit_is_not_a_pass \
+      a_crash_is_told_with_its_signal a_wrong_use_of_memory_is_told_by_the_sanitizer \
+      a_crash_explains_what_another_process_has_missed an_exit_is_not_a_pass \
       a_hang_is_ended_by_the_time_limit endless_output_is_cut too_much_memory_is_told \
       printed_reports_count_for_nothing closed_descriptors_are_told processes_left_behind_are_found_and_ended \
       a_program_that_removes_itself_harms_nothing lost_memory_loses_its_own_test_only \
