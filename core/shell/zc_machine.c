@@ -35,13 +35,23 @@ void
 zc_machine_drop (zc_machine_t *self, uint32_t count)
 {
     while (count--)
-        zc_bytes_destroy (&self->values [--self->top]);
+        zc_part_release (&self->values [--self->top]);
+}
+
+zc_bytes_t **
+zc_machine_last (const zc_machine_t *self, uint32_t count)
+{
+    zc_bytes_t **last = &self->values [self->top - count];
+    for (uint32_t i = 0; i < count; i++)
+        zc_part_flatten (&last [i]);
+    return last;
 }
 
 zc_term_t *
 zc_machine_term (zc_bytes_t *value)
 {
     zc_bytes_t *bytes = zc_bytes_dup (value);
+    zc_part_flatten (&bytes);
     return zc_term_from_bytes (&bytes);
 }
 
@@ -61,7 +71,7 @@ void
 zc_do_STORE (zc_machine_t *self, const zc_instruction_t *at)
 {
     zc_bytes_t **slot = zc_machine_slot (self, at->a);
-    zc_bytes_destroy (slot);
+    zc_part_release (slot);
     *slot = zc_machine_pop (self);
 }
 
@@ -93,7 +103,7 @@ s_pop_truth (zc_machine_t *self)
 {
     zc_bytes_t *value = zc_machine_pop (self);
     bool truth = !zc_atom_is (value->data, "nil") && !zc_atom_is (value->data, "false");
-    zc_bytes_destroy (&value);
+    zc_part_release (&value);
     return truth;
 }
 

@@ -5,18 +5,21 @@
 //      zc_machine_match.c     patterns, guards, receive, what nothing matched
 //      zc_machine_build.c     tuples, lists, maps, strings
 //      zc_machine_operator.c  arithmetic and comparison
+//      zc_part.c              long lists, which share their elements
 //
 //  A machine runs in one process. Scripts that call each other share one: their frames
 //  are on the heap, a call in tail position takes the caller's place. When a function in
 //  C calls a function value, a new machine begins on top of its C stack.
 //
-//  A value on the stack is counted bytes; every one is held once for each place it is in.
+//  A value on the stack is counted bytes, a term or a part of a list (zc_part.h); every one is
+//  held once for each place it is in.
 //  An error leaves by zc_error: the machine, a block of its process, is released by who
 //  catches it, or with the process.
 
 #ifndef ZC_MACHINE_H_INCLUDED
 #define ZC_MACHINE_H_INCLUDED
 
+#include "zc_part.h"
 #include "zc_program.h"
 #include "process/zc_hooks.h"
 #include "base/zc_limits.h"
@@ -108,6 +111,9 @@ void zc_machine_fail_format (zc_machine_t *self, zc_format_t reason);
 
 //  The value as a term of the process, for an error's reason.
 zc_term_t *zc_machine_term (zc_bytes_t *value);
+
+//  The last `count` values, none of them a part any more.
+zc_bytes_t **zc_machine_last (const zc_machine_t *self, uint32_t count);
 
 //  Give way now and then; end if it is to be interrupted. Is it to be?
 void zc_machine_breathe (zc_machine_t *self);

@@ -37,19 +37,14 @@ s_replace (zc_machine_t *self, uint32_t count, zc_bytes_t *value)
     zc_machine_push (self, value);
 }
 
-static zc_bytes_t **
-s_last (const zc_machine_t *self, uint32_t count)
-{
-    return &self->values [self->top - count];
-}
-
 //  ---- tuples, lists -------------------------------------------------------
 
 void
 zc_do_TUPLE (zc_machine_t *self, const zc_instruction_t *at)
 {
     zc_buffer_t out = {0};
-    if (!s_fit (s_last (self, at->a), at->a)) {
+    zc_bytes_t **values = zc_machine_last (self, at->a);
+    if (!s_fit (values, at->a)) {
         s_replace (self, at->a, NULL);
         return;
     }
@@ -60,14 +55,14 @@ zc_do_TUPLE (zc_machine_t *self, const zc_instruction_t *at)
     else
         zc_buffer_u8 (&out, (uint8_t) at->a);
     for (uint32_t i = 0; i < at->a; i++)
-        s_put (&out, s_last (self, at->a) [i]);
+        s_put (&out, values [i]);
     s_replace (self, at->a, zc_bytes_end (&out));
 }
 
 zc_bytes_t *
 zc_machine_list (const zc_machine_t *self, uint32_t count, const zc_bytes_t *tail)
 {
-    zc_bytes_t **values = s_last (self, count + (tail != NULL));
+    zc_bytes_t **values = zc_machine_last (self, count + (tail != NULL));
     if (!s_fit (values, count + (tail != NULL)))
         return NULL;
     zc_buffer_t out = {0};
@@ -97,7 +92,16 @@ zc_do_LIST (zc_machine_t *self, const zc_instruction_t *at)
 void
 zc_do_LIST_TAIL (zc_machine_t *self, const zc_instruction_t *at)
 {
-    s_replace (self, at->a + 1, zc_machine_list (self, at->a, self->values [self->top - 1]));
+    zc_part_open (&self->values [self->top - 1]);
+    zc_bytes_t *tail = self->values [self->top - 1];
+    if (!zc_is_part (tail)) {
+        s_replace (self, at->a + 1, zc_machine_list (self, at->a, tail));
+        return;
+    }
+    self->top--;
+    zc_bytes_t *list = zc_part_put (tail, zc_machine_last (self, at->a), at->a);
+    self->top++;
+    s_replace (self, at->a + 1, list);
 }
 
 //  ---- maps ----------------------------------------------------------------
@@ -141,7 +145,7 @@ s_map (zc_bytes_t *const *pairs, uint32_t count, bool twice)
 void
 zc_do_MAP (zc_machine_t *self, const zc_instruction_t *at)
 {
-    zc_bytes_t **pairs = s_last (self, 2 * at->a);
+    zc_bytes_t **pairs = zc_machine_last (self, 2 * at->a);
     s_replace (self, 2 * at->a, s_fit (pairs, 2 * at->a)? s_map (pairs, at->a, false): NULL);
 }
 
@@ -178,7 +182,7 @@ s_update (const uint8_t *map, zc_bytes_t *const *pairs, uint32_t count)
 void
 zc_do_UPDATE (zc_machine_t *self, const zc_instruction_t *at)
 {
-    zc_bytes_t **pairs = s_last (self, 2 * at->a), *map = pairs [-1];
+    zc_bytes_t **pairs = zc_machine_last (self, 2 * at->a), *map = pairs [-1];
     if (map->data [0] != ZC_TAG_MAP) {
         zc_machine_fail (self, "{{badmap, ~t}, []}", zc_machine_term (map));
         return;
@@ -206,7 +210,7 @@ s_is_integer (const zc_bytes_t *value)
 void
 zc_do_RANGE (zc_machine_t *self, const zc_instruction_t *at)
 {
-    zc_bytes_t **values = s_last (self, at->a);
+    zc_bytes_t **values = zc_machine_last (self, at->a);
     zc_term_t *first = zc_machine_term (values [0]), *last = zc_machine_term (values [1]);
     int down = zc_order (values [0]->data, values [1]->data) > 0;
     zc_term_t *step = at->a == 3? zc_machine_term (values [2]): zc_term_new ("~i", down? -1: 1);
@@ -237,7 +241,7 @@ zc_do_TO_STRING (zc_machine_t *self, const zc_instruction_t *at)
 void
 zc_do_CONCAT (zc_machine_t *self, const zc_instruction_t *at)
 {
-    zc_bytes_t **parts = s_last (self, at->a);
+    zc_bytes_t **parts = zc_machine_last (self, at->a);
     if (!s_fit (parts, at->a)) {
         s_replace (self, at->a, NULL);
         return;

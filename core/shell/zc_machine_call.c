@@ -63,7 +63,7 @@ s_enter_instead (zc_machine_t *self, const zc_frame_t *frame, uint32_t count)
     zc_frame_t *old = zc_machine_frame (self);
     uint32_t from = self->top - count;
     for (uint32_t i = old->base; i < from; i++)
-        zc_bytes_destroy (&self->values [i]);
+        zc_part_release (&self->values [i]);
     memmove (&self->values [old->base], &self->values [from], count * sizeof *self->values);
     self->top = old->base + count;
     self->depth--;
@@ -81,8 +81,10 @@ zc_do_RETURN (zc_machine_t *self, const zc_instruction_t *at)
     self->depth--;
     if (self->depth > 0)
         zc_machine_push (self, result);
-    else
+    else {
+        zc_part_flatten (&result);
         self->result = result;
+    }
 }
 
 //  ---- this program's functions --------------------------------------------
@@ -223,7 +225,9 @@ zc_machine_call_kernel (zc_machine_t *self, const char *function, uint32_t count
 static zc_bytes_t *
 s_take_beneath (zc_machine_t *self, uint32_t count)
 {
-    zc_bytes_t **place = &self->values [self->top - count - 1], *value = *place;
+    zc_bytes_t **place = &self->values [self->top - count - 1], *value;
+    zc_part_flatten (place);
+    value = *place;
     memmove (place, place + 1, count * sizeof *place);
     self->top--;
     return value;
@@ -345,7 +349,7 @@ void
 zc_do_CLOSURE (zc_machine_t *self, const zc_instruction_t *at)
 {
     zc_bytes_t *closure = zc_closure_new (zc_machine_constant (self, at->a),
-                                          &self->values [self->top - at->b], at->b);
+                                          zc_machine_last (self, at->b), at->b);
     zc_machine_drop (self, at->b);
     zc_machine_push (self, closure);
 }

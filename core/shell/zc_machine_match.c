@@ -10,10 +10,9 @@ zc_do_MATCH (zc_machine_t *self, const zc_instruction_t *at)
 {
     zc_frame_t *frame = zc_machine_frame (self);
     const zc_pattern_t *pattern = frame->program->patterns [at->a];
-    zc_bytes_t *value = zc_bytes_dup (*zc_machine_slot (self, at->b));
-    if (!zc_pattern_match (pattern, value->data, &self->values [frame->base]))
+    zc_bytes_t **slots = &self->values [frame->base];
+    if (!zc_pattern_match_value (pattern, &slots [at->b], slots))
         frame->pc = at->c;
-    zc_bytes_destroy (&value);
 }
 
 void
@@ -32,7 +31,7 @@ zc_do_GUARD_END (zc_machine_t *self, const zc_instruction_t *at)
     zc_bytes_t *value = zc_machine_pop (self);
     if (!zc_atom_is (value->data, "true"))
         zc_machine_frame (self)->pc = self->guard_pc;
-    zc_bytes_destroy (&value);
+    zc_part_release (&value);
 }
 
 //  ---- receive -------------------------------------------------------------
@@ -44,7 +43,7 @@ s_wants (void *arg, const uint8_t *data, size_t size)
     zc_machine_t *self = arg;
     zc_frame_t *frame = zc_machine_frame (self);
     zc_bytes_t **slot = zc_machine_slot (self, frame->code->instructions [self->heads - 1].a);
-    zc_bytes_destroy (slot);
+    zc_part_release (slot);
     *slot = zc_bytes_new (data, size);
     frame->pc = self->heads;
     self->verdict = ZC_UNDECIDED;

@@ -81,7 +81,8 @@ zc_do_OPERATOR (zc_machine_t *self, const zc_instruction_t *at)
 {
     int64_t a, b;
     zc_arithmetic_t which = (zc_arithmetic_t) at->a;
-    const zc_bytes_t *left = self->values [self->top - 2], *right = self->values [self->top - 1];
+    zc_bytes_t **operands = zc_machine_last (self, 2);
+    const zc_bytes_t *left = operands [0], *right = operands [1];
     bool small = s_read (left, &a) && s_read (right, &b);
     zc_bytes_t *result = small? s_reckon (which, a, b): s_compare (which, left, right);
     char name [ZC_ATOM_BYTES_MAX + 1];

@@ -38,4 +38,8 @@ void zc_pattern_destroy (zc_pattern_t **self_p);
 //  matched where the whole did not: those are nobody else's.
 bool zc_pattern_match (const zc_pattern_t *self, const uint8_t *data, zc_bytes_t **slots);
 
+//  The same of a value of a machine's stack, in a slot that the pattern does not bind. It may
+//  be a part of a list (zc_part.h), and become one or a term in its place.
+bool zc_pattern_match_value (const zc_pattern_t *self, zc_bytes_t **value_p, zc_bytes_t **slots);
+
 #endif
