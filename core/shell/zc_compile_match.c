@@ -238,17 +238,30 @@ zc_compile_match (zc_compiler_t *self, zc_ast_t *node, uint32_t slot, uint32_t s
 
 //  ---- guards --------------------------------------------------------------
 
+//  One guard; where it fails is open.
+static uint32_t
+s_guard (zc_compiler_t *self, zc_ast_t *guard)
+{
+    uint32_t begin = zc_emit (self, ZC_OP_GUARD, ZC_OPEN, 0, 0);
+    self->guard = true;
+    zc_compile_expression (self, guard, false);
+    self->guard = false;
+    zc_emit (self, ZC_OP_GUARD_END, 0, 0, 0);
+    return begin;
+}
+
+//  g when h: g or h, but an error in g is no more than its failure.
 void
 zc_compile_guard (zc_compiler_t *self, zc_ast_t *guard)
 {
     if (!guard)
         return;
-    if (s_is (guard, "when", 2))                        //  g when h: g or h, errors apart
-        zc_compile_fail (self, guard, "several guards in one clause are not part of the zcluster "
-                         "shell's subset of Elixir: use `or`");
-    zc_emit (self, ZC_OP_GUARD, ZC_OPEN, 0, 0);
-    self->guard = true;
-    zc_compile_expression (self, guard, false);
-    self->guard = false;
-    zc_emit (self, ZC_OP_GUARD_END, 0, 0, 0);
+    bool several = s_is (guard, "when", 2);
+    uint32_t begin = s_guard (self, several? guard->items [0]: guard);
+    if (several) {
+        uint32_t good = zc_emit (self, ZC_OP_JUMP, ZC_OPEN, 0, 0);
+        zc_land (self, begin);
+        zc_compile_guard (self, guard->items [1]);
+        zc_land (self, good);
+    }
 }

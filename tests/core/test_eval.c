@@ -101,6 +101,9 @@ ZT_TEST (case_takes_the_first_clause_that_fits)
     static const zt_row_t rows [] = {
         {"case {1, 2} do {1, x} when x > 5 -> :big; {_, x} -> x end", "2"},
         {"case 5 do x when hd(x) -> 1; x when x > 3 and is_integer(x) -> 2 end", "2"},
+        {"case 5 do x when hd(x) == 1 when x > 9 when x == 5 -> 1; _ -> 2 end", "1"},
+        {"f = fn a, b when a > 9 when b == 2 -> 1; _, _ -> 0 end; {f.(10, 3), f.(1, 2), f.(1, 3)}", "{1, 1, 0}"},
+        {"send(self(), 7); receive do n when n < 7 when n == 7 -> {:got, n} end", "{:got, 7}"},
         {"case 3 do _ -> 1 end", "1"}, {"case 3 do 4 -> 1 end", "** {{:case_clause, 3}, []}"},
         {"x = 1; case 2 do x -> x end; x", "1"}, {"x = 1; case 1 do ^x -> :same; _ -> :other end", ":same"},
         {"case y = 3 do 3 -> y end", "3"}, {"case 1 do x when x in [1, 2] -> :in; _ -> :out end", ":in"},
