@@ -26,6 +26,11 @@ bool zc_io_inspect (const zc_term_t *term);
 //  Returns, blocks as above.                       Elixir  IO.write/2
 bool zc_io_write (zc_pid_t device, const void *data, size_t size);
 
+//  Write some text to standard error of this program, whoever the group leader is; where a
+//  shell has the terminal, beside what is typed there.
+//  Returns, blocks as above.                       Elixir  IO.write(:stderr, text)
+bool zc_io_write_error (const void *data, size_t size);
+
 //  Read a line, without its line feed. NULL: end of input, or no group leader.
 //  Belongs to the process (zc_free).               Elixir  IO.gets/1
 char *zc_io_gets (const char *prompt);

@@ -10,6 +10,8 @@
 //        │   {io_reply, Ref, ok | Line | eof | {error, Reason}}     │
 //        │<─────────────────────────────────────────────────────────┤
 //
+//  To `user` only: {put_standard_error, unicode, Chars}, which Erlang has a process for.
+//
 //  The client's half comes first. The other half is the process `user`: it
 //  writes each request as a whole; a second process, made when it is needed,
 //  waits for input, so that a reader at the prompt holds up no writer. Where a shell
@@ -46,15 +48,27 @@ zc_io_ask (zc_pid_t leader, const zc_term_t *request)
     return answer;
 }
 
-bool
-zc_io_write (zc_pid_t device, const void *data, size_t size)
+static bool
+s_put (zc_pid_t device, const char *how, const void *data, size_t size)
 {
-    zc_term_t *request = zc_term_new ("{put_chars, unicode, ~b}", data, size);
-    zc_term_t *answer = zc_io_ask (zc_pid_is_null (device)? zc_group_leader (): device, request);
+    zc_term_t *request = zc_term_new ("{~a, unicode, ~b}", how, data, size);
+    zc_term_t *answer = zc_io_ask (device, request);
     bool done = answer && zc_term_match (answer, "ok");
     zc_term_destroy (&answer);
     zc_term_destroy (&request);
     return done;
+}
+
+bool
+zc_io_write (zc_pid_t device, const void *data, size_t size)
+{
+    return s_put (zc_pid_is_null (device)? zc_group_leader (): device, "put_chars", data, size);
+}
+
+bool
+zc_io_write_error (const void *data, size_t size)
+{
+    return s_put (zc_whereis ("user"), "put_standard_error", data, size);
 }
 
 bool
@@ -122,17 +136,17 @@ zc_io_gets (const char *prompt)
 
 //  Write all of it. A slow pipe may block here: the node goes on without us.
 static bool
-s_write_all (const char *data, size_t size)
+s_write_all (int fd, const char *data, size_t size)
 {
     while (size) {
-        ssize_t written = write (STDOUT_FILENO, data, size);
+        ssize_t written = write (fd, data, size);
         if (written > 0) {
             data += written;
             size -= (size_t) written;
         }
         else
         if (written < 0 && errno == EAGAIN)     //  somebody made it non-blocking
-            zc_wait_fd (STDOUT_FILENO, true, -1);
+            zc_wait_fd (fd, true, -1);
         else
         if (written < 0 && errno != EINTR)
             return false;
@@ -141,14 +155,29 @@ s_write_all (const char *data, size_t size)
 }
 
 static const char *
-s_put_chars (const zc_term_t *chars)
+s_put_chars (int fd, const zc_term_t *chars)
 {
     zc_term_t *text = zc_chardata_binary (zc_term_data (chars), false);
     if (!text)
         return "put_chars";
-    bool written = s_write_all ((const char *) zc_term_data (text) + 5, zc_term_length (text));
+    bool written = s_write_all (fd, (const char *) zc_term_data (text) + 5, zc_term_length (text));
     zc_term_destroy (&text);
     return written? NULL: "terminated";
+}
+
+//  The requests that write. NULL: done; else the error.
+static const char *
+s_write (const zc_term_t *request)
+{
+    zc_term_t *chars = NULL;
+    const char *error = "request";
+    if (zc_term_match (request, "{put_chars, unicode, ~t}", &chars))
+        error = s_put_chars (STDOUT_FILENO, chars);
+    else
+    if (zc_term_match (request, "{put_standard_error, unicode, ~t}", &chars))
+        error = s_put_chars (STDERR_FILENO, chars);
+    zc_term_destroy (&chars);
+    return error;
 }
 
 //  ---- the process `user`: input -------------------------------------------
@@ -237,18 +266,18 @@ static void
 s_serve (s_user_t *self, zc_pid_t client, const zc_term_t *reply_as, const zc_term_t *request)
 {
     zc_term_t *chars = NULL;
-    const char *error = "request";
     if (!zc_pid_is_null (self->terminal))
         zc_send (self->terminal, "{io_request, ~p, ~t, ~t}", client, reply_as, request);
     else
     if (zc_term_match (request, "{get_line, unicode, ~t}", &chars))
         s_read_line (self, client, reply_as, chars);
-    else
-    if (zc_term_match (request, "{put_chars, unicode, ~t}", &chars)
-    &&  (error = s_put_chars (chars)) == NULL)
-        zc_send (client, "{io_reply, ~t, ok}", reply_as);
-    else
-        zc_send (client, "{io_reply, ~t, {error, ~a}}", reply_as, error);
+    else {
+        const char *error = s_write (request);
+        if (error)
+            zc_send (client, "{io_reply, ~t, {error, ~a}}", reply_as, error);
+        else
+            zc_send (client, "{io_reply, ~t, ok}", reply_as);
+    }
     zc_term_destroy (&chars);
 }
 

@@ -7,7 +7,6 @@
 #include "zc_io.h"
 #include "term/zc_chardata.h"
 
-#include <stdio.h>
 
 //  Write what a buffer has to a device, and clear it.
 static void
@@ -16,10 +15,8 @@ s_write_to (const zc_term_t *device, zc_term_t *text)
     zc_pid_t pid = ZC_PID_NONE;
     const char *name, *data = (const char *) zc_term_data (text) + 5;
     size_t size = zc_term_length (text);
-    if (zc_term_match (device, "stderr") || zc_term_match (device, "standard_error")) {
-        fwrite (data, 1, size, stderr);
-        fflush (stderr);
-    }
+    if (zc_term_match (device, "stderr") || zc_term_match (device, "standard_error"))
+        zc_io_write_error (data, size);
     else {
         bool own = zc_term_match (device, "stdio") || zc_term_match (device, "standard_io");
         if (!own && !zc_term_match (device, "~p", &pid) && zc_term_match (device, "~a", &name))

@@ -65,15 +65,17 @@ zc_terminal_show (zc_terminal_t *self)
         s_write_raw (STDOUT_FILENO, self->asks [0].prompt, strlen (self->asks [0].prompt));
 }
 
+//  Standard error, where it is no terminal, has nothing to do with what is typed.
 void
 zc_terminal_write (zc_terminal_t *self, int fd, const char *data, size_t size)
 {
+    bool screen = fd == STDOUT_FILENO || (self->interactive && isatty (fd));
     if (!size)
         return;
-    if (self->is_reading && !self->hidden)
+    if (screen && self->is_reading && !self->hidden)
         zc_terminal_hide (self);
     s_write_raw (fd, data, size);
-    if (fd == STDOUT_FILENO)
+    if (screen)
         self->midline = data [size - 1] != '\n';
 }
 
@@ -113,6 +115,12 @@ s_put_chars (zc_terminal_t *self, const char *text, size_t size)
     zc_terminal_write (self, STDOUT_FILENO, text, size);
 }
 
+static void
+s_put_standard_error (zc_terminal_t *self, const char *text, size_t size)
+{
+    zc_terminal_write (self, STDERR_FILENO, text, size);
+}
+
 //  The requests that print. NULL: done; else the error.
 const char *
 zc_terminal_print (zc_terminal_t *self, const zc_term_t *request)
@@ -122,7 +130,8 @@ zc_terminal_print (zc_terminal_t *self, const zc_term_t *request)
         void (*put) (zc_terminal_t *self, const char *text, size_t size);
     } kinds [] = {{"{put_chars, unicode, ~t}", s_put_chars},
                   {"{put_result, unicode, ~t}", s_put_result},
-                  {"{put_error, unicode, ~t}", s_put_error}};
+                  {"{put_error, unicode, ~t}", s_put_error},
+                  {"{put_standard_error, unicode, ~t}", s_put_standard_error}};
     zc_term_t *chars, *text;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (zc_term_match (request, kinds [i].pattern, &chars)) {

@@ -7,10 +7,9 @@
 #include "zc_script.h"
 #include "zc_code.h"
 #include "zc_eval_error.h"
+#include "zc_io.h"
 #include "zc_node.h"
 #include "kernel/zc_code_object.h"
-
-#include <stdio.h>
 
 static const char s_name [] = "elixir";
 
@@ -76,7 +75,7 @@ s_load (zc_script_t *script, const char *name, const void *text, size_t size)
         zc_script_fail (script, script->options->line, "module %s is the library's own and cannot be "
                         "replaced", name);
     if (script->warnings.size)
-        fwrite (script->warnings.data, 1, script->warnings.size, stderr);
+        zc_io_write_error (script->warnings.data, script->warnings.size);
     zc_term_t *result = zc_term_new ("{module, ~t, ~b, ~t}", atom, (const void *) bytes, object_size,
                                      script->last);
     zc_term_destroy (&atom);

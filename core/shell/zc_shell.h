@@ -23,6 +23,7 @@
 //
 //      {put_result, unicode, Chars}     a value, shown at a prompt only
 //      {put_error, unicode, Chars}      what went wrong: to standard error without a prompt
+//      {put_standard_error, unicode, Chars}                    as to `user` (kernel/zc_io.c)
 //      shell                            answered with the server's pid
 //
 //  From the terminal to the server, besides answers to get_line (a line, `eof`,

@@ -295,6 +295,31 @@ START_TEST (what_others_print_does_not_garble_the_line)
 }
 END_TEST
 
+START_TEST (standard_error_does_not_garble_the_line_either)
+{
+    s_start ("NO_COLOR=1");
+    ask ("f = fn f -> IO.puts(:stderr, \"an error\"); Process.sleep(100); f.(f) end", "2> ");
+    ask ("p = spawn(fn -> f.(f) end)", "3> ");
+    zt_pty_type (&s, "100 + 2");
+    zt_pty_await (&s, "100 + 2\r\033[Jan error\r\nzcluster(alex@localhost)3> 100 + 2");
+    shows (ask ("3", "4> "), "\n123\r\n");
+    ask ("Process.exit(p, :kill)", "5> ");
+    ck_assert_int_eq (s_leave (), 0);
+}
+END_TEST
+
+START_TEST (standard_error_elsewhere_is_not_on_the_terminal)
+{
+    char line [300];
+    snprintf (line, sizeof line, "exec %s 2> /dev/null", zt_program ());
+    zt_pty_start (&s, "NO_COLOR=1", "bash", "-c", line, NULL);
+    zt_pty_await (&s, "\nzcluster(1)> ");
+    shows (ask ("IO.puts(:stderr, \"an error\")", "(2)> "), "\n:ok\r\n");
+    ck_assert (strstr (s_last, "\nan error") == NULL);
+    ck_assert_int_eq (s_leave (), 0);
+}
+END_TEST
+
 START_TEST (code_can_ask_for_a_line)
 {
     s_start ("NO_COLOR=1");
@@ -447,6 +472,8 @@ ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     a_second_ctrl_c_at_an_empty_prompt_leaves,
     a_link_that_ends_the_evaluator_leaves_the_shell,
     what_others_print_does_not_garble_the_line,
+    standard_error_does_not_garble_the_line_either,
+    standard_error_elsewhere_is_not_on_the_terminal,
     code_can_ask_for_a_line,
     a_terminal_that_can_do_nothing_will_do,
     a_node_in_the_background_has_no_shell,
