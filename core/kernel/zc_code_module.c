@@ -4,6 +4,7 @@
 //
 //  Erlang  code, the parts of it that concern a running node
 
+#include "zc_kernel_functions.h"
 #include "zc_code.h"
 #include "zc_process.h"
 
@@ -70,14 +71,15 @@ s_delete (const zc_term_t *args)
     return s_bool (zc_code_delete (s_module ("delete", args)));
 }
 
-static zc_term_t *
-s_check_old (const zc_term_t *args)
+//  These two are Erlang's module `erlang`'s, too.
+zc_term_t *
+zc_code_has_old (const zc_term_t *args)
 {
     return s_bool (zc_code_check_old (s_module ("check_old_code", args)));
 }
 
-static zc_term_t *
-s_check_process (const zc_term_t *args)
+zc_term_t *
+zc_code_is_in_old (const zc_term_t *args)
 {
     zc_pid_t pid;
     const char *module;
@@ -108,6 +110,6 @@ s_all_loaded (const zc_term_t *args)
 ZC_MODULE_NAMED (code, "code",
     {"load_file", 1, s_load_file}, {"load_binary", 3, s_load_binary},
     {"get_object_code", 1, s_get_object_code}, {"purge", 1, s_purge},
-    {"soft_purge", 1, s_soft_purge}, {"delete", 1, s_delete}, {"check_old_code", 1, s_check_old},
-    {"check_process_code", 2, s_check_process}, {"is_loaded", 1, s_is_loaded},
+    {"soft_purge", 1, s_soft_purge}, {"delete", 1, s_delete}, {"check_old_code", 1, zc_code_has_old},
+    {"check_process_code", 2, zc_code_is_in_old}, {"is_loaded", 1, s_is_loaded},
     {"which", 1, s_which}, {"all_loaded", 0, s_all_loaded});

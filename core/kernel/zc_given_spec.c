@@ -1,13 +1,24 @@
 //  zc_given_spec.c - see zc_given_spec.h
 
 #include "zc_given_spec.h"
+#include "zc_args.h"
 #include "zc_module.h"
 #include "process/zc_hooks.h"
 #include "term/zc_encode.h"
 #include "term/zc_walk.h"
 
-//  %{…} as it is; Module and {Module, Arg}: what Module.child_spec says, else a
-//  start_link with the argument. A new term.
+static _Noreturn void
+s_no_child (const char *module)
+{
+    zc_term_t *name = zc_module_atom (module), *exports = zc_module_exports (module);
+    zc_fail_message ("ArgumentError", exports?
+        "The module %s was given as a child to a supervisor\nbut it does not implement child_spec/1.":
+        "The module %s was given as a child to a supervisor but it does not exist.",
+        zc_term_str (name));
+}
+
+//  %{…} as it is; Module and {Module, Arg}: what Module.child_spec says, else (most modules
+//  in C) a start_link with the argument. A new term.
 zc_term_t *
 zc_given_child (const zc_term_t *term)
 {
@@ -18,6 +29,8 @@ zc_given_child (const zc_term_t *term)
     zc_term_t *args = zc_term_new ("[~t]", arg);
     if (zc_function_exported (module, "child_spec", 1))
         return zc_apply (module, "child_spec", args);
+    if (!zc_function_exported (module, "start_link", 1))
+        s_no_child (module);
     zc_term_t *name = zc_module_atom (module);
     return zc_term_new ("%{id: ~t, start: {~t, start_link, ~t}}", name, name, args);
 }

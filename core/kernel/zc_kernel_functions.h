@@ -66,4 +66,7 @@ zc_function_t zc_kernel_node, zc_kernel_node_of, zc_erlang_is_alive, zc_erlang_n
 zc_function_t zc_erlang_monotonic_time, zc_erlang_system_time, zc_erlang_convert_time_unit,
     zc_erlang_unique_integer;
 
+//  zc_code_module.c
+zc_function_t zc_code_has_old, zc_code_is_in_old;
+
 #endif

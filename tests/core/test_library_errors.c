@@ -187,6 +187,22 @@ ZT_TEST (wrong_arguments_of_process_functions_are_told)
     zt_calls (rows);
 }
 
+ZT_TEST (files_and_children_that_do_not_exist_are_told)
+{
+    static const zt_library_t rows [] = {
+        {"IEx.Helpers", "c", "[\"no.ex\"]", "** (ArgumentError) could not find files no.ex"},
+        {"IEx.Helpers", "c", "[[\"no.ex\", \"no.c\"], \"./\"]",
+         "** (ArgumentError) could not find files no.ex, no.c"},
+        {"IEx.Helpers", "c", "[[a]]",
+         "** (ArgumentError) expected a binary or a list of binaries as argument"},
+        {"Supervisor", "start_link", "[[Nowhere], [{strategy, one_for_one}]]", "** (ArgumentError) The "
+         "module Nowhere was given as a child to a supervisor but it does not exist."},
+        {"Supervisor", "start_link", "[[{Kernel, 1}], [{strategy, one_for_one}]]", "** (ArgumentError) "
+         "The module Kernel was given as a child to a supervisor\nbut it does not implement child_spec/1."},
+        {"erlang", "check_old_code", "[Kernel]", "false"}};
+    zt_calls (rows);
+}
+
 //  ---- results as a prompt prints them -------------------------------------
 
 ZT_TEST (results_are_cut_and_broken_into_lines)
@@ -224,4 +240,5 @@ ZT_TEST (results_are_cut_and_broken_into_lines)
 
 ZT_MAIN ("library_errors", an_error_is_told_as_iex_tells_it, an_exception_is_told_by_its_message,
          an_exit_is_told_with_what_led_to_it, processes_are_asked_by_name,
-         wrong_arguments_of_process_functions_are_told, results_are_cut_and_broken_into_lines)
+         wrong_arguments_of_process_functions_are_told,
+    files_and_children_that_do_not_exist_are_told, results_are_cut_and_broken_into_lines)
