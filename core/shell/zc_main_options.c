@@ -58,7 +58,8 @@ static const char s_help [] =
     "\n"
     "Exit status: 0 fine; 1 the operation failed (pang, the call crashed, some\n"
     "expression of eval or of a script failed);\n"
-    "2 a mistake on the command line; 3 the node could not start.\n";
+    "2 a mistake on the command line; 3 the node could not start. eval: exit(:normal)\n"
+    "is 0, exit({:shutdown, N}) is N.\n";
 
 enum {
     OPTION_SNAME = 1000, OPTION_NAME, OPTION_COOKIE, OPTION_HIDDEN, OPTION_CONNECT,

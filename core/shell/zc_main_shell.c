@@ -75,6 +75,31 @@ zc_main_remsh (zc_main_t *self)
 
 //  ---- eval ----------------------------------------------------------------
 
+//  An exit that is no failure, as for `elixir -e`: normal, shutdown, {shutdown, _}.
+static bool
+s_is_wished (const zc_term_t *reason)
+{
+    return zc_term_match (reason, "normal") || zc_term_match (reason, "shutdown")
+        || zc_term_match (reason, "{shutdown, _}");
+}
+
+//  exit ({:shutdown, 3}) is the exit status 3.
+static zc_exit_t
+s_status (const zc_term_t *reason)
+{
+    int status = ZC_EXIT_FINE;
+    if (!reason)
+        return ZC_EXIT_FINE;
+    if (zc_term_match (reason, "told"))           //  what is wrong
+        return ZC_EXIT_FAILED;
+    if (s_is_wished (reason)) {
+        zc_term_match (reason, "{shutdown, ~i}", &status);
+        return (zc_exit_t) (status & 0xff);
+    }
+    fprintf (stderr, "** (EXIT) %s\n", zc_term_str (reason));
+    return ZC_EXIT_FAILED;
+}
+
 //  A process: evaluate the text. Its end is the end of the program.
 static void
 s_evaluate (void *arg)
@@ -84,9 +109,11 @@ s_evaluate (void *arg)
     zc_class_t end = zc_eval (arg, &options, &binding, &value);
     if (end == ZC_VALUE)
         return;
+    if (end == ZC_EXIT && s_is_wished (value))
+        zc_exit ("~t", value);
     char *banner = zc_error_banner (end, value);
     fprintf (stderr, "%s\n", banner);
-    zc_exit ("{shutdown, failed}");
+    zc_exit ("told");
 }
 
 zc_exit_t
@@ -100,12 +127,10 @@ zc_main_eval (zc_main_t *self)
     zc_ref_t watch;
     zc_spawn_monitor (s_evaluate, (void *) (uintptr_t) self->target, &watch);
     zc_term_t *reason = zc_ending_wait (&ending);
-    bool failed = reason && !zc_term_match (reason, "normal");
-    if (failed && !zc_term_match (reason, "{shutdown, failed}"))
-        fprintf (stderr, "** (EXIT) %s\n", zc_term_str (reason));
+    zc_exit_t status = s_status (reason);
     zc_term_destroy (&reason);
     fflush (stdout);
     zc_ending_over (&ending);
     zc_main_stop (&node);
-    return failed? ZC_EXIT_FAILED: ZC_EXIT_FINE;
+    return status;
 }

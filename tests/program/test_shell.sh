@@ -96,6 +96,21 @@ eval_prints_what_the_text_prints () {
     is "$status" 2
 }
 
+the_exit_of_what_eval_runs_is_its_status () {
+    local exit
+    for exit in ':normal 0' ':shutdown 0' '{:shutdown,3} 3' '{:shutdown,:x} 0' ':boom 1'; do
+        run "$ZCLUSTER" eval "exit(${exit% *})"
+        is "$status" "${exit#* }"
+    done
+    is "$err" '** (exit) :boom'
+}
+
+standard_error_is_the_program_s () {
+    run "$ZCLUSTER" eval 'IO.puts(:stderr, "wrong"); IO.puts("right")'
+    is "$out" right
+    is "$err" wrong
+}
+
 an_error_that_ends_a_process_is_logged_an_exit_is_not () {
     run "$ZCLUSTER" eval '{pid, ref} = spawn_monitor(fn -> {:a, 1} = {:b, 2} end)
 receive do {:DOWN, ^ref, _, ^pid, _} -> :ok end
@@ -134,6 +149,7 @@ tests a_script_prints_what_it_prints_and_no_more errors_of_a_script_are_told_and
     a_script_that_ends_in_the_middle_is_an_error a_script_whose_last_line_has_no_end_is_whole \
     a_script_survives_the_end_of_its_process a_script_can_read_its_own_lines \
     bytes_that_are_no_text_and_long_lines_do_no_harm a_script_talks_to_other_nodes \
-    eval_prints_what_the_text_prints an_error_that_ends_a_process_is_logged_an_exit_is_not \
+    eval_prints_what_the_text_prints the_exit_of_what_eval_runs_is_its_status \
+    standard_error_is_the_program_s an_error_that_ends_a_process_is_logged_an_exit_is_not \
     a_remote_shell_needs_its_node \
     no_shell_leaves_standard_input_alone
