@@ -93,6 +93,10 @@ typedef struct {
 zc_visit_t zc_module_visit (const char *module);
 void zc_module_leave (size_t depth);
 
+//  Has a module that comes with the library, as Kernel, this function? Asks the core nothing: a
+//  process that was killed does not end in here.
+bool zc_module_own_has (const char *module, const char *function, size_t arity);
+
 //  How many versions the calling process is in.
 size_t zc_module_depth (void);
 

@@ -69,6 +69,15 @@ zc_module_register_all (zc_core_t *self)
     s_load_all (self, __start_zc_modules, __stop_zc_modules);
 }
 
+bool
+zc_module_own_has (const char *module, const char *function, size_t arity)
+{
+    for (const zc_module_t *const *at = __start_zc_modules; at && at < __stop_zc_modules; at++)
+        if (*at && strcmp ((*at)->name, module) == 0)
+            return s_find (*at, function, arity) != NULL;
+    return false;
+}
+
 //  Those of the program that makes a node.
 void
 zc_core_add_modules (zc_core_t *self, const zc_module_t *const *from, const zc_module_t *const *to)

@@ -227,21 +227,18 @@ s_compile (const zc_closure_t *closure)
     return program;
 }
 
-zc_program_t *
-zc_closure_find (const zc_closure_t *self)
+void
+zc_closure_find (const zc_closure_t *self, zc_program_t **program_p)
 {
     uint64_t key = zc_hash_bytes (self->code, self->code_size);
     s_entry_t *entry = s_find (s_table (zc_core_enter ()), self, key);
-    zc_program_t *program = entry? zc_program_dup (entry->program): NULL;
+    *program_p = entry? zc_program_dup (entry->program): NULL;
     zc_core_leave ();
-    if (program)
-        return program;
-    program = s_compile (self);
-    if (program->functions [0]->arity != self->arity) {     //  a text of something else
-        zc_program_destroy (&program);
+    if (*program_p)
+        return;
+    *program_p = s_compile (self);
+    if ((*program_p)->functions [0]->arity != self->arity)      //  a text of something else
         zc_error ("{badarg, []}");
-    }
-    s_add (s_table (zc_core_enter ()), self, key, program);
+    s_add (s_table (zc_core_enter ()), self, key, *program_p);
     zc_core_leave ();
-    return program;
 }

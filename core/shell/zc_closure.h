@@ -38,8 +38,9 @@ typedef struct {
 //  false: it is no closure of ours. The bytes may be from anywhere.
 bool zc_closure_open (zc_closure_t *self, const uint8_t *function);
 
-//  Its compiled code, a new reference. What cannot be compiled here is the error
-//  CompileError, in the calling process.
-zc_program_t *zc_closure_find (const zc_closure_t *self);
+//  Its compiled code, a new reference in *program_p, which is in a block of the calling
+//  process: so it is released where that is killed in here. What cannot be compiled here is
+//  the error CompileError, in the calling process.
+void zc_closure_find (const zc_closure_t *self, zc_program_t **program_p);
 
 #endif

@@ -4,6 +4,7 @@
 //  written; one of Kernel; at a prompt, one of IEx.Helpers. Anything else does not compile.
 
 #include "zc_compiler.h"
+#include "process/zc_hooks.h"
 #include "zc_module.h"
 #include <stdio.h>
 
@@ -91,10 +92,10 @@ zc_compile_local (zc_compiler_t *self, zc_ast_t *node, const char *name, bool ta
         zc_emit (self, ZC_OP_CALL, own->function, count, tail);
     }
     else
-    if (zc_function_exported ("Kernel", name, count))
+    if (zc_module_own_has ("Kernel", name, count))
         s_call_of (self, node, "Kernel", name, tail);
     else
-    if (self->place.prompt && zc_function_exported ("IEx.Helpers", name, count))
+    if (self->place.prompt && zc_module_own_has ("IEx.Helpers", name, count))
         s_call_of (self, node, "IEx.Helpers", name, tail);
     else
     if (self->place.module && self->definition_count == 0) {

@@ -6,6 +6,7 @@
 //                        are called "&1", "&2" …
 
 #include "zc_compiler.h"
+#include "process/zc_hooks.h"
 #include "zc_module.h"
 #include "term/zc_encode.h"
 
@@ -124,11 +125,11 @@ s_export (zc_compiler_t *self, const zc_ast_t *name, uint32_t arity)
     if (module && module->kind == ZC_AST_LITERAL)
         s_emit_export (self, module->value, NULL, name->name, arity);
     else
-    if (!module && !own && zc_function_exported ("Kernel", name->name, arity))
+    if (!module && !own && zc_module_own_has ("Kernel", name->name, arity))
         s_emit_export (self, NULL, "Elixir.Kernel", name->name, arity);
     else
     if (!module && !own && self->place.prompt
-    &&  zc_function_exported ("IEx.Helpers", name->name, arity))
+    &&  zc_module_own_has ("IEx.Helpers", name->name, arity))
         s_emit_export (self, NULL, "Elixir.IEx.Helpers", name->name, arity);
     else
         return false;

@@ -2,6 +2,7 @@
 
 #include "zc_compiler.h"
 #include "process/zc_hooks.h"
+#include "process/zc_hooks.h"
 #include "term/zc_encode.h"
 
 static bool
@@ -161,7 +162,7 @@ s_capture (zc_compiler_t *self, zc_ast_t *node, bool tail)
 static void
 s_help (zc_compiler_t *self, zc_ast_t *node, bool tail)
 {
-    if (self->place.prompt && zc_function_exported ("IEx.Helpers", "h", 1))
+    if (self->place.prompt && zc_module_own_has ("IEx.Helpers", "h", 1))
         zc_compile_help (self, node, tail);
     else
         zc_compile_local (self, node, node->name, tail);

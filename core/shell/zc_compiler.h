@@ -9,6 +9,9 @@
 //      zc_compile_capture.c      &, and h
 //      zc_compile_match.c        patterns and guards
 //
+//  Nothing here asks the core: a process that is killed while it compiles ends before or
+//  after, and leaves nothing.
+//
 //  A function of the compiler appends instructions that leave one value on the stack.
 //  After the first mistake (zc_compile_fail) they go on, for nothing.
 

@@ -161,6 +161,12 @@ ZC_MODULE_NAMED (code_text, "Code", {"eval_string", 1, s_eval_string},
 
 //  ---- erl_eval ------------------------------------------------------------
 
+static void
+s_drop_program (void *memory)
+{
+    zc_program_destroy (memory);
+}
+
 //  expr (Fun, Args): how a closure is called by who does not know what it is made of.
 static zc_term_t *
 s_expr (const zc_term_t *args)
@@ -172,9 +178,12 @@ s_expr (const zc_term_t *args)
         zc_error ("{{badfun, ~t}, []}", zc_term_element (args, 0));
     if (zc_list_length (list) != closure.arity)
         zc_error ("{{badarity, {~t, ~t}}, []}", function, list);
-    zc_program_t *program = zc_closure_find (&closure);
-    zc_bytes_t *result = zc_machine_run (&program, program->functions [0], zc_term_data (list),
-                                         closure.values, NULL, ZC_NO_VISIT);
+    zc_program_t **program_p = zc_block_new (sizeof *program_p, s_drop_program);
+    zc_closure_find (&closure, program_p);
+    const zc_code_t *code = (*program_p)->functions [0];
+    zc_bytes_t *result = zc_machine_run (program_p, code, zc_term_data (list), closure.values, NULL,
+                                         ZC_NO_VISIT);
+    zc_block_free (program_p);
     return zc_term_from_bytes (&result);
 }
 

@@ -186,6 +186,7 @@ s_on_free (void *memory)
             zc_program_t *program = (zc_program_t *) (uintptr_t) self->frames [i].program;
             zc_program_destroy (&program);
         }
+    zc_program_destroy (&self->coming);
     zc_bytes_destroy (&self->result);
     zc_release (self->values);
     zc_release (self->frames);

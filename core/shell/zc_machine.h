@@ -57,6 +57,8 @@ struct zc_machine_t {
     uint32_t guard_pc, guard_top;
     uint32_t heads;                 //  of a receive
     zc_verdict_t verdict;
+
+    zc_program_t *coming;           //  of a closure that is called: no frame holds it yet
 };
 
 //  Run a function with a list of arguments, and a second one behind it (NULL: none), in

@@ -30,6 +30,7 @@ s_let_go (zc_frame_t *frame)
     if (frame->holds) {
         zc_program_t *program = (zc_program_t *) (uintptr_t) frame->program;
         zc_program_destroy (&program);
+        frame->holds = false;
     }
 }
 
@@ -74,10 +75,10 @@ void
 zc_do_RETURN (zc_machine_t *self, const zc_instruction_t *at)
 {
     (void) at;
-    zc_bytes_t *result = zc_machine_pop (self);
     zc_frame_t *frame = zc_machine_frame (self);
+    s_let_go (frame);               //  a process that was killed may end there: first
+    zc_bytes_t *result = zc_machine_pop (self);
     zc_machine_drop (self, self->top - frame->base);
-    s_let_go (frame);
     self->depth--;
     if (self->depth > 0)
         zc_machine_push (self, result);
@@ -168,12 +169,12 @@ s_call_native (zc_machine_t *self, const zc_visit_t *visit, const void *function
     else
     if (!reason)
         result = zc_bytes_new ("\x77\x02ok", 4);
+    if (result)
+        zc_machine_push (self, result);
     zc_block_release_since (self->mark, NULL);
     zc_term_destroy (&args);
     zc_module_leave (visit->depth);
-    if (result)
-        zc_machine_push (self, result);
-    else
+    if (!result)
         zc_machine_fail (self, "{badarg, []}");         //  a guard's: nobody sees it
 }
 
@@ -311,15 +312,16 @@ static void
 s_call_closure (zc_machine_t *self, const zc_closure_t *closure, uint32_t count, bool tail)
 {
     zc_machine_breathe (self);
-    zc_program_t *program = zc_closure_find (closure);
+    zc_closure_find (closure, &self->coming);
     s_leave_before (self, tail);
     zc_cursor_t cursor;
     for (zc_cursor_open (&cursor, closure->values); cursor.left; zc_cursor_next (&cursor)) {
         zc_machine_push_copy (self, zc_cursor_item (&cursor));
         count++;
     }
-    zc_frame_t frame = {.program = program, .code = program->functions [0], .holds = true,
-                        .visit = ZC_NO_VISIT};
+    zc_frame_t frame = {.program = self->coming, .code = self->coming->functions [0],
+                        .holds = true, .visit = ZC_NO_VISIT};
+    self->coming = NULL;
     s_enter_other (self, &frame, count, tail);
 }
 

@@ -170,6 +170,35 @@ ZT_TEST (an_endless_loop_is_killed_and_lets_others_run)
     zt_check_down (ref, "killed");
 }
 
+//  Compiles one new text after the other.
+static void
+s_compile (void *arg)
+{
+    const char *text = arg;
+    for (int i = 0;; i++) {
+        zc_term_t *binding = zc_term_new ("%{n: ~i}", i), *result;
+        zc_eval (text, NULL, &binding, &result);
+        zc_term_destroy (&binding);
+        zc_term_destroy (&result);
+    }
+}
+
+//  That nothing is left the runner checks.
+ZT_TEST (a_process_killed_while_it_compiles_leaves_nothing)
+{
+    static char *const texts [] = {
+        "f = fn m -> case {m, n} do {a, b} when a > b -> [a | \"#{b}\"]; _ -> Enum.map([1], fn k -> k + n end) end end; f.(1)",
+        "Code.eval_string(\"f = fn a -> abs(a) + #{n} + #{inspect(self())} end; f.(1)\")",
+        "{:module, m, _, _} = defmodule Killed do def f(x), do: {x, to_string(x)} end; m.f(n); :code.delete(m); :code.purge(m)"};
+    for (int i = 0; i < 300 / ZT_SLOW; i++) {
+        zc_ref_t ref;
+        zc_pid_t pid = zc_spawn_monitor (s_compile, texts [i % 3], &ref);
+        zc_receive (i % 7, "never");
+        zc_exit_process (pid, "kill");
+        zt_check_down (ref, "killed");
+    }
+}
+
 //  ---- two at once ---------------------------------------------------------
 
 enum { RUNNERS = 4 };
@@ -283,6 +312,7 @@ ZT_MAIN ("eval_machine", nothing_is_left_of_a_text, nothing_is_left_of_a_failure
          endless_recursion_is_an_error, endless_recursion_through_c_is_an_error,
          terms_do_not_nest_without_end, an_endless_loop_is_interrupted,
          a_loop_of_a_function_in_c_is_interrupted, an_endless_loop_is_killed_and_lets_others_run,
+         a_process_killed_while_it_compiles_leaves_nothing,
          one_program_runs_in_many_processes, one_program_runs_on_many_threads,
          a_broken_closure_cannot_be_called,
          a_closure_whose_text_is_of_something_else_cannot_be_called, large_texts_are_run_or_refused)
