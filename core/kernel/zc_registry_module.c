@@ -3,6 +3,7 @@
 //  What {via, Registry, {Name, Key}} asks for comes first; the rest is the
 //  functions of zc_registry.h in Elixir's words.
 
+#include "zc_function.h"
 #include "zc_given.h"
 #include "zc_module.h"
 #include "zc_registry.h"
@@ -126,6 +127,21 @@ s_lookup (const zc_term_t *args)
     return zc_registry_lookup (zc_given_atom (args, 0), zc_given (args, 1));
 }
 
+static void
+s_call_with (void *arg, const zc_term_t *entries)
+{
+    zc_term_t *result = zc_call_with (arg, "[~t]", entries);
+    zc_term_destroy (&result);
+}
+
+//  dispatch (Registry, Key, Fun)
+static zc_term_t *
+s_dispatch (const zc_term_t *args)
+{
+    zc_registry_dispatch (zc_given_atom (args, 0), zc_given (args, 1), s_call_with, zc_given (args, 2));
+    return NULL;
+}
+
 static zc_pid_t
 s_pid (const zc_term_t *args, size_t index)
 {
@@ -158,4 +174,4 @@ ZC_MODULE_NAMED (registry, "Registry",
     {"register_name", 2, s_register_name}, {"unregister_name", 1, s_unregister_name},
     {"whereis_name", 1, s_whereis_name}, {"send", 2, s_send}, {"start_link", 1, s_start_link},
     {"child_spec", 1, s_child_spec}, {"register", 3, s_register}, {"unregister", 2, s_unregister},
-    {"lookup", 2, s_lookup}, {"keys", 2, s_keys}, {"values", 3, s_values}, {"count", 1, s_count});
+    {"lookup", 2, s_lookup}, {"dispatch", 3, s_dispatch}, {"keys", 2, s_keys}, {"values", 3, s_values}, {"count", 1, s_count});

@@ -1,7 +1,9 @@
 //  zc_task_module.c - the module `Task`: tasks by module and function
 
 #include "zc_given.h"
+#include "zc_args.h"
 #include "zc_function.h"
+#include "zc_list.h"
 #include "zc_module.h"
 #include "zc_node.h"
 #include "zc_task.h"
@@ -57,20 +59,37 @@ s_child_spec (const zc_term_t *args)
                         zc_given (args, 0));
 }
 
+//  The first argument of a function.
 static zc_task_t
-s_task (const zc_term_t *args)
+s_task (const char *function, const zc_term_t *args)
 {
     zc_task_t task;
-    zc_term_t *term = zc_given (args, 0);
-    if (!zc_task_from_term (term, &task))
-        zc_exit ("{badarg, ~t}", term);
+    if (!zc_task_from_term (zc_given (args, 0), &task))
+        zc_fail ("function_clause", function, args);
     return task;
 }
 
 static zc_term_t *
 s_await (const zc_term_t *args)
 {
-    return zc_task_await (s_task (args), zc_given_time (args, 1, 5000));
+    return zc_task_await (s_task ("Task:await", args), zc_given_time (args, 1, 5000));
+}
+
+//  await_many (Tasks, Time)
+static zc_term_t *
+s_await_many (const zc_term_t *args)
+{
+    size_t count, i = 0;
+    zc_term_t *list = zc_given (args, 0);
+    if (zc_list_length (list) < 0)
+        zc_fail ("function_clause", "Task:await_many", args);
+    zc_term_t **items = zc_term_elements (list, &count);
+    zc_task_t *tasks = zc_alloc ((count + 1) * sizeof *tasks);
+    while (i < count && zc_task_from_term (items [i], &tasks [i]))
+        i++;
+    if (i < count)
+        zc_fail ("function_clause", "Task:await_many", args);
+    return zc_task_await_many (tasks, count, zc_given_time (args, 1, 5000));
 }
 
 //  {ok, Result}, {exit, Reason} or nil.
@@ -86,7 +105,7 @@ s_yield (const zc_term_t *args)
 {
     zc_term_t *result = NULL;
     int ms = zc_given_time (args, 1, 5000);
-    zc_task_outcome_t outcome = zc_task_yield (s_task (args), ms, &result);
+    zc_task_outcome_t outcome = zc_task_yield (s_task ("Task:yield", args), ms, &result);
     return s_outcome (outcome, result);
 }
 
@@ -95,7 +114,7 @@ s_shutdown (const zc_term_t *args)
 {
     zc_term_t *result = NULL, *way = zc_term_element (args, 1);
     int ms = way && zc_term_match (way, "brutal_kill")? ZC_BRUTAL: zc_given_time (args, 1, 5000);
-    zc_task_outcome_t outcome = zc_task_shutdown (s_task (args), ms, &result);
+    zc_task_outcome_t outcome = zc_task_shutdown (s_task ("Task:shutdown", args), ms, &result);
     return s_outcome (outcome, result);
 }
 
@@ -103,13 +122,14 @@ static zc_term_t *
 s_ignore (const zc_term_t *args)
 {
     zc_term_t *result = NULL;
-    zc_task_outcome_t outcome = zc_task_ignore (s_task (args), &result);
+    zc_task_outcome_t outcome = zc_task_ignore (s_task ("Task:ignore", args), &result);
     return s_outcome (outcome, result);
 }
 
 ZC_MODULE_NAMED (task, "Task",
     {"start", 1, s_start}, {"start", 3, s_start}, {"start_link", 1, s_start_link},
     {"start_link", 3, s_start_link}, {"child_spec", 1, s_child_spec}, {"async", 1, s_async_function}, {"async", 3, s_async},
-    {"await", 1, s_await}, {"await", 2, s_await}, {"yield", 1, s_yield},
+    {"await", 1, s_await}, {"await", 2, s_await}, {"await_many", 1, s_await_many},
+    {"await_many", 2, s_await_many}, {"yield", 1, s_yield},
     {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
     {"ignore", 1, s_ignore});

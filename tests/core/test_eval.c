@@ -196,6 +196,8 @@ ZT_TEST (processes_are_spawned_and_answer)
         {"pid = spawn(fn -> receive do {:hi, from} -> send(from, :sup?) end end); send(pid, {:hi, self()}); receive do x -> x end", ":sup?"},
         {"{_, r} = spawn_monitor(fn -> exit(:bye) end); receive do {:DOWN, ^r, _, _, why} -> why end", ":bye"},
         {"t = Task.async(fn -> 40 + 2 end); Task.await(t)", "42"},
+        {"Task.await_many(Enum.map(1..3, fn n -> Task.async(fn -> n * n end) end))", "[1, 4, 9]"},
+        {"Task.await(1)", "** {:function_clause, [{Task, :await, [1], []}]}"},
         {":global.trans({:res, self()}, fn -> :inside end)", ":inside"}};
     zt_rows (rows);
 }

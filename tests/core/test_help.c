@@ -3,6 +3,9 @@
 #include "zc_test.h"
 #include "shell/zc_help.h"
 
+#include <ctype.h>
+#include <glob.h>
+
 //  ---- usage ---------------------------------------------------------------
 
 ZT_TEST (help_is_found_by_module_function_and_arity)
@@ -147,6 +150,79 @@ ZT_TEST (help_names_only_functions_that_exist)
     }
 }
 
+//  ---- one documentation ---------------------------------------------------
+
+//  What functions in C stand for that a shell does not have under that name: Erlang's own
+//  libraries, and what takes a function of C. h :erlang tells of Kernel and Process.
+static const char *const s_only_c [] = {
+    ":erlang.", ":ets.", ":io.", ":lists.", ":maps.", ":rand.", ":sys.", ":erpc.wait_response/3",
+    "Application.get_env/2", "Task.async_stream/", "Task.Supervisor.async_stream/", NULL
+};
+
+//  Functions that were looked up.
+static int s_looked_up;
+
+static void
+s_look_up (const char *header, const char *name)
+{
+    for (size_t i = 0; s_only_c [i]; i++)
+        if (strncmp (name, s_only_c [i], strlen (s_only_c [i])) == 0)
+            return;
+    for (int language = 0; language < 2; language++) {
+        char *text = zc_help_for (name, (zc_language_t) language);
+        if (!text)
+            zt_fail ("%s names %s, of which %s says nothing", header, name, language? "es.txt": "en.txt");
+        zc_free (text);
+    }
+    s_looked_up++;
+}
+
+//  Node.connect/1, Node.disconnect/1   pg:get_members/2, get_local_members/2   pg2:get/1,2: the
+//  module of one is that of those after it.
+static void
+s_look_up_all (const char *header, const char *text)
+{
+    char module [100] = "", name [400];
+    for (const char *at = text; *at; at++) {
+        size_t size = strspn (at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:?!");
+        const char *end = at + size, *dot = end;
+        if (!size || *end != '/' || !isdigit ((unsigned char) end [1])) {
+            at += size? size - 1: 0;
+            continue;
+        }
+        while (dot > at && dot [-1] != '.' && dot [-1] != ':')
+            dot--;
+        if (dot > at)
+            snprintf (module, sizeof module, "%s%.*s.", dot [-1] == ':'? ":": "", (int) (dot - 1 - at), at);
+        for (at = end + 1; isdigit ((unsigned char) *at); at += at [1] == ',' && isdigit ((unsigned char) at [2])? 2: 1)
+            if (*module) {
+                snprintf (name, sizeof name, "%s%.*s/%c", module, (int) (end - dot), dot, *at);
+                s_look_up (header, name);
+            }
+        at--;
+    }
+}
+
+//  The comments of the headers end with the function of Elixir or Erlang that each is: that
+//  function has help. So what is added to the interface is not forgotten in the shell.
+ZT_TEST (what_the_headers_name_has_help)
+{
+    glob_t headers;
+    zt_require (glob ("core/include/zc_*.h", 0, NULL, &headers) == 0);
+    for (size_t i = 0; i < headers.gl_pathc; i++) {
+        FILE *file = fopen (headers.gl_pathv [i], "re");
+        char line [500];
+        while (file && fgets (line, sizeof line, file)) {
+            const char *elixir = strstr (line, "Elixir  "), *erlang = strstr (line, "Erlang  ");
+            if (strstr (line, "//") && (elixir || erlang))
+                s_look_up_all (headers.gl_pathv [i], elixir? elixir: erlang);
+        }
+        fclose (file);
+    }
+    globfree (&headers);
+    zt_check (s_looked_up > 90);
+}
+
 ZT_TEST (both_languages_have_the_same_entries_and_no_empty_text)
 {
     zc_help_entry_t english = {0}, spanish = {0};
@@ -170,4 +246,5 @@ ZT_MAIN ("help",
     the_locale_chooses_the_language,
     each_function_of_the_module_table_has_help_in_both_languages,
     help_names_only_functions_that_exist,
+    what_the_headers_name_has_help,
     both_languages_have_the_same_entries_and_no_empty_text)

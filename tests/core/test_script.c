@@ -247,6 +247,7 @@ ZT_TEST (a_server_goes_by_any_kind_of_name)
         {"{:ok, r} = Registry.start_link(keys: :unique, name: Names)\nis_pid(r)", "true"},
         {"{:ok, a} = GenServer.start_link(Echo, 1, name: {:via, Registry, {Names, :a}})\nis_pid(a)", "true"},
         {"GenServer.call({:via, Registry, {Names, :a}}, :hi)", "{:hi, 1}"},
+        {"Registry.dispatch(Names, :a, fn [{pid, _}] -> send(self(), pid == a) end)\nreceive do x -> x end", "true"},
         {"{:ok, b} = GenServer.start_link(Echo, 2, name: {:global, :b})\nis_pid(b)", "true"},
         {"GenServer.call({:global, :b}, :hi)", "{:hi, 2}"},
         {"GenServer.start_link(Echo, 2, name: {:global, :b}) == {:error, {:already_started, b}}", "true"},

@@ -168,7 +168,7 @@ ZT_TEST (wrong_arguments_end_the_caller)
 {
     static const char *const calls [] [3] = {
         {"GenServer", "call", "[{:a, :b, :c}, :x]"}, {"GenServer", "call", "[:a, :x, :soon]"},
-        {"GenServer", "reply", "[:nobody, 1]"}, {"Task", "await", "[:x]"},
+        {"GenServer", "reply", "[:nobody, 1]"},
         {"Supervisor", "start_link", "[[%{id: :a}], []]"},
         {"Supervisor", "start_link", "[[], [strategy: :none]]"},
         {"Registry", "start_link", "[[keys: :some, name: :x]]"},
