@@ -3,6 +3,7 @@
 //  How a call ended is how these end: they return, throw, exit, or fail alike.
 
 #include "zc_remote.h"
+#include "zc_function.h"
 
 #include <string.h>
 
@@ -97,6 +98,18 @@ s_call (const zc_term_t *args)
     return s_end (class, result);
 }
 
+//  call (Node, Fun), call (Node, Fun, Time)
+static zc_term_t *
+s_call_function (const zc_term_t *args)
+{
+    zc_term_t *time = zc_term_length (args) == 3? zc_term_element (args, 2): zc_term_new ("infinity");
+    zc_term_t *function = zc_term_element (args, 1);
+    if (zc_function_arity (function) != 0)
+        zc_remote_badarg ("erpc", "call", args);
+    return s_call (zc_term_new ("[~t, erlang, apply, [~t, []], ~t]", zc_term_element (args, 0),
+                                function, time));
+}
+
 static zc_term_t *
 s_cast (const zc_term_t *args)
 {
@@ -169,7 +182,7 @@ s_check_response (const zc_term_t *args)
 }
 
 ZC_MODULE_NAMED (erpc, "erpc", {"execute_call", 4, zc_erpc_execute},
-    {"call", 4, s_call}, {"call", 5, s_call}, {"cast", 4, s_cast},
+    {"call", 2, s_call_function}, {"call", 3, s_call_function}, {"call", 4, s_call}, {"call", 5, s_call}, {"cast", 4, s_cast},
     {"multicall", 4, s_multicall}, {"multicall", 5, s_multicall}, {"multicast", 4, s_multicast},
     {"send_request", 4, s_send_request}, {"receive_response", 1, s_receive_response},
     {"receive_response", 2, s_receive_response}, {"wait_response", 1, s_wait_response},

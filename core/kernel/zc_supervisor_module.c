@@ -151,8 +151,8 @@ static zc_term_t *
 s_start_dynamic (const zc_term_t *args)
 {
     zc_term_t *flags;
-    if (zc_term_length (args) == 1)
-        return s_start_empty (zc_given (args, 0));
+    if (zc_term_length (args) <= 1)
+        return s_start_empty (zc_term_length (args) == 1? zc_given (args, 0): zc_term_new ("[]"));
     zc_term_t *result = s_ask_init (args);
     if (zc_term_match (result, "ignore"))
         return result;
@@ -323,7 +323,7 @@ ZC_MODULE_NAMED (dynamic_supervisor, "DynamicSupervisor",
     {"stop", 1, s_stop});
 
 ZC_MODULE_NAMED (task_supervisor, "Task.Supervisor",
-    {"start_link", 1, s_start_dynamic}, {"child_spec", 1, s_tasks_spec},
+    {"start_link", 0, s_start_dynamic}, {"start_link", 1, s_start_dynamic}, {"child_spec", 1, s_tasks_spec},
     {"async", 2, s_async}, {"async", 3, s_async}, {"async", 4, s_async}, {"async", 5, s_async},
     {"async_nolink", 2, s_async_nolink}, {"async_nolink", 3, s_async_nolink},
     {"async_nolink", 4, s_async_nolink}, {"async_nolink", 5, s_async_nolink},

@@ -1,10 +1,11 @@
 //  zc_lib_helpers.c - what a prompt calls by bare names: flush, pid, i
 //
-//  They are rows of `IEx.Helpers`, in kernel/zc_code_module.c.     Elixir  IEx.Helpers
+//  They are rows of `IEx.Helpers`, in zc_shell_helpers.c.          Elixir  IEx.Helpers
 
 #include "zc_lib_helpers.h"
 #include "zc_io.h"
 #include "zc_lib.h"
+#include "process/zc_hooks.h"
 
 #include <stdio.h>
 
@@ -76,6 +77,20 @@ s_describe (zc_buffer_t *out, const zc_term_t *term)
     }
 }
 
+static bool
+s_is_struct (zc_buffer_t *out, const zc_term_t *term)
+{
+    const char *atom;
+    char modules [300];
+    if (!zc_term_match (term, "%{__struct__: ~a}", &atom))
+        return false;
+    snprintf (modules, sizeof modules, "%s, Map", zc_module_name (atom));
+    s_say (out, "Data type", zc_module_name (atom));
+    s_say (out, "Description", "This is a struct. Structs are maps with a __struct__ key.");
+    s_say (out, "Reference modules", modules);
+    return true;
+}
+
 //  i (term): what kind of value it is, and which modules know about it
 zc_term_t *
 zc_helper_i (const zc_term_t *args)
@@ -86,9 +101,11 @@ zc_helper_i (const zc_term_t *args)
     zc_buffer_printf (&out, "Term\n  ");
     zc_kernel_print (&out, zc_term_data (term), options);
     zc_buffer_u8 (&out, '\n');
-    s_say (&out, "Data type", s_types [type].name);
-    s_describe (&out, term);
-    s_say (&out, "Reference modules", s_types [type].modules);
+    if (!s_is_struct (&out, term)) {
+        s_say (&out, "Data type", s_types [type].name);
+        s_describe (&out, term);
+        s_say (&out, "Reference modules", s_types [type].modules);
+    }
     zc_term_t *text = zc_result_text (out.data, out.size);
     zc_buffer_clear (&out);
     zc_io_write (ZC_PID_NONE, zc_term_data (text) + 5, zc_term_length (text));

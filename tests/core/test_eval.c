@@ -197,6 +197,8 @@ ZT_TEST (processes_are_spawned_and_answer)
         {"{_, r} = spawn_monitor(fn -> exit(:bye) end); receive do {:DOWN, ^r, _, _, why} -> why end", ":bye"},
         {"t = Task.async(fn -> 40 + 2 end); Task.await(t)", "42"},
         {"Task.await_many(Enum.map(1..3, fn n -> Task.async(fn -> n * n end) end))", "[1, 4, 9]"},
+        {"{:ok, s} = Task.Supervisor.start_link(); r = Task.await(Task.Supervisor.async(s, fn -> 2 end)); Supervisor.stop(s); r", "2"},
+        {"{:erpc.call(node(), fn -> node() end) == node(), :erpc.call(node(), fn -> 2 end, 9000)}", "{true, 2}"},
         {"Task.await(1)", "** {:function_clause, [{Task, :await, [1], []}]}"},
         {":global.trans({:res, self()}, fn -> :inside end)", ":inside"}};
     zt_rows (rows);

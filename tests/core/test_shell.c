@@ -38,6 +38,7 @@ START_TEST (a_session_is_read_evaluated_and_printed)
     shows (ask ("v(1) + 1", "5> "), "\n4\r\n");
     shows (ask ("|> Kernel.+(3)", "6> "), "\n7\r\n");
     shows (ask ("v(99)", "6> "), "** (RuntimeError) v(99) is out of bounds");
+    shows (ask ("i 1..3", "7> "), "\nData type\r\n  Range\r\n");
     ck_assert_int_eq (s_leave (), 0);
 }
 END_TEST
