@@ -33,6 +33,16 @@ zc_main_wants_shell (const zc_main_t *self)
         || S_ISSOCK (input.st_mode);
 }
 
+//  Somebody has killed the terminal's process, and with it this thread: nothing is left that
+//  would hear a key or a signal.
+static void
+s_on_killed (void *arg)
+{
+    zc_terminal_close (arg);
+    zc_main_say ("%s: :killed", zc_help_text ("lost"));
+    _exit (ZC_EXIT_FAILED);
+}
+
 static zc_exit_t
 s_run_shell (zc_main_t *self, const char *target)
 {
@@ -51,7 +61,9 @@ s_run_shell (zc_main_t *self, const char *target)
     if (node) {
         if (interactive)
             printf ("zcluster " ZCLUSTER_VERSION_TEXT " - %s\n", zc_help_text ("banner"));
+        pthread_cleanup_push (s_on_killed, &terminal);
         status = zc_terminal_run (&terminal, target);
+        pthread_cleanup_pop (false);
     }
     if (node)
         zc_main_stop (&node);

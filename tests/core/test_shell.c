@@ -281,6 +281,15 @@ START_TEST (a_link_that_ends_the_evaluator_leaves_the_shell)
 }
 END_TEST
 
+START_TEST (a_terminal_that_is_killed_ends_the_program)
+{
+    s_start ("NO_COLOR=1");
+    zt_pty_type (&s, "Process.exit(Process.group_leader(), :kill)\r");
+    zt_pty_await (&s, "the shell has ended: :killed");
+    ck_assert_int_eq (zt_pty_end (&s), 1);
+}
+END_TEST
+
 //  ---- beside others -------------------------------------------------------
 
 START_TEST (what_others_print_does_not_garble_the_line)
@@ -472,6 +481,7 @@ ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     ctrl_c_gives_up_a_line,
     a_second_ctrl_c_at_an_empty_prompt_leaves,
     a_link_that_ends_the_evaluator_leaves_the_shell,
+    a_terminal_that_is_killed_ends_the_program,
     what_others_print_does_not_garble_the_line,
     standard_error_does_not_garble_the_line_either,
     standard_error_elsewhere_is_not_on_the_terminal,
