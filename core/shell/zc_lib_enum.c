@@ -1,15 +1,13 @@
 //  zc_lib_enum.c - the module `Enum`: each element in its turn          Elixir  Enum
 //
 //  Here is what calls a function for one element after the other, and the table. Next:
-//  zc_lib_enum_sum.c, zc_lib_enum_order.c, zc_lib_enum_part.c.
+//  zc_lib_enum_reduce.c, zc_lib_enum_sum.c, zc_lib_enum_order.c, zc_lib_enum_part.c.
 
 #include "zc_lib_enum.h"
 #include "term/zc_chardata.h"
 
-//  What nearly all begin with: the elements of the first argument, and the function that
-//  the last one is.
-static zc_term_t *
-s_open (zc_each_t *each, const zc_term_t *args)
+zc_term_t *
+zc_enum_open (zc_each_t *each, const zc_term_t *args)
 {
     zc_term_t *enumerable = zc_args_term (args, 0);
     zc_each_open (each, enumerable);
@@ -21,7 +19,7 @@ static zc_term_t *
 s_each (const zc_term_t *args)
 {
     zc_each_t each;
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
         zc_term_t *result = zc_lib_call (function, item, NULL);
         zc_term_destroy (&result);
@@ -35,7 +33,7 @@ s_map (const zc_term_t *args)
 {
     zc_each_t each;
     zc_terms_t results = {0};
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item))
         zc_terms_add (&results, zc_lib_call (function, item, NULL));
     zc_term_destroy (&function);
@@ -48,7 +46,7 @@ s_choose (const zc_term_t *args, bool wanted)
 {
     zc_each_t each;
     zc_terms_t results = {0};
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     for (zc_term_t *item; (item = zc_each_next (&each));)
         if (zc_lib_ask (function, item) == wanted)
             zc_terms_add (&results, item);
@@ -70,52 +68,13 @@ s_reject (const zc_term_t *args)
     return s_choose (args, false);
 }
 
-//  reduce (enumerable, fun), reduce (enumerable, start, fun)
-static zc_term_t *
-s_reduce (const zc_term_t *args)
-{
-    zc_each_t each;
-    zc_term_t *function = s_open (&each, args), *sum;
-    sum = zc_term_length (args) == 3? zc_args_term (args, 1): zc_each_next (&each);
-    if (!sum)
-        zc_fail_message ("Enum.EmptyError", "empty error");
-    for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
-        zc_term_t *next = zc_lib_call (function, item, sum);
-        zc_term_destroy (&sum);
-        sum = next;
-    }
-    zc_term_destroy (&function);
-    return sum;
-}
-
-//  reduce_while (enumerable, start, fun): fun returns {cont, sum} or {halt, sum}
-static zc_term_t *
-s_reduce_while (const zc_term_t *args)
-{
-    zc_each_t each;
-    zc_term_t *function = s_open (&each, args), *sum = zc_args_term (args, 1), *next;
-    bool more = true;
-    for (zc_term_t *item; more && (item = zc_each_next (&each)); zc_term_destroy (&item)) {
-        zc_term_t *answer = zc_lib_call (function, item, sum);
-        more = zc_term_match (answer, "{cont, ~t}", &next);
-        if (!more && !zc_term_match (answer, "{halt, ~t}", &next))
-            zc_error ("{{case_clause, ~t}, []}", answer);
-        zc_term_destroy (&answer);
-        zc_term_destroy (&sum);
-        sum = next;
-    }
-    zc_each_close (&each);
-    zc_term_destroy (&function);
-    return sum;
-}
-
 //  The lists or maps that the function returns, one after the other.
 static zc_term_t *
 s_flat_map (const zc_term_t *args)
 {
     zc_each_t each, inner;
     zc_terms_t results = {0};
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
         zc_term_t *some = zc_lib_call (function, item, NULL);
         zc_each_open (&inner, some);
@@ -135,7 +94,7 @@ static zc_term_t *
 s_first (const zc_term_t *args, bool wanted, int64_t *index)
 {
     zc_each_t each;
-    zc_term_t *function = s_open (&each, args), *item;
+    zc_term_t *function = zc_enum_open (&each, args), *item;
     bool found = false, own = zc_term_length (args) == 1;
     for (*index = -1; !found && (item = zc_each_next (&each)); ++*index)
         if ((own? zc_lib_true (zc_term_dup (item)): zc_lib_ask (function, item)) == wanted)
@@ -202,7 +161,7 @@ s_joined (const zc_term_t *args, bool map, zc_term_t *joiner)
 {
     zc_each_t each;
     zc_terms_t texts = {0};
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
         zc_term_t *value = map? zc_lib_call (function, item, NULL): zc_term_dup (item);
         if (texts.count && joiner)
@@ -260,7 +219,7 @@ s_into (const zc_term_t *args)
 {
     zc_each_t each;
     zc_terms_t all = {0};
-    zc_term_t *function = s_open (&each, args), *into = zc_args_term (args, 1);
+    zc_term_t *function = zc_enum_open (&each, args), *into = zc_args_term (args, 1);
     bool map = zc_term_length (args) == 3;
     if (zc_term_type (into) == ZC_MAP && !zc_term_match (into, "%{__struct__: _}"))
         return zc_enum_into_map (&each, into, map? function: NULL);
@@ -282,7 +241,7 @@ s_with_index (const zc_term_t *args)
     zc_each_t each;
     zc_terms_t pairs = {0};
     int64_t index = 0;
-    zc_term_t *function = s_open (&each, args);
+    zc_term_t *function = zc_enum_open (&each, args);
     bool map = zc_function_arity (function) >= 0;
     if (!map && zc_term_length (args) == 2)
         index = zc_lib_integer (args, 1, "Enum:with_index");
@@ -300,7 +259,7 @@ s_with_index (const zc_term_t *args)
 
 ZC_MODULE_NAMED (enum, "Enum",
     {"each", 2, s_each}, {"map", 2, s_map}, {"filter", 2, s_filter}, {"reject", 2, s_reject},
-    {"reduce", 2, s_reduce}, {"reduce", 3, s_reduce}, {"reduce_while", 3, s_reduce_while},
+    {"reduce", 2, zc_enum_reduce}, {"reduce", 3, zc_enum_reduce}, {"reduce_while", 3, zc_enum_reduce_while},
     {"flat_map", 2, s_flat_map}, {"any?", 1, s_is_any}, {"any?", 2, s_is_any},
     {"all?", 1, s_is_all}, {"all?", 2, s_is_all}, {"find", 2, s_find}, {"find", 3, s_find},
     {"find_index", 2, s_find_index}, {"count", 1, zc_enum_count}, {"count", 2, zc_enum_count},

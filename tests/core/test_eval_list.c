@@ -5,6 +5,18 @@
 
 #include "zt_eval.h"
 
+//  It is an error, whichever.
+static void
+s_check_refused (const char *text)
+{
+    zc_term_t *binding = zc_term_new ("%{}");
+    char *result = zt_eval (text, &binding);
+    if (strncmp (result, "** ", 3) != 0)
+        zt_fail ("%s is %s", text, result);
+    zc_free (result);
+    zc_term_destroy (&binding);
+}
+
 //  ---- usage ---------------------------------------------------------------
 
 //  What each text may use: lists that are long enough to be parts, and functions.
@@ -50,6 +62,35 @@ ZT_TEST (what_is_not_a_proper_list_or_not_plain_keeps_its_form)
     zt_rows (rows);
 }
 
+ZT_TEST (a_list_is_collected_from_anything)
+{
+    static const zt_row_t rows [] = {
+        {"Enum.reduce([1, 2, 3], [], fn n, all -> [n | all] end)", "[3, 2, 1]"},
+        {"Enum.reduce([1, 2, 3], [0], fn n, all -> all ++ [n] end)", "[0, 1, 2, 3]"},
+        {"Enum.reduce(1..10//4, [], fn n, all -> [n | all] end)", "[9, 5, 1]"},
+        {s_with "Enum.reduce(long, [], fn n, all -> [n | all] end) == Enum.reverse(long)", "true"},
+        {s_with "Enum.reduce(long, [0], &[&1 | &2]) == Enum.to_list(1000..0)", "true"},
+        {"Enum.reduce(1..1000//333, [], fn n, all -> [n | all] end)", "[1000, 667, 334, 1]"},
+        {"Enum.reduce(1000..1//-333, [], fn n, all -> [n | all] end)", "[1, 334, 667, 1000]"},
+        {"Enum.reduce(1000..1//1, [:a], fn n, all -> [n | all] end)", "[:a]"},
+        {"Enum.reduce(1..1000, [], fn n, _ -> n end)", "1000"},
+        {"Enum.reduce(1..1000, [], 7)", "** {{:badfun, 7}, []}"},
+        {"Enum.reduce(1..1000, [], fn n -> n end)", NULL},
+        {"Enum.reduce(3..1, [], fn n, all -> [n | all] end)", "[1, 2, 3]"},
+        {"Enum.reduce(1..0//1, [:a], fn n, all -> [n | all] end)", "[:a]"},
+        {"Enum.reduce(%{a: 1}, [], fn {k, v}, all -> [k, v | all] end)", "[:a, 1]"},
+        {"Enum.reduce([1, 2], [], fn n, _ -> n end)", "2"},
+        {"Enum.reduce([[1], [2]], [], &Kernel.++/2)", "[2, 1]"},
+        {"Enum.reduce([1], [], fn n -> n end)", NULL},
+        {"Enum.reduce([1 | 2], [], fn n, _ -> n end)", NULL},
+        {"Enum.reduce([1], [], 7)", "** {{:badfun, 7}, []}"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows [i].result)
+            zt_rows_at (&rows [i], 1, false, __FILE__, __LINE__);
+        else
+            s_check_refused (rows [i].text);
+}
+
 //  ---- where it needs to be a term -----------------------------------------
 
 ZT_TEST (the_end_of_a_list_can_go_anywhere)
@@ -76,12 +117,7 @@ ZT_TEST (an_error_tells_of_the_end_of_a_list)
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         char text [1000];
         snprintf (text, sizeof text, s_with "[_ | t] = long; %s", refused [i]);
-        zc_term_t *binding = zc_term_new ("%{}");
-        char *result = zt_eval (text, &binding);
-        if (strncmp (result, "** ", 3) != 0)
-            zt_fail ("%s is %s", refused [i], result);
-        zc_free (result);
-        zc_term_destroy (&binding);
+        s_check_refused (text);
     }
 }
 
@@ -120,6 +156,8 @@ ZT_TEST (a_walk_over_a_list_takes_time_in_proportion_to_it)
     s_check_linear ("sum = fn sum, [] -> 0; sum, [h | t] -> h + sum.(sum, t) end; sum.(sum, list) > 0");
     s_check_linear ("map = fn map, [] -> []; map, [h | t] -> [h + 1 | map.(map, t)] end; length(map.(map, list)) > 0");
     s_check_linear ("rev = fn rev, [], acc -> acc; rev, [h | t], acc -> rev.(rev, t, [h | acc]) end; is_list(rev.(rev, list, []))");
+    s_check_linear ("length(Enum.reduce(list, [], fn n, all -> [n | all] end)) > 0");
+    s_check_linear ("length(Enum.reduce(1..length(list), [], fn n, all -> [n | all] end)) > 0");
     s_check_linear ("last = fn last, l -> case l do [x] -> x; [_ | t] -> last.(last, t) end end; last.(last, list) > 0");
 }
 
@@ -144,6 +182,6 @@ ZT_TEST (nothing_is_left_of_long_lists)
 
 ZT_MAIN ("eval_list", a_list_taken_apart_and_put_together_is_the_same_list,
     lists_that_share_their_end_do_not_disturb_each_other,
-    what_is_not_a_proper_list_or_not_plain_keeps_its_form,
+    what_is_not_a_proper_list_or_not_plain_keeps_its_form, a_list_is_collected_from_anything,
     the_end_of_a_list_can_go_anywhere, an_error_tells_of_the_end_of_a_list,
     a_walk_over_a_list_takes_time_in_proportion_to_it, nothing_is_left_of_long_lists)
