@@ -2,6 +2,8 @@
 
 #include "zt_pty.h"
 
+#include <sys/ioctl.h>
+
 static zt_pty_t s;
 
 static void
@@ -305,6 +307,25 @@ START_TEST (what_others_print_does_not_garble_the_line)
 }
 END_TEST
 
+START_TEST (a_line_of_several_rows_is_not_garbled_either)
+{
+    static const struct winsize narrow = {.ws_row = ZT_PTY_ROWS, .ws_col = 20};
+    s_start ("NO_COLOR=1");
+    ask ("f = fn f -> IO.puts(\"from elsewhere\"); Process.sleep(100); f.(f) end", "2> ");
+    ask ("p = spawn(fn -> f.(f) end)", "3> ");
+    zt_pty_type (&s, "100 + ");
+    zt_pty_await (&s, "100 + ");
+    ck_assert_int_eq (ioctl (s.fd, TIOCSWINSZ, &narrow), 0);    //  while it is typed
+    zt_pty_await (&s, "\r\033[1A\033[Jfrom elsewhere\r\n");
+    zt_pty_type (&s, "12345678901234");                        //  on a third row
+    zt_pty_await (&s, "\r\033[2A\033[Jfrom elsewhere\r\n");
+    ask ("", "4> ");
+    shows (ask ("v(3) == 12345678901334", "true"), "true");
+    ask ("Process.exit(p, :kill)", "5> ");
+    ck_assert_int_eq (s_leave (), 0);
+}
+END_TEST
+
 START_TEST (standard_error_does_not_garble_the_line_either)
 {
     s_start ("NO_COLOR=1");
@@ -453,6 +474,34 @@ START_TEST (a_remote_shell_whose_node_is_frozen_can_be_left)
 }
 END_TEST
 
+START_TEST (a_node_that_is_paused_or_killed_does_not_hold_up_the_prompt)
+{
+    zt_pty_start (&s_remote, NULL, zt_program (), "--sname", "kate@localhost", "--cookie", "duck",
+                  NULL);
+    zt_pty_await (&s_remote, "1> ");
+    s_start ("NO_COLOR=1");
+    shows (ask ("Node.connect(:kate@localhost)", "2> "), "\ntrue\r\n");
+    ask ("pid = Node.spawn(:kate@localhost, fn -> Process.sleep(:infinity) end)", "3> ");
+    kill (s_remote.pid, SIGSTOP);
+    waitpid (s_remote.pid, NULL, WUNTRACED);                //  until all its threads stand still
+    shows (ask (":rpc.call(:kate@localhost, Kernel, :abs, [-1], 300)", "4> "), "{:badrpc, :timeout}");
+    shows (ask ("GenServer.call(pid, :x, 300)", "4> "), "** (EXIT) time out");
+    zt_pty_type (&s, ":kate@\t");
+    zt_pty_await (&s, "localhost");
+    shows (ask ("", "5> "), "\n:kate@localhost\r\n");
+    ask ("IO.puts(\"runs\"); :rpc.call(:kate@localhost, Kernel, :abs, [-1])", "runs\r\n");
+    zt_pty_type (&s, "\003");
+    zt_pty_await (&s, "** (EXIT) interrupted");
+    zt_pty_await (&s, "5> ");
+    ask ("IO.puts(\"runs\"); GenServer.call(pid, :x, :infinity)", "runs\r\n");
+    kill (s_remote.pid, SIGKILL);
+    zt_pty_await (&s, "** (EXIT) no connection to kate@localhost");
+    zt_pty_await (&s, "5> ");
+    ck_assert_int_eq (s_leave (), 0);
+    ck_assert_int_eq (zt_pty_end (&s_remote), 128 + SIGKILL);
+}
+END_TEST
+
 static void
 s_tear_down (void)
 {
@@ -483,6 +532,7 @@ ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     a_link_that_ends_the_evaluator_leaves_the_shell,
     a_terminal_that_is_killed_ends_the_program,
     what_others_print_does_not_garble_the_line,
+    a_line_of_several_rows_is_not_garbled_either,
     standard_error_does_not_garble_the_line_either,
     standard_error_elsewhere_is_not_on_the_terminal,
     code_can_ask_for_a_line,
@@ -491,4 +541,5 @@ ZT_MAIN_WITH ("shell", NULL, s_tear_down,
     help_speaks_the_language_of_the_locale,
     a_remote_shell_evaluates_there_and_prints_here,
     a_remote_shell_whose_node_is_killed_ends,
-    a_remote_shell_whose_node_is_frozen_can_be_left)
+    a_remote_shell_whose_node_is_frozen_can_be_left,
+    a_node_that_is_paused_or_killed_does_not_hold_up_the_prompt)
