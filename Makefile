@@ -178,7 +178,7 @@ deps:
 #  make test ONLY="test_term test_options" runs just these programs.
 test: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) program tests chapters
-	@$(if $(filter tsan,$(MODE)),,$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready)
+	@$(if $(filter tsan,$(MODE)),,$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready $(GRADE)/library)
 	@ZCLUSTER='$(CURDIR)/$(BIN)/zcluster' MODE=$(MODE) BUILD=$(BUILD) CC='$(CC)' $(BUILD)/tests/run \
 	    $(if $(ONLY),$(foreach name,$(ONLY),$(filter %/$(name) %/$(name).sh,$(TESTS) $(BUILD)/tests/sim $(SCRIPTS))),\
 	    $(TESTS) $(BUILD)/tests/sim $(SCRIPTS))
@@ -295,20 +295,28 @@ slides:
 
 #  ---- the exercises -------------------------------------------------------
 
-#  make check EX=2, EX=2.1, TEST=2.1.3, WORK=solutions, V=1 (all failures), ALL=1
-#  (hint, solution). A student's program is linked with the sanitized library.
+#  make check EX=2, EX=2.1, TEST=2.1.3, WORK=solutions, V=1 (all failures), SAN=thread (data
+#  races); ALL=1 (all hints, the answer at once, reset all). A student's program is linked with
+#  the sanitized library, which is built when something has been begun.
 GRADE    := build/grade
 GRADING  := $(wildcard tests/grade/*.c tests/exercises/*/grade_*.c)
 GRADE_ARGS = $(if $(EX),-e '$(EX)') $(if $(TEST),-t '$(TEST)') $(if $(WORK),-w '$(WORK)') \
-            $(if $(filter-out 0,$(V)),-v) $(if $(filter-out 0,$(ALL)),-a)
-check watch progress hint reset solution handin: deps
+            $(if $(filter-out 0,$(V)),-v) $(if $(filter-out 0,$(ALL)),-a) $(if $(SAN),-s '$(SAN)') \
+            $(if $(DIR),-d '$(DIR)')
+GRADE_MODE = $(if $(SAN),tsan,asan)
+check watch progress hint reset solution handin grade-class: deps
 	@$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready
-	@CC='$(CC)' $(GRADE)/grade $@ $(GRADE_ARGS)
+	@$(if $(filter check hint solution watch grade-class,$@),\
+	    ! $(GRADE)/grade begun $(GRADE_ARGS) $(if $(filter watch grade-class,$@),-u) 2>/dev/null || \
+	    $(MAKE) -s --no-print-directory $(JOBS) $(GRADE)/library)
+	@CC='$(CC)' $(GRADE)/grade $(@:grade-%=%) $(GRADE_ARGS)
 
 $(GRADE)/ready: $(GRADE)/grade FORCE
-	@mkdir -p build/asan; $(MAKE) -s --no-print-directory MODE=asan BUILD=build/asan build/asan/libzcluster.a
 	@tests/exercises/render.sh skeleton $(GRADE)/skeleton
 	@tests/exercises/render.sh answer $(GRADE)/answer
+$(GRADE)/library: FORCE
+	@mkdir -p build/$(GRADE_MODE)
+	@$(MAKE) -s MODE=$(GRADE_MODE) BUILD=build/$(GRADE_MODE) build/$(GRADE_MODE)/libzcluster.a
 
 #  Without the library, and never sanitized.
 $(GRADE)/grade: $(GRADING) $(wildcard tests/grade/*.h) Makefile
@@ -316,6 +324,14 @@ $(GRADE)/grade: $(GRADING) $(wildcard tests/grade/*.h) Makefile
 	$(call say,CC)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O1 -g -Itests/grade $(GRADING) -o $@
 FORCE:
+
+#  Each answer RUNS times: a test that fails now and then is a bug.
+test-soak: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(GRADE)/ready $(GRADE)/library
+	@for run in $$(seq $(or $(RUNS),20)); do \
+	    CC='$(CC)' $(GRADE)/grade check -w solutions $(GRADE_ARGS) >$(GRADE)/soak || { cat $(GRADE)/soak; exit 1; }; \
+	    echo "$$run: $$(tail -n 1 $(GRADE)/soak)"; \
+	done
 
 #  For those who write the course: exercises/ and solutions/ anew from the masters.
 render:
@@ -425,6 +441,8 @@ help:
 	    'make check            grade exercises/: EX=2, EX=2.1, TEST=2.1.3, WORK=solutions' \
 	    'make progress         how far you are; make hint EX=2.1, reset EX=2.1, solution EX=2.1' \
 	    'make watch EX=2.1     grade whenever the file is saved; make handin packs your files' \
+	    'make grade-class      grade a class: DIR=folder with the hand-ins' \
+	    'make test-soak        the answers of all exercises, RUNS=20 times' \
 	    'make render           exercises/ and solutions/ anew from tests/exercises' \
 	    'make lessons          fill the pictures, listings and outputs of lessons and slides in anew' \
 	    'make slides           the slides as HTML and PDF, in build/slides; DECK=05  one chapter' \
@@ -437,6 +455,6 @@ help:
 	    'With each: CC=clang, MODE=release|asan|tsan, BUILD=folder, CI=true (warnings are errors)'
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTS:=.d) $(STEPS:=.d)
-.PHONY: check watch handin progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy slides \
+.PHONY: check watch handin grade-class test-soak progress hint reset solution render FORCE chapters lessons shell example fuzz fuzz-keep fuzz-programs all lib program tests deps test asan tsan valgrind memcheck aarch64 demo bench bench-deps bench-programs install uninstall lint lint-format lint-tidy \
         lint-cppcheck sim soak clean help
 .DELETE_ON_ERROR:

@@ -2,7 +2,11 @@
 
 #include "gr_inner.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 //  Has the test that this one needs passed? One that was not selected is taken to have.
 static bool
@@ -43,7 +47,8 @@ s_judge_memory (const gr_graded_t *graded, gr_result_t *result)
 }
 
 static void
-s_run_one (const gr_options_t *options, gr_graded_t *graded, const gr_test_t *test, const char *program)
+s_run_one (const gr_options_t *options, gr_graded_t *graded, const gr_test_t *test, gr_state_t built,
+           const char *program)
 {
     gr_result_t *result = &graded->results [graded->count];
     memset (result, 0, sizeof *result);
@@ -52,7 +57,13 @@ s_run_one (const gr_options_t *options, gr_graded_t *graded, const gr_test_t *te
         result->state = GR_NOT_STARTED;
     else
     if (!graded->built)
-        result->state = GR_FAIL;
+        result->state = built;
+    else
+    if (test->run && gr_now () >= graded->until) {
+        result->state = GR_TIMEOUT;
+        gr_copy (result->got, sizeof result->got, TEXT ("not run: the other tests have used up this exercise's time",
+                 "no se ejecutó: las otras pruebas agotaron el tiempo de este ejercicio"));
+    }
     else
     if (!s_may_run (graded, test)) {
         result->state = GR_SKIPPED;
@@ -60,7 +71,7 @@ s_run_one (const gr_options_t *options, gr_graded_t *graded, const gr_test_t *te
     }
     else
     if (test->run)
-        gr_run (options, graded->exercise, test, program, result);
+        gr_run (options, graded, test, program, result);
     else
         s_judge_memory (graded, result);
     graded->count++;
@@ -70,43 +81,93 @@ s_run_one (const gr_options_t *options, gr_graded_t *graded, const gr_test_t *te
 static bool
 s_runs (const gr_options_t *options, const gr_exercise_t *exercise, const gr_test_t *test)
 {
+    if (options->threads && !test->run)         //  that sanitizer does not look for it
+        return false;
     const gr_test_t *last = &exercise->tests [exercise->count - 1];
     return gr_selected (options, exercise, test->id)
         || (!last->run && gr_selected (options, exercise, last->id));
+}
+
+static void
+s_build (const gr_options_t *options, gr_graded_t *graded, gr_state_t *built, char *program)
+{
+    struct stat info;
+    *built = gr_build (options, graded->exercise, program, graded->build_log);
+    gr_obey ();
+    graded->built = *built == GR_PASS;
+    graded->warned = stat (graded->build_log, &info) == 0 && info.st_size > 0;
+}
+
+//  Two graders with one build folder would write over each other's programs: one at a time.
+static int
+s_lock (const gr_options_t *options)
+{
+    char path [PATH_MAX];
+    snprintf (path, sizeof path, "%s/lock", options->build);
+    int lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock >= 0)
+        flock (lock, LOCK_EX);
+    return lock;
+}
+
+//  Only the selected results stay.
+static void
+s_select (const gr_options_t *options, gr_graded_t *graded)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < graded->count; i++)
+        if (gr_selected (options, graded->exercise, graded->results [i].test->id))
+            graded->results [kept++] = graded->results [i];
+    graded->count = kept;
 }
 
 void
 gr_grade (const gr_options_t *options, const gr_exercise_t *exercise, gr_graded_t *graded)
 {
     char work [PATH_MAX], shipped [PATH_MAX], program [PATH_MAX];
+    gr_state_t built = GR_FAIL;
     memset (graded, 0, sizeof *graded);
     graded->exercise = exercise;
     gr_path_work (work, options, exercise);
     gr_path_rendered (shipped, options, "skeleton", exercise);
     graded->started = options->untouched || !gr_same_file (work, shipped);
-    graded->built = graded->started && gr_build (options, exercise, program, graded->build_log);
+    int lock = graded->started? s_lock (options): -1;
+    if (graded->started)
+        s_build (options, graded, &built, program);
+    graded->until = gr_now () + GR_EXERCISE_S * gr_scale ();
     for (size_t i = 0; i < exercise->count && graded->count < GR_TESTS_MAX; i++)
         if (s_runs (options, exercise, &exercise->tests [i]))
-            s_run_one (options, graded, &exercise->tests [i], program);
-
-    size_t kept = 0;
-    for (size_t i = 0; i < graded->count; i++)
-        if (gr_selected (options, exercise, graded->results [i].test->id))
-            graded->results [kept++] = graded->results [i];
-    graded->count = kept;
-    if (!options->test)
+            s_run_one (options, graded, &exercise->tests [i], built, program);
+    s_select (options, graded);
+    if (!options->test && !options->threads)
         gr_keep_score (options, graded);
+    if (lock >= 0)
+        close (lock);
 }
 
 //  ---- sums ----------------------------------------------------------------
+
+int
+gr_points (const gr_result_t *result)
+{
+    return result->state == GR_PASS? result->test->points: 0;
+}
 
 int
 gr_score (const gr_graded_t *graded)
 {
     int sum = 0;
     for (size_t i = 0; i < graded->count; i++)
-        if (graded->results [i].state == GR_PASS)
-            sum += graded->results [i].test->points;
+        sum += gr_points (&graded->results [i]);
+    return sum;
+}
+
+int
+gr_possible (const gr_graded_t *graded)
+{
+    int sum = 0;
+    for (size_t i = 0; i < graded->count; i++)
+        sum += graded->results [i].test->points;
     return sum;
 }
 

@@ -9,17 +9,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 //  ---- its start -----------------------------------------------------------
-
-static void
-s_limit (int what, rlim_t value)
-{
-    setrlimit (what, &(struct rlimit) {value, value});
-}
 
 //  Of all descriptors above 2, also those that we were given, the program gets these two.
 static void
@@ -38,8 +32,8 @@ s_become (gr_t *test, char *const *words, const int in [2], const int out [2], c
     char text [64];
     setpgid (0, 0);
     signal (SIGPIPE, SIG_DFL);
-    s_limit (RLIMIT_CORE, 0);
-    s_limit (RLIMIT_FSIZE, 16 << 20);
+    prctl (PR_SET_PDEATHSIG, SIGKILL);
+    gr_limit_program ();
     if (chdir (test->folder) != 0)
         _exit (126);
     const char *path = getenv ("PATH"), *locale = getenv ("LANG");
@@ -55,6 +49,7 @@ s_become (gr_t *test, char *const *words, const int in [2], const int out [2], c
     snprintf (text, sizeof text, "127.0.0.1:%d", 40000 + (int) getppid () % 20000);
     setenv ("ZCLUSTER_PORT_MAP", text, 1);      //  of this grader; where it is taken, nobody minds
     setenv ("ASAN_OPTIONS", test->asan, 1);
+    setenv ("TSAN_OPTIONS", test->tsan, 1);
     snprintf (text, sizeof text, "exitcode=%d:print_suppressions=0", GR_STATUS_SANITIZER);
     setenv ("LSAN_OPTIONS", text, 1);
     setenv ("UBSAN_OPTIONS", text, 1);
@@ -68,6 +63,7 @@ s_become (gr_t *test, char *const *words, const int in [2], const int out [2], c
     dup2 (out [1], 1);
     dup2 (out [1], 2);
     s_keep_only (in [0], reports [1]);
+    gr_fence (test->folder);
     execv (test->program, words);
     _exit (127);
 }
@@ -77,6 +73,14 @@ s_close_on_exec (int fd)
 {
     fcntl (fd, F_SETFD, FD_CLOEXEC);
     fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK);
+}
+
+//  A test's time is over with that of its exercise.
+static void
+s_wait_until (gr_t *self, double seconds)
+{
+    double deadline = gr_now () + seconds;
+    self->deadline = deadline < self->until? deadline: self->until;
 }
 
 gr_node_t *
@@ -112,9 +116,9 @@ gr_start (gr_t *self, const char *what, ...)
     s_close_on_exec (node->out);
     s_close_on_exec (node->reports);
 
-    self->deadline = gr_now () + GR_START_S * gr_scale ();
+    s_wait_until (self, GR_START_S * gr_scale ());
     gr_expect (node, "ready");
-    self->deadline = gr_now () + self->ready_limit;
+    s_wait_until (self, self->ready_limit);
     return node;
 }
 
@@ -169,20 +173,14 @@ s_read_output (gr_node_t *node)
     }
 }
 
-//  Bytes of memory in use.
-static size_t
-s_resident (pid_t pid)
+//  A program takes too much: that is its end, and the verdict if there is none yet.
+static void
+s_too_much (gr_t *self, const char *got, const char *note)
 {
-    char path [64];
-    snprintf (path, sizeof path, "/proc/%d/statm", (int) pid);
-    FILE *file = fopen (path, "re");
-    unsigned long whole = 0, resident = 0;
-    if (file) {
-        if (fscanf (file, "%lu %lu", &whole, &resident) != 2)
-            resident = 0;
-        fclose (file);
-    }
-    return (size_t) resident * (size_t) sysconf (_SC_PAGESIZE);
+    for (size_t i = 0; i < self->count; i++)
+        gr_node_end (&self->nodes [i], SIGKILL);
+    if (!self->ending)
+        gr_fail (self, GR_FAIL, "", got, note);
 }
 
 static void
@@ -190,18 +188,25 @@ s_look_after (gr_node_t *node)
 {
     if (node->gone)
         return;
-    if (node->printed > GR_OUTPUT_MAX) {
-        gr_node_end (node, SIGKILL);
-        gr_fail (node->test, GR_FAIL, "", TEXT ("it printed more than 30,000 bytes",
-                 "escribió más de 30 000 bytes"), TEXT ("output cut", "salida cortada"));
-    }
-    if (s_resident (node->pid) > GR_MEMORY_MAX) {
-        gr_node_end (node, SIGKILL);
-        gr_fail (node->test, GR_FAIL, "", TEXT ("it used more than 512 MB of memory",
-                 "usó más de 512 MB de memoria"), "");
-    }
-    if (waitpid (node->pid, &node->status, WNOHANG) == node->pid)
+    if (node->printed > GR_OUTPUT_MAX)
+        s_too_much (node->test, TEXT ("it printed more than 30,000 bytes", "escribió más de 30 000 bytes"),
+                    TEXT ("output cut", "salida cortada"));
+    if (!node->gone && waitpid (node->pid, &node->status, WNOHANG) == node->pid)
         node->gone = true;
+}
+
+//  Now and then: what do all the processes of the test take?
+static void
+s_look_at_family (gr_t *self)
+{
+    if (gr_now () < self->looked + 0.1)
+        return;
+    gr_family_t family = gr_family (self);
+    if (family.largest > GR_MEMORY_MAX)
+        s_too_much (self, TEXT ("it used more than 512 MB of memory", "usó más de 512 MB de memoria"), "");
+    if (family.count > GR_FAMILY_MAX)
+        s_too_much (self, TEXT ("it started more than 64 processes", "arrancó más de 64 procesos"), "");
+    self->looked = gr_now ();
 }
 
 //  Take in what the processes report and print, for at most so many milliseconds.
@@ -226,6 +231,9 @@ gr_turn (gr_t *self, int ms)
             s_read_report (node);
         s_look_after (node);
     }
+    s_look_at_family (self);
+    if (gr_stopped && !self->ending)
+        gr_fail (self, GR_ERROR, "", "stopped", "");
 }
 
 //  ---- its end -------------------------------------------------------------
@@ -241,6 +249,31 @@ gr_node_end (gr_node_t *node, int sig)
         waitpid (node->pid, &node->status, 0);
         node->gone = node->killed = true;
     }
+}
+
+static bool
+s_some_run (const gr_t *self)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (!self->nodes [i].gone)
+            return true;
+    return false;
+}
+
+//  TERM lets a program end in order. A stopped one hears it when it goes on.
+void
+gr_nodes_end (gr_t *self)
+{
+    self->ending = true;
+    for (size_t i = 0; i < self->count; i++) {
+        gr_node_end (&self->nodes [i], SIGTERM);
+        gr_node_end (&self->nodes [i], SIGCONT);
+    }
+    double limit = gr_now () + GR_END_S * gr_scale ();
+    while (s_some_run (self) && gr_now () < limit)
+        gr_turn (self, 20);
+    for (size_t i = 0; i < self->count; i++)
+        gr_node_end (&self->nodes [i], SIGKILL);
 }
 
 void

@@ -2,15 +2,18 @@
 //
 //  {"version": 1, "student": "…", "score": 12, "max": 40, "tests": [
 //    {"id": "2.1.1", "exercise": "2.1", "name_en": "…", "name_es": "…", "status": "pass",
-//     "score": 3, "max": 3, "seconds": 0.12, "message": "…", "log": "…"}, …]}
+//     "message": "…", "log": "…", "score": 3, "max": 3, "seconds": 0.12}, …]}
 //
-//  The student's name is GRADE_STUDENT. Each file is written whole or not at all.
+//  status: pass, fail, timeout, crash, skipped, not_started. The student's name is
+//  GRADE_STUDENT. What is for the platforms of others: gr_platforms.c.
 
 #include "gr_inner.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+//  ---- what all of them tell -----------------------------------------------
 
 const char *
 gr_state_name (gr_state_t state)
@@ -19,8 +22,8 @@ gr_state_name (gr_state_t state)
     return names [state];
 }
 
-static void
-s_message (const gr_graded_t *graded, const gr_result_t *result, char *text, size_t size)
+void
+gr_message (const gr_graded_t *graded, const gr_result_t *result, char *text, size_t size)
 {
     text [0] = 0;
     if (graded->started && !graded->built)
@@ -31,78 +34,68 @@ s_message (const gr_graded_t *graded, const gr_result_t *result, char *text, siz
                   TEXT ("got", "obtenido"), result->got);
     else
         gr_copy (text, size, result->got);
+    if (result->note [0] && strlen (text) + strlen (result->note) + 4 < size)
+        sprintf (text + strlen (text), " (%s)", result->note);
 }
 
-//  How many bytes a character has, if it is a right one; else 0.
-static size_t
-s_character (const unsigned char *text)
-{
-    size_t size = 1;
-    if (*text >= 0x80)
-        size = *text < 0xC2? 0: *text < 0xE0? 2: *text < 0xF0? 3: *text < 0xF5? 4: 0;
-    for (size_t i = 1; i < size; i++)
-        if ((text [i] & 0xC0) != 0x80)
-            return 0;
-    return size;
-}
-
-//  A text from the student's program may be anything: what is not text becomes "?".
-static void
-s_write (FILE *file, const char *text, bool xml)
-{
-    for (const unsigned char *at = (const unsigned char *) text; *at;) {
-        size_t size = s_character (at);
-        if (size == 0 || *at < ' ' || *at == 127)
-            fputc ('?', file);
-        else
-        if (xml && strchr ("<>&\"", *at))
-            fprintf (file, "&#%d;", *at);
-        else
-        if (!xml && strchr ("\"\\", *at))
-            fprintf (file, "\\%c", *at);
-        else
-            fwrite (at, 1, size, file);
-        at += size? size: 1;
-    }
-}
-
-static void
-s_member (FILE *file, const char *name, const char *text)
+void
+gr_member (FILE *file, const char *name, const char *text)
 {
     fprintf (file, "\"%s\": \"", name);
-    s_write (file, text, false);
+    gr_write (file, text, strlen (text), GR_JSON);
     fputs ("\", ", file);
 }
+
+FILE *
+gr_open_new (const gr_options_t *options, const char *name)
+{
+    char fresh [PATH_MAX];
+    snprintf (fresh, sizeof fresh, "%s/%s.new", options->build, name);
+    return fopen (fresh, "we");
+}
+
+bool
+gr_close_new (const gr_options_t *options, const char *name, FILE *file)
+{
+    char path [PATH_MAX], fresh [PATH_MAX];
+    snprintf (path, sizeof path, "%s/%s", options->build, name);
+    snprintf (fresh, sizeof fresh, "%s/%s.new", options->build, name);
+    bool good = file && fclose (file) == 0 && rename (fresh, path) == 0;
+    if (!good)
+        perror (path);
+    return good;
+}
+
+//  ---- JSON ----------------------------------------------------------------
 
 static void
 s_json_test (FILE *file, const gr_graded_t *graded, const gr_result_t *result)
 {
-    char message [1200];
-    s_message (graded, result, message, sizeof message);
+    char message [1600];
+    gr_message (graded, result, message, sizeof message);
     fputs ("    {", file);
-    s_member (file, "id", result->test->id);
-    s_member (file, "exercise", graded->exercise->id);
-    s_member (file, "name_en", result->test->name.en);
-    s_member (file, "name_es", result->test->name.es);
-    s_member (file, "status", gr_state_name (result->state));
-    s_member (file, "message", message);
-    s_member (file, "log", result->log);
-    fprintf (file, "\"score\": %d, \"max\": %d, \"seconds\": %.2f}", result->state == GR_PASS? result->test->points: 0,
-             result->test->points, result->seconds);
+    gr_member (file, "id", result->test->id);
+    gr_member (file, "exercise", graded->exercise->id);
+    gr_member (file, "name_en", result->test->name.en);
+    gr_member (file, "name_es", result->test->name.es);
+    gr_member (file, "status", gr_state_name (result->state));
+    gr_member (file, "message", message);
+    gr_member (file, "log", result->log);
+    fprintf (file, "\"score\": %d, \"max\": %d, \"seconds\": %.2f}", gr_points (result), result->test->points,
+             result->seconds);
 }
 
 static void
-s_json (FILE *file, const gr_graded_t *graded, size_t count)
+s_json (FILE *file, const gr_options_t *options, const gr_graded_t *graded, size_t count)
 {
-    const char *student = getenv ("GRADE_STUDENT"), *comma = "";
+    const char *comma = "";
     int score = 0, max = 0;
     for (size_t i = 0; i < count; i++) {
         score += gr_score (&graded [i]);
-        for (size_t j = 0; j < graded [i].count; j++)
-            max += graded [i].results [j].test->points;
+        max += gr_possible (&graded [i]);
     }
     fputs ("{\"version\": 1, ", file);
-    s_member (file, "student", student? student: "");
+    gr_member (file, "student", options->student? options->student: "");
     fprintf (file, "\"score\": %d, \"max\": %d, \"tests\": [\n", score, max);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < graded [i].count; j++) {
@@ -113,20 +106,22 @@ s_json (FILE *file, const gr_graded_t *graded, size_t count)
     fputs ("\n]}\n", file);
 }
 
+//  ---- JUnit ---------------------------------------------------------------
+
 static void
 s_xml_attribute (FILE *file, const char *name, const char *text)
 {
     fprintf (file, " %s=\"", name);
-    s_write (file, text, true);
+    gr_write (file, text, strlen (text), GR_XML);
     fputc ('"', file);
 }
 
 static void
 s_xml_test (FILE *file, const gr_graded_t *graded, const gr_result_t *result)
 {
-    char message [1200], name [300];
+    char message [1600], name [300];
     snprintf (name, sizeof name, "%s %s", result->test->id, gr_text (result->test->name));
-    s_message (graded, result, message, sizeof message);
+    gr_message (graded, result, message, sizeof message);
     fputs ("    <testcase", file);
     s_xml_attribute (file, "classname", graded->exercise->id);
     s_xml_attribute (file, "name", name);
@@ -144,37 +139,38 @@ s_xml_test (FILE *file, const gr_graded_t *graded, const gr_result_t *result)
 }
 
 static void
-s_xml (FILE *file, const gr_graded_t *graded, size_t count)
+s_xml_suite (FILE *file, const gr_graded_t *graded)
 {
-    fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", file);
-    for (size_t i = 0; i < count; i++) {
-        size_t failed = 0, skipped = 0;
-        for (size_t j = 0; j < graded [i].count; j++) {
-            skipped += graded [i].results [j].state == GR_SKIPPED;
-            failed += graded [i].results [j].state != GR_PASS && graded [i].results [j].state != GR_SKIPPED;
-        }
-        fputs ("  <testsuite", file);
-        s_xml_attribute (file, "name", graded [i].exercise->id);
-        fprintf (file, " tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n", graded [i].count, failed, skipped);
-        for (size_t j = 0; j < graded [i].count; j++)
-            s_xml_test (file, &graded [i], &graded [i].results [j]);
-        fputs ("  </testsuite>\n", file);
+    size_t failed = 0, skipped = 0;
+    for (size_t i = 0; i < graded->count; i++) {
+        skipped += graded->results [i].state == GR_SKIPPED;
+        failed += graded->results [i].state != GR_PASS && graded->results [i].state != GR_SKIPPED;
     }
+    fputs ("  <testsuite", file);
+    s_xml_attribute (file, "name", graded->exercise->id);
+    fprintf (file, " tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n", graded->count, failed, skipped);
+    for (size_t i = 0; i < graded->count; i++)
+        s_xml_test (file, graded, &graded->results [i]);
+    fputs ("  </testsuite>\n", file);
+}
+
+static void
+s_xml (FILE *file, const gr_options_t *options, const gr_graded_t *graded, size_t count)
+{
+    (void) options;
+    fputs ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", file);
+    for (size_t i = 0; i < count; i++)
+        s_xml_suite (file, &graded [i]);
     fputs ("</testsuites>\n", file);
 }
 
 static void
-s_save (const gr_options_t *options, const char *name, const gr_graded_t *graded, size_t count,
-        void write_it (FILE *file, const gr_graded_t *graded, size_t count))
+s_save (const gr_options_t *options, const char *name, const gr_graded_t *graded, size_t count, gr_writer_t *write_it)
 {
-    char path [PATH_MAX], fresh [PATH_MAX];
-    snprintf (path, sizeof path, "%s/%s", options->build, name);
-    snprintf (fresh, sizeof fresh, "%s/%s.new", options->build, name);
-    FILE *file = fopen (fresh, "we");
+    FILE *file = gr_open_new (options, name);
     if (file)
-        write_it (file, graded, count);
-    if (!file || fclose (file) != 0 || rename (fresh, path) != 0)
-        perror (path);
+        write_it (file, options, graded, count);
+    gr_close_new (options, name, file);
 }
 
 void
@@ -182,4 +178,6 @@ gr_results (const gr_options_t *options, const gr_graded_t *graded, size_t count
 {
     s_save (options, "results.json", graded, count, s_json);
     s_save (options, "results.xml", graded, count, s_xml);
+    s_save (options, "gradescope.json", graded, count, gr_gradescope);
+    s_save (options, "classroom.b64", graded, count, gr_classroom);
 }

@@ -3,7 +3,6 @@
 #include "gr_inner.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -95,14 +94,25 @@ s_find_place (gr_t *self, char *line, size_t size)
     return found;
 }
 
+//  Without what stands in brackets, and after it.
+static void
+s_cut (char *line)
+{
+    size_t size = strcspn (line, "(");
+    while (size > 0 && line [size - 1] == ' ')
+        size--;
+    line [size] = 0;
+}
+
 //  What a sanitizer found, and where: "heap-use-after-free on address … counter.c:12".
 static void
 s_find_error (gr_t *self, char *line, size_t size)
 {
     char place [200] = "";
     bool known = s_find_place (self, place, sizeof place);
-    if (s_find_in_log (self, "AddressSanitizer: ", line, size)) {
-        line [strcspn (line, "(")] = 0;         //  not the registers
+    if (s_find_in_log (self, "AddressSanitizer: ", line, size) || s_find_in_log (self, "ThreadSanitizer: ", line, size)) {
+        s_cut (line);                           //  not the registers
+        s_cut (place);                          //  nor the program
         snprintf (line + strlen (line), size - strlen (line), " %s", place);
     }
     else
@@ -134,8 +144,8 @@ gr_tell_end (gr_t *self, gr_node_t *node)
     gr_turn (self, 20);                         //  its last words
     if (WIFSIGNALED (node->status)) {
         int sig = WTERMSIG (node->status);
-        snprintf (text, sizeof text, TEXT ("it crashed: signal %d, %s", "falló: señal %d, %s"), sig,
-                  strsignal (sig));
+        snprintf (text, sizeof text, TEXT ("it crashed: signal %d, SIG%s", "falló: señal %d, SIG%s"), sig,
+                  sigabbrev_np (sig)? sigabbrev_np (sig): "?");
         gr_fail (self, GR_CRASH, "", text, "");
     }
     int status = WEXITSTATUS (node->status);
@@ -146,9 +156,7 @@ gr_tell_end (gr_t *self, gr_node_t *node)
         gr_fail (self, GR_CRASH, "", TEXT ("an assertion did not hold", "no se cumplió una aserción"), line);
     if (status == GR_STATUS_SANITIZER) {
         s_find_error (self, line, sizeof line);
-        gr_fail (self, GR_CRASH, "", TEXT ("the sanitizer found a wrong use of memory, or undefined "
-                 "behaviour", "el detector encontró un uso incorrecto de la memoria o un comportamiento "
-                 "indefinido"), line);
+        gr_fail (self, GR_CRASH, "", gr_plainly (line), line);
     }
     snprintf (text, sizeof text, TEXT ("it ended early, with status %d",
               "acabó antes de tiempo, con estado %d"), status);
@@ -282,22 +290,12 @@ gr_ends (gr_node_t *node)
 
 //  ---- a test from its beginning to its end --------------------------------
 
-static int
-s_remove_one (const char *path, const struct stat *info, int kind, struct FTW *walk)
-{
-    (void) info;
-    (void) kind;
-    (void) walk;
-    return remove (path);
-}
-
 static void
 s_close_nodes (gr_t *self)
 {
+    gr_nodes_end (self);
     for (size_t i = 0; i < self->count; i++) {
         gr_node_t *node = &self->nodes [i];
-        if (!node->gone)
-            gr_node_end (node, SIGKILL);
         int *fds [] = {&node->in, &node->out, &node->reports};
         for (size_t j = 0; j < 3; j++)
             if (*fds [j] >= 0)
@@ -305,21 +303,24 @@ s_close_nodes (gr_t *self)
     }
 }
 
-//  What nobody can guess.
+//  What nobody can guess; and the seed of the test's random numbers, which the log tells.
 static void
 s_make_word (gr_t *self)
 {
-    uint8_t bytes [16] = {0};
+    struct {
+        uint8_t word [16];
+        uint64_t seed;
+    } random;
     FILE *file = fopen ("/dev/urandom", "r");
-    if (!file || fread (bytes, 1, sizeof bytes, file) != sizeof bytes)
+    if (!file || fread (&random, sizeof random, 1, file) != 1)
         gr_fail (self, GR_ERROR, "", "no random bytes", "");
     fclose (file);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf (self->word + 2 * i, 3, "%02x", bytes [i]);
+    for (size_t i = 0; i < sizeof random.word; i++)
+        snprintf (self->word + 2 * i, 3, "%02x", random.word [i]);
     const char *seed = getenv ("GRADE_SEED");
-    memcpy (&self->seed, bytes, sizeof self->seed);
-    if (seed)
-        self->seed = strtoull (seed, NULL, 10);
+    self->seed = seed? strtoull (seed, NULL, 10): random.seed % 1000000;
+    fprintf (self->log, "GRADE_SEED=%llu make check TEST=%s\n", (unsigned long long) self->seed,
+             self->result->test->id);
 }
 
 //  Each test runs a link of its own: a program may remove itself, but not the next test's.
@@ -332,19 +333,22 @@ s_own (const char *program, char *own)
 }
 
 void
-gr_run (const gr_options_t *options, const gr_exercise_t *exercise, const gr_test_t *test,
+gr_run (const gr_options_t *options, const gr_graded_t *graded, const gr_test_t *test,
         const char *program, gr_result_t *result)
 {
+    const gr_exercise_t *exercise = graded->exercise;
     static gr_t self;
-    char folder [] = "/tmp/grade.XXXXXX", asan [200], own [PATH_MAX];
+    char folder [] = "/tmp/grade.XXXXXX", asan [200], tsan [PATH_MAX + 60], supp [PATH_MAX], own [PATH_MAX];
     double started = gr_now ();
     memset (result, 0, sizeof *result);
     result->test = test;
     snprintf (result->log, sizeof result->log, "%s/%s/%s.log", options->build, exercise->folder, test->id);
-    self = (gr_t) {.program = own, .file = exercise->file, .asan = asan, .result = result,
+    self = (gr_t) {.program = own, .file = exercise->file, .asan = asan, .tsan = tsan, .result = result, .until = graded->until,
                    .ready_limit = (test->limit_s? test->limit_s: GR_LIMIT_S) * gr_scale ()};
     snprintf (asan, sizeof asan, "exitcode=%d:detect_leaks=1:detect_stack_use_after_return=0:"
               "handle_segv=1:handle_abort=1", GR_STATUS_SANITIZER);
+    snprintf (tsan, sizeof tsan, "exitcode=%d:suppressions=%s:print_suppressions=0", GR_STATUS_SANITIZER,
+              realpath ("tests/tsan.supp", supp)? supp: "");
     self.folder = mkdtemp (folder);
     self.log = fopen (result->log, "we");
     if (!self.folder || !self.log || !s_own (program, own)) {
@@ -366,6 +370,7 @@ gr_run (const gr_options_t *options, const gr_exercise_t *exercise, const gr_tes
                   "procesos que dejó en marcha: %zu"), left);
     }
     fclose (self.log);
-    nftw (folder, s_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    gr_remove (folder);
     result->seconds = gr_now () - started;
+    gr_obey ();
 }

@@ -1,42 +1,7 @@
 #!/usr/bin/env bash
 #  test_grader.sh - whatever a hand-in does, the grader tells what happened, and nothing is harmed
 
-. "$(dirname "$0")/lib.sh"
-cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8
-limit=$((limit * 6))
-render=tests/exercises/render.sh
-mkdir -p "$work/grade" "$work/exercises/02_processes"
-$render skeleton "$work/grade/skeleton"
-$render answer "$work/grade/answer"
-answer=$work/grade/answer/02_processes/mailbox.c
-file=$work/exercises/02_processes/mailbox.c
-
-#  Grade the answer to 2.2 with this code added: `start` runs before main, and `pattern` instead
-#  of mailbox_matches, which the test 2.2.1 calls.
-grade_with () {
-    local start=$1 pattern=${2-}
-    {
-        printf '#define _GNU_SOURCE\n'
-        printf '#include <%s>\n' fcntl.h signal.h stdio.h stdlib.h string.h sys/wait.h unistd.h
-        sed "${pattern:+s/^mailbox_matches/s_the_right_one/; s/^bool\$/__attribute__ ((unused)) static bool/}" "$answer"
-        [[ -z $start ]] || printf '__attribute__ ((constructor)) static void\ns_before (void)\n{\n%s\n}\n' "$start"
-        [[ -z $pattern ]] || printf 'bool\nmailbox_matches (const char *a, const char *b)\n{\n(void) a; (void) b;\n%s\n}\n' "$pattern"
-    } >"$file"
-    grade "${@:3}"
-}
-
-grade () {
-    run build/grade/grade check -b "$work/grade" -w "$work/exercises" -t 2.2.1 "$@"
-}
-
-#  The verdict, and what the explanation says.
-told () {
-    is "$(sed -n 's/.*"status": "\([a-z_]*\)".*/\1/p' "$work/grade/results.json")" "$1"
-    like "$(tr '\n' ' ' <<<"$out" | tr -s ' ')" "$2"
-    is "$status" 1
-    like "$(tail -n 1 <<<"$out")" '^GRADE: 0/2 points, '
-}
+. "$(dirname "$0")/grader.sh"
 
 the_answer_passes () {
     grade_with ''
@@ -48,9 +13,22 @@ what_does_not_compile_is_shown_with_the_compilers_words () {
     echo 'int x = ;' >"$file"
     grade
     like "$out" 'DOES NOT COMPILE'
-    like "$out" "error: expected expression"
+    like "$(tr '\n' ' ' <<<"$out" | tr -s ' ')" "error: expected expression"
     is "$(tail -n 1 <<<"$out")" "GRADE: 0/2 points, 0 done, 0 partial, 0 not started, 1 broken"
     is "$status" 1
+}
+
+#  A source that includes itself twice has 2^200 parts; one that includes a pipe has no end.
+a_compiler_that_does_not_end_is_ended () {
+    printf '#include __FILE__\n#include __FILE__\n' >"$file"
+    GRADE_TIME_SCALE=0.05 grade
+    like "$out" 'DOES NOT COMPILE'
+    mkfifo "$work/pipe"
+    echo "#include \"$work/pipe\"" >"$file"
+    GRADE_TIME_SCALE=0.05 grade
+    like "$out" 'needed too much time'
+    is "$status" 1
+    is "$(pgrep -f "$file")" ""
 }
 
 a_missing_file_is_not_a_point () {
@@ -73,7 +51,7 @@ a_wrong_use_of_memory_is_told_by_the_sanitizer () {
     told crash 'heap-use-after-free .*mailbox.c:[0-9]+'
     grade_with '' 'const char *nowhere = (const char *) strlen (a); return *nowhere == *b;'
     told crash 'AddressSanitizer: SEGV .*mailbox.c:[0-9]+'
-    grade_with '' 'int number = 2147483647; return number + (int) strlen (a) > 0;'
+    grade_with '' 'volatile int number = 2147483647; number = number + 1; return number > 0;'
     told crash 'signed integer overflow'
 }
 
@@ -96,21 +74,72 @@ an_exit_is_not_a_pass () {
 }
 
 a_hang_is_ended_by_the_time_limit () {
-    GRADE_TIME_SCALE=0.3 grade_with '' 'pause (); return true;'
+    GRADE_TIME_SCALE=0.2 grade_with '' 'pause (); return true;'
     told timeout 'expected yes got nothing; the time was up'
-    GRADE_TIME_SCALE=0.3 grade_with '' 'signal (SIGTERM, SIG_IGN); while (1) ;'
+    GRADE_TIME_SCALE=0.2 grade_with '' 'signal (SIGTERM, SIG_IGN); while (1) ;'
     told timeout 'expected yes got nothing; the time was up'
+    GRADE_TIME_SCALE=0.2 grade_with '' 'raise (SIGSTOP); return true;'
+    told timeout 'expected yes got nothing; the time was up'
+    GRADE_TIME_SCALE=0.2 grade_with 'atexit ((void (*) (void)) pause);'
+    told timeout 'it does not end'
+}
+
+#  TERM comes first, so that a program can say its last words.
+a_program_is_asked_to_end_before_it_is_killed () {
+    GRADE_TIME_SCALE=0.2 grade_with 'void s_last (int); signal (SIGTERM, s_last);' \
+        'pause (); return true; } void s_last (int sig) { if (write (1, "last words\n", 11)) _exit (sig);'
+    told timeout 'expected yes got nothing; the time was up'
+    like "$(<"$work/grade/02_processes/2.2.1.log")" '^last words$'
+}
+
+seconds () {
+    sed -n 's/.*"seconds": \([0-9.]*\).*/\1/p' "$work/grade/results.json" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+the_time_limits_scale () {
+    local short long
+    GRADE_TIME_SCALE=0.1 grade_with '' 'pause (); return true;'
+    short=$(seconds)
+    GRADE_TIME_SCALE=0.4 grade
+    long=$(seconds)
+    is "$(awk "BEGIN { print ($short >= 1), ($short < 10), ($long >= 4) }")" "1 1 1"
+    GRADE_TIME_SCALE=slow grade
+    is "$status" 2
+    one_line "$err"
+}
+
+#  Seven tests that never begin: each would have two seconds, all of them have six. (The clean
+#  memory is skipped.)
+an_exercise_has_a_time_limit_too () {
+    write_with 'pause ();' >"$file"
+    GRADE_TIME_SCALE=0.1 course check -e 2.2
+    is "$(grep -c '"status": "timeout"' "$work/grade/results.json")" 7
+    [[ $(grep -c "not run: the other tests have used up this exercise's time" "$work/grade/results.json") -ge 3 ]] ||
+        fail "$(<"$work/grade/results.json")"
 }
 
 endless_output_is_cut () {
     grade_with '' 'while (1) puts ("quack");'
     told fail 'more than 30,000 bytes'
-    [[ $(stat -c %s "$work/grade/02_processes/2.2.1.log") -le 30000 ]] || fail "the log is longer"
+    [[ $(stat -c %s "$work/grade/02_processes/2.2.1.log") -le 30100 ]] || fail "the log is longer"
 }
 
+#  Also in a child, and all at once.
 too_much_memory_is_told () {
     grade_with '' 'while (1) memset (malloc (1 << 20), 1, 1 << 20);'
     told fail 'more than 512 MB'
+    grade_with '' 'size_t size = 2000u << 20; char *volatile all = fork ()? NULL: malloc (size);
+                   if (all) memset (all, 1, size); while (1) pause ();'
+    told fail 'more than 512 MB'
+}
+
+#  A bomb that stops by itself, at 400.
+too_many_processes_are_told_and_ended () {
+    grade_with '' 'int *all = mmap (NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+                   while (__atomic_add_fetch (all, 1, __ATOMIC_SEQ_CST) < 400) if (fork () == -1) break;
+                   while (1) pause ();'
+    told fail 'more than 64 processes'
+    is "$(pgrep -f "$work/grade/02_processes/mailbox")" ""
 }
 
 #  What is printed is no report; and a report needs the word of this run.
@@ -135,8 +164,14 @@ processes_left_behind_are_found_and_ended () {
     told fail 'processes left running: 1'
     #  One that is another process at each moment.
     grade_with 'if (fork () == 0) while (1) if (fork ()) _exit (0);'
-    told fail 'processes left running: [1-9]'
+    like "$out" 'processes left running: [1-9]'
     is "$(pgrep -f "$work/grade/02_processes/mailbox")" ""
+}
+
+#  It ends with main.
+a_thread_that_does_not_end_harms_nothing () {
+    grade_with 'pthread_t thread; pthread_create (&thread, NULL, (void *(*) (void *)) pause, NULL); pthread_detach (thread);'
+    is "$status" 0
 }
 
 #  The program's own file and all around it: the next test still runs.
@@ -149,6 +184,42 @@ a_program_that_removes_itself_harms_nothing () {
     is "$status" 0
 }
 
+#  Where the kernel has Landlock (Linux 5.13, if it is switched on).
+a_program_writes_in_its_own_folder_only () {
+    [[ $fences -ge 1 ]] || { echo "#   not looked at: this kernel has no Landlock"; return; }
+    echo mine >"$work/mine"
+    grade_with "if (!fopen (\"own\", \"w\") || !fopen (\"/dev/null\", \"w\")) abort ();
+                if (fopen (\"$work/new\", \"w\") || fopen (\"$work/mine\", \"a\")) abort ();
+                if (unlink (\"$work/mine\") == 0 || rename (\"own\", \"$work/new\") == 0) abort ();"
+    is "$status" 0
+    is "$(<"$work/mine")" mine
+}
+
+#  Linux 6.12.
+a_program_signals_nobody_else () {
+    [[ $fences -ge 6 ]] || { echo "#   not looked at: this kernel's Landlock is too old"; return; }
+    grade_with "if (kill (getppid (), SIGKILL) == 0 || kill ($$, SIGKILL) == 0) abort ();
+                pid_t child = fork (); if (child == 0) pause (); if (kill (child, SIGKILL)) abort (); wait (NULL);"
+    is "$status" 0
+}
+
+#  The child's folder tells which one it is; its end and that of the folder are waited for.
+a_grader_that_is_stopped_leaves_nothing_behind () {
+    local child folder
+    write_with '' 'signal (SIGTERM, SIG_IGN); pause (); return true;' >"$file"
+    build/grade/grade check -b "$work/grade" -w "$work/exercises" -t 2.2.1 >"$work/stopped" 2>&1 </dev/null &
+    local grader=$!
+    until child=$(pgrep -P $grader -f "$work/grade/02_processes/mailbox.run") && folder=$(readlink "/proc/$child/cwd") &&
+          [[ $folder == /tmp/grade.* ]]; do
+        kill -0 $grader || break
+        read -r -t 0.02 <>"$work/never"
+    done
+    kill -s INT $grader
+    wait $grader
+    is "$?" 130
+    [[ ! -e $folder && ! -e /proc/$child ]] || fail "$folder or $child is still there"
+}
+
 lost_memory_loses_its_own_test_only () {
     grade_with '' 'char *copy = strdup (a); (void) copy; return s_the_right_one (a, b);'
     is "$status" 0
@@ -158,108 +229,39 @@ lost_memory_loses_its_own_test_only () {
     like "$out" 'mailbox.c:[0-9]+'
 }
 
+#  Built without the library, which this exercise does not use.
+data_races_are_told () {
+    mkdir -p "$work/top/build/tsan"
+    ln -sf "$PWD"/{core,tests} "$work/top/"
+    ar rcs "$work/top/build/tsan/libzcluster.a"
+    write_with '' >"$file"
+    sed -i '/^mailbox_put/,/^}/s/^{$/{ static int count; count++;/' "$file"
+    run env -C "$work/top" "$PWD/build/grade/grade" check -b "$work/grade" -w "$work/exercises" -t 2.2.6 -s thread
+    told crash 'two threads used the same memory at once'
+}
+
 spanish_is_spoken_to_spanish_readers () {
     LC_ALL='' LC_MESSAGES='' LANG=es_ES.UTF-8 grade_with '' 'exit (0);'
     told fail 'acabó antes de tiempo, con estado 0'
+    GRADE_LANG=es grade_with '' '_exit (1);'
+    told fail 'acabó antes de tiempo, con estado 1'
 }
 
-what_does_not_exist_is_refused () {
-    run build/grade/grade check -b "$work/grade" -t 2.2.99
-    is "$status" 2
-    one_line "$err"
-    run build/grade/grade frobnicate -b "$work/grade"
-    is "$status" 2
-    run build/grade/grade check -b "$work/nowhere"
-    is "$status" 3
+#  GOLDEN=write tests/program/test_grader.sh keeps new ones.
+all_that_was_told_stands_in_the_results () {
+    [[ ${GOLDEN-} != write ]] || cp "$work/told" tests/grade/told.golden
+    run diff tests/grade/told.golden "$work/told"
+    is "$status$out" 0
 }
 
-#  ---- the way through the exercises ---------------------------------------
-
-course () {
-    run build/grade/grade "$1" -b "$work/grade" -w "$work/exercises" "${@:2}"
-}
-
-hints_come_one_by_one_and_then_the_answer () {
-    cp "$work/grade/skeleton/02_processes/mailbox.c" "$file"
-    local layer
-    course solution -e 2.2
-    is "$status" 1
-    for layer in 1 2 3; do
-        course hint -e 2.2
-        is "$status" 0
-        like "$out" "^2.2.1, hint $layer of 3$"
-    done
-    course solution -e 2.2
-    is "$status" 0
-    is "$out" "$(<"$answer")"
-}
-
-a_reset_keeps_what_was_there () {
-    echo 'int mine;' >"$file"
-    course reset -e 2.2
-    is "$status" 0
-    cmp "$file" "$work/grade/skeleton/02_processes/mailbox.c" || fail "not the skeleton"
-    is "$(cat "$file".2*)" "int mine;"
-    course reset
-    is "$status" 2
-}
-
-progress_never_fails () {
-    course progress
-    is "$status" 0
-    like "$out" '^2.2 .*not started'
-    rm "$file"
-    course progress
-    is "$status" 0
-    like "$out" '^2.2 .*missing'
-}
-
-#  It grades, waits for the file to be saved, grades again, and ends when all is done.
-watch_grades_anew_until_it_is_done () {
-    cp "$work/grade/skeleton/02_processes/mailbox.c" "$file"
-    mkfifo "$work/watched"
-    timeout -s KILL "$limit" build/grade/grade watch -b "$work/grade" -w "$work/exercises" -t 2.2.1 \
-        >"$work/watched" 2>&1 </dev/null &
-    local watcher=$! line seen=
-    while read -r line; do
-        seen+=$line$'\n'
-        [[ $line == Waiting* ]] && cp "$answer" "$file.new" && mv "$file.new" "$file"
-    done <"$work/watched"
-    wait $watcher
-    is "$?" 0
-    is "$(grep ^GRADE <<<"$seen" | cut -d, -f1,2,4)" \
-       $'GRADE: 0/2 points, 0 done, 1 not started\nGRADE: 2/2 points, 1 done, 0 not started'
-}
-
-a_hand_in_is_the_files_that_were_worked_on () {
-    echo 'int mine;' >"$file"
-    course handin
-    is "$status" 0
-    is "$(tar -tzf "$work/grade/handin.tar.gz")" 02_processes/mailbox.c
-    is "$(tar -xzOf "$work/grade/handin.tar.gz")" 'int mine;'
-    cp "$work/grade/skeleton/02_processes/mailbox.c" "$file"
-    course handin
-    is "$status" 1
-}
-
-the_results_are_well_formed () {
-    grade_with '' 'puts (a); return b == NULL;'
-    run python3 -c 'import json, sys, xml.dom.minidom
-tests = json.load (open (sys.argv [1] + "/results.json")) ["tests"]
-xml.dom.minidom.parse (sys.argv [1] + "/results.xml")
-print (tests [0] ["id"], tests [0] ["status"], tests [0] ["message"])' "$work/grade"
-    command -v python3 >/dev/null || return 0
-    is "$out" "2.2.1 fail expected: yes; got: no"
-}
-
-[[ ${MODE:-release} == tsan ]] && tests     #  a student's program is built with the other sanitizers
-tests the_answer_passes what_does_not_compile_is_shown_with_the_compilers_words a_missing_file_is_not_a_point \
-      a_crash_is_told_with_its_signal a_wrong_use_of_memory_is_told_by_the_sanitizer \
-      a_crash_explains_what_another_process_has_missed an_exit_is_not_a_pass \
-      a_hang_is_ended_by_the_time_limit endless_output_is_cut too_much_memory_is_told \
-      printed_reports_count_for_nothing closed_descriptors_are_told processes_left_behind_are_found_and_ended \
-      a_program_that_removes_itself_harms_nothing lost_memory_loses_its_own_test_only \
-      spanish_is_spoken_to_spanish_readers what_does_not_exist_is_refused \
-      hints_come_one_by_one_and_then_the_answer a_reset_keeps_what_was_there progress_never_fails \
-      watch_grades_anew_until_it_is_done a_hand_in_is_the_files_that_were_worked_on \
-      the_results_are_well_formed
+mkfifo "$work/never"
+tests the_answer_passes what_does_not_compile_is_shown_with_the_compilers_words a_compiler_that_does_not_end_is_ended \
+      a_missing_file_is_not_a_point a_crash_is_told_with_its_signal a_wrong_use_of_memory_is_told_by_the_sanitizer \
+      a_crash_explains_what_another_process_has_missed an_exit_is_not_a_pass a_hang_is_ended_by_the_time_limit a_program_is_asked_to_end_before_it_is_killed \
+      the_time_limits_scale an_exercise_has_a_time_limit_too endless_output_is_cut too_much_memory_is_told \
+      too_many_processes_are_told_and_ended printed_reports_count_for_nothing closed_descriptors_are_told \
+      processes_left_behind_are_found_and_ended a_thread_that_does_not_end_harms_nothing \
+      a_program_that_removes_itself_harms_nothing a_program_writes_in_its_own_folder_only \
+      a_program_signals_nobody_else a_grader_that_is_stopped_leaves_nothing_behind \
+      lost_memory_loses_its_own_test_only data_races_are_told spanish_is_spoken_to_spanish_readers \
+      all_that_was_told_stands_in_the_results
