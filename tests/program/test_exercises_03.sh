@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+#  The exercises of chapter 3: skeletons, answers, wrong answers.
+
+. "$(dirname "$0")/exercises.sh"
