@@ -315,7 +315,7 @@ zc_dist_stop (zc_dist_t *self)
     self->stop_deadline = zc_core_now (self->core) + s_drain_ns;
     self->world.leave (self->world.self);
     for (zc_peer_t *peer = self->peers; peer; peer = peer->next)
-        zc_peer_fail (peer);
+        zc_peer_fail (peer, NULL);
 }
 
 bool

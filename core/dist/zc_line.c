@@ -133,14 +133,15 @@ s_opened (void *arg, zc_channel_t *channel)
 static void
 s_failed (void *arg, zc_channel_t *channel, zc_dial_error_t error)
 {
-    zc_dist_t *dist = arg;
+    (void) arg;
+    static const char *const reasons [] = {[ZC_DIAL_REFUSED] = "nobody listens at its port",
+                                           [ZC_DIAL_DENIED] = "it refused our cookie",
+                                           [ZC_DIAL_BROKEN] = "no handshake with what is at its port"};
     zc_line_t *self = channel->owner;
     zc_peer_t *peer = self->peer;
     self->channel = NULL;
-    if (error == ZC_DIAL_DENIED)
-        zc_core_log (dist->core, ZC_LOG_DEBUG, "node %s refused our cookie", peer->name->text);
     s_close (self, false);
-    zc_peer_fail (peer);
+    zc_peer_fail (peer, reasons [error]);
 }
 
 //  ---- a line accepted -----------------------------------------------------
@@ -278,10 +279,7 @@ s_lose (zc_line_t *self)
         peer->state = ZC_PEER_DIALLING;         //  the other's dial will come
         return;
     }
-    if (refusal)
-        zc_core_log (peer->dist->core, ZC_LOG_DEBUG, "no connection to node %s: %s",
-                     peer->name->text, zc_refusal_text (refusal));
-    zc_peer_fail (peer);
+    zc_peer_fail (peer, refusal? zc_refusal_text (refusal): "it has hung up");
 }
 
 static void

@@ -72,7 +72,8 @@ s_may_dial (zc_peer_t *self, bool wanted)
 static void
 s_setup_over (zc_timer_t *timer)
 {
-    zc_peer_fail (zc_container_of (timer, zc_peer_t, setup));
+    zc_peer_t *self = zc_container_of (timer, zc_peer_t, setup);
+    zc_peer_fail (self, self->search? "its host or port map does not answer": "it does not answer");
 }
 
 bool
@@ -107,10 +108,13 @@ s_forget_queue (zc_peer_t *self)
 }
 
 void
-zc_peer_fail (zc_peer_t *self)
+zc_peer_fail (zc_peer_t *self, const char *why)
 {
     if (self->state != ZC_PEER_DIALLING && self->state != ZC_PEER_HELLO)
         return;
+    if (why)
+        zc_core_log (self->dist->core, ZC_LOG_DEBUG, "no connection to node %s: %s",
+                     self->name->text, why);
     s_end_dial (self);
     self->state = ZC_PEER_DOWN;
     s_forget_queue (self);

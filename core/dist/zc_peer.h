@@ -108,8 +108,9 @@ zc_peer_t *zc_peer_of (zc_dist_t *dist, const zc_node_name_t *name);
 //  Returns  false: it is not to be dialled, nothing was done
 bool zc_peer_dial (zc_peer_t *self, bool wanted);
 
-//  The dial failed (if one is under way).
-void zc_peer_fail (zc_peer_t *self);
+//  The dial failed (if one is under way). why: for the log, at its level debug;
+//  NULL: nothing to tell.
+void zc_peer_fail (zc_peer_t *self, const char *why);
 
 //  A line has passed its handshake: the session begins. An older one must have
 //  been ended.

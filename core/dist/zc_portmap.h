@@ -99,10 +99,11 @@ size_t zc_portmap_names (zc_portmap_t *self, zc_portmap_entry_t **entries);
 //  Ask another host's port map. Blocks (resolver, TCP) up to timeout_ms, the
 //  resolver by its own limits: call it outside the core. The entry's address is
 //  one of the host. Asks again on a fresh connection when a server hangs.
-//  Returns  false: no such node, no port map, no answer in time, or the node can
-//           be reached on its own host only (it listens on loopback)
-bool zc_portmap_remote (zc_portmap_t *self, const char *host, const char *name, int timeout_ms,
-                        zc_portmap_entry_t *entry);
+//  Returns  NULL, or why not, as static text: host not known or not to be reached,
+//           no port map, no answer in time, no such node, or one that can be
+//           reached on its own host only (it listens on loopback)
+const char *zc_portmap_remote (zc_portmap_t *self, const char *host, const char *name,
+                               int timeout_ms, zc_portmap_entry_t *entry);
 
 //  Names and ports; address: that of the host, creation 0. The entries are for
 //  zc_release. false: no answer, nothing to release.      Erlang  net_adm:names/1

@@ -33,7 +33,8 @@ typedef struct {
     struct addrinfo *addresses;     //  of the host
     struct addrinfo *next_address;  //  NULL: from the start again
     int address_count;
-    int refused;                    //  tries that met nobody
+    int refused;                    //  tries that met nobody …
+    int error;                      //  … and why the last one did
     s_try_t tries [ZC_PORTMAP_TRIES_MAX];
     int count;
 } s_question_t;
@@ -57,6 +58,14 @@ s_end_try (s_try_t *try)
     zc_buffer_clear (&try->answer);
 }
 
+static void
+s_refused (s_question_t *self, s_try_t *try, int error)
+{
+    self->refused++;
+    self->error = error;
+    s_end_try (try);
+}
+
 //  Dial the addresses in turn.
 static void
 s_start_try (s_question_t *self)
@@ -68,10 +77,8 @@ s_start_try (s_question_t *self)
     try->fd = socket (address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (try->fd < 0
         || (connect (try->fd, address->ai_addr, address->ai_addrlen) != 0
-            && errno != EINPROGRESS)) {
-        self->refused++;
-        s_end_try (try);
-    }
+            && errno != EINPROGRESS))
+        s_refused (self, try, errno);
 }
 
 //  Connected, or not: that is what writable means here. A request fits into any
@@ -83,10 +90,8 @@ s_ask (s_question_t *self, s_try_t *try)
     socklen_t size = sizeof error;
     getsockopt (try->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     ssize_t length = (ssize_t) strlen (self->request);
-    if (error) {
-        self->refused++;
-        s_end_try (try);
-    }
+    if (error)
+        s_refused (self, try, error);
     else
     if (send (try->fd, self->request, (size_t) length, MSG_NOSIGNAL) != length)
         s_end_try (try);
@@ -174,7 +179,16 @@ s_ask_until (s_question_t *self, int64_t deadline)
     }
 }
 
-static bool
+static const char *
+s_why_not (const s_question_t *self)
+{
+    if (self->refused < self->address_count)
+        return "its port map does not answer";
+    return self->error == ECONNREFUSED? "its host has no port map": "its host cannot be reached";
+}
+
+//  NULL: answered; else why not.
+static const char *
 s_question (const zc_portmap_t *map, const char *host, int timeout_ms, const char *request,
             s_good_fn *good, void *result)
 {
@@ -184,14 +198,14 @@ s_question (const zc_portmap_t *map, const char *host, int timeout_ms, const cha
     char port [16];
     snprintf (port, sizeof port, "%d", zc_portmap_port (map));
     if (getaddrinfo (host, port, &hints, &self.addresses) != 0)
-        return false;
+        return "its host is not known";
     for (struct addrinfo *at = self.addresses; at; at = at->ai_next)
         self.address_count++;
     bool answered = s_ask_until (&self, deadline);
     for (int i = 0; i < self.count; i++)
         s_end_try (&self.tries [i]);
     freeaddrinfo (self.addresses);
-    return answered;
+    return answered? NULL: s_why_not (&self);
 }
 
 //  ---- the two questions there are -----------------------------------------
@@ -213,7 +227,7 @@ s_ends (int fd, char ours [64], char theirs [64])
 
 typedef struct {
     zc_portmap_entry_t *entry;
-    bool found;
+    const char *why;                //  it is no use
 } s_port_result_t;
 
 //  A node that listens on all addresses is dialled where its port map was. The
@@ -222,6 +236,7 @@ static bool
 s_good_port (void *arg, const char *answer, int fd)
 {
     s_port_result_t *result = arg;
+    result->why = "its host has no such node";
     if (strcmp (answer, "none\n") == 0)
         return true;
     char ours [64], theirs [64];
@@ -231,23 +246,24 @@ s_good_port (void *arg, const char *answer, int fd)
     if (zc_portmap_address_is_any (entry->address))
         strcpy (entry->address, theirs);
     bool same_host = strcmp (ours, theirs) == 0 || zc_portmap_address_is_loopback (theirs);
-    result->found = same_host || !zc_portmap_address_is_loopback (entry->address);
+    bool useful = same_host || !zc_portmap_address_is_loopback (entry->address);
+    result->why = useful? NULL: "it listens on its own host only";
     return true;
 }
 
-bool
+const char *
 zc_portmap_remote (zc_portmap_t *self, const char *host, const char *name, int timeout_ms,
                    zc_portmap_entry_t *entry)
 {
     *entry = (zc_portmap_entry_t) {0};
     if (!zc_nodename_valid (name))
-        return false;
+        return "not a node name";
     char request [ZC_PORTMAP_LINE_MAX];
     snprintf (request, sizeof request, "port %s\n", name);
     s_port_result_t result = {.entry = entry};
-    bool answered = s_question (self, host, timeout_ms, request, s_good_port, &result);
+    const char *why = s_question (self, host, timeout_ms, request, s_good_port, &result);
     strcpy (entry->name, name);
-    return answered && result.found;
+    return why? why: result.why;
 }
 
 static bool
@@ -270,7 +286,7 @@ zc_portmap_remote_names (zc_portmap_t *self, const char *host, int timeout_ms,
                          zc_portmap_entry_t **entries, size_t *count)
 {
     zc_buffer_t found = {0};
-    bool answered = s_question (self, host, timeout_ms, "names\n", s_good_names, &found);
+    bool answered = !s_question (self, host, timeout_ms, "names\n", s_good_names, &found);
     *entries = (zc_portmap_entry_t *) (void *) found.data;
     *count = found.size / sizeof **entries;
     return answered;

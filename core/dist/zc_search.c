@@ -32,16 +32,16 @@ s_search (void *arg)
     zc_search_t *self = arg;
     zc_world_t *world = &self->dist->world;
     zc_portmap_entry_t entry;
-    bool found = world->find (world->self, self->node.name, self->node.host, self->timeout_ms,
-                              &entry);
+    const char *why = world->find (world->self, self->node.name, self->node.host,
+                                   self->timeout_ms, &entry);
     zc_core_enter ();
     zc_peer_t *peer = self->peer;
     if (peer->search == self) {
         peer->search = NULL;
-        if (found)
-            zc_line_dial (peer, entry.address, entry.port, &self->secret);
+        if (why)
+            zc_peer_fail (peer, why);
         else
-            zc_peer_fail (peer);
+            zc_line_dial (peer, entry.address, entry.port, &self->secret);
     }
     s_free (self);
     zc_core_leave ();

@@ -22,11 +22,11 @@ s_leave (void *self)
     zc_portmap_unregister (self);
 }
 
-static bool
+static const char *
 s_find (void *self, const char *name, const char *host, int timeout_ms, zc_portmap_entry_t *entry)
 {
     if (zc_nodename_is_local (host))
-        return zc_portmap_local (self, name, entry);
+        return zc_portmap_local (self, name, entry)? NULL: "no such node on this host";
     return zc_portmap_remote (self, host, name, timeout_ms, entry);
 }
 

@@ -18,9 +18,10 @@ typedef struct {
     int (*enter) (void *self, const char *name, const char *address, int port,
                   uint32_t *creation, char **error);
     void (*leave) (void *self);
-    //  Look a node up. Called by a process outside the core; may block.
-    bool (*find) (void *self, const char *name, const char *host, int timeout_ms,
-                  zc_portmap_entry_t *entry);
+    //  Look a node up; as zc_portmap_remote. Called by a process outside the core;
+    //  may block.
+    const char *(*find) (void *self, const char *name, const char *host, int timeout_ms,
+                         zc_portmap_entry_t *entry);
     //  What a cookie is turned into; as zc_secret_make, whose milliseconds a
     //  world of many nodes may spend once for all.
     bool (*stretch) (void *self, const char *cookie, zc_secret_t *secret);

@@ -134,7 +134,7 @@ s_fault (zc_peer_t *peer, zc_fault_t fault, int ms)
     switch (fault) {
         case ZC_FAULT_CUT:
             peer->cut = true;
-            zc_peer_fail (peer);
+            zc_peer_fail (peer, NULL);
             zc_peer_down (peer, "connection_closed", -1);
             break;
         case ZC_FAULT_HEAL:

@@ -51,7 +51,8 @@ zc_main_reach (const zc_main_t *self)
     bool pong = zc_node_ping (self->target);
     if (!pong)
         zc_main_say ("%s does not answer: it is not running, cannot be reached, or has another "
-                     "cookie", self->target);
+                     "cookie%s", self->target,
+                     self->node.log_level == ZC_LOG_NONE? " (--log debug says which)": "");
     return pong;
 }
 

@@ -163,12 +163,13 @@ START_TEST (another_host_is_asked_for_a_node)
     uint32_t creation = s_register ("node1", "127.0.0.1", 5001);
 
     zc_portmap_entry_t entry;
-    ck_assert (zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
+    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
     ck_assert_str_eq (entry.name, "node1");
     ck_assert_str_eq (entry.address, "127.0.0.1");
     ck_assert_int_eq (entry.port, 5001);
     ck_assert_uint_eq (entry.creation, creation);
-    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node2", ZT_LONG, &entry));
+    ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node2", ZT_LONG, &entry),
+                      "its host has no such node");
 
     zc_portmap_entry_t *entries;
     size_t count;
@@ -473,11 +474,14 @@ START_TEST (nobody_there_is_known_at_once)
     zc_portmap_entry_t entry, *entries;
     size_t count;
     int64_t start = zt_now_ms ();
-    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", 10 * ZT_LONG, &entry));
+    ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node1", 10 * ZT_LONG, &entry),
+                      "its host has no port map");
     ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", 10 * ZT_LONG, &entries, &count));
     ck_assert_int_lt (zt_now_ms () - start, 10 * ZT_LONG);
-    ck_assert (!zc_portmap_remote (s_map, "no such host", "node1", ZT_LONG, &entry));
-    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "x\nnames", ZT_LONG, &entry));
+    ck_assert_str_eq (zc_portmap_remote (s_map, "no such host", "node1", ZT_LONG, &entry),
+                      "its host is not known");
+    ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "x\nnames", ZT_LONG, &entry),
+                      "not a node name");
 }
 END_TEST
 
@@ -487,7 +491,8 @@ START_TEST (a_hanging_server_costs_a_time_out)
     s_stop (server);
     zc_portmap_entry_t entry;
     int64_t start = zt_now_ms ();
-    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", 700, &entry));
+    ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node1", 700, &entry),
+                      "its port map does not answer");
     ck_assert_int_ge (zt_now_ms () - start, 700);
     s_kill (server);
 }
@@ -500,10 +505,10 @@ START_TEST (another_server_answers_for_one_that_hangs)
     s_stop (servers [0]);
     zc_portmap_entry_t entry;
     for (int i = 0; i < 12; i++)
-        ck_assert (zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
+        ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
     s_stop (servers [1]);
     for (int i = 0; i < 4; i++)
-        ck_assert (zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
+        ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
     for (int i = 0; i < 3; i++)
         s_kill (servers [i]);
 }
@@ -517,7 +522,7 @@ START_TEST (another_server_takes_over_from_one_that_dies)
     for (int i = 0; i < 10; i++) {
         s_kill (servers [i % 2]);
         for (int j = 0; j < 4; j++)
-            ck_assert (zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
+            ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
         servers [i % 2] = s_serve (s_endpoint);
     }
     s_kill (servers [0]);
@@ -578,7 +583,7 @@ START_TEST (lies_are_not_believed)
     size_t count;
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         pid_t liar = s_liar (lies [i], strlen (lies [i]));
-        ck_assert_msg (!zc_portmap_remote (s_map, "127.0.0.1", "a", 200, &entry),
+        ck_assert_msg (zc_portmap_remote (s_map, "127.0.0.1", "a", 200, &entry),
                        "believed: %s", lies [i]);
         ck_assert_msg (!zc_portmap_remote_names (s_map, "127.0.0.1", 200, &entries, &count),
                        "believed: %s", lies [i]);
@@ -609,9 +614,9 @@ START_TEST (a_node_on_all_addresses_is_dialled_where_its_port_map_is)
     pid_t server = s_serve (everywhere);
     s_register ("node1", "*", 5001);
     zc_portmap_entry_t entry;
-    ck_assert (zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
+    ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
     ck_assert_str_eq (entry.address, "127.0.0.1");
-    ck_assert (zc_portmap_remote (s_map, "127.5.5.5", "node1", ZT_LONG, &entry));
+    ck_assert (!zc_portmap_remote (s_map, "127.5.5.5", "node1", ZT_LONG, &entry));
     ck_assert_str_eq (entry.address, "127.5.5.5");
     s_kill (server);
 }

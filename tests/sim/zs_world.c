@@ -38,7 +38,7 @@ s_leave (void *self)
 }
 
 //  A look-up across a blocked link gets no answer until its time is over.
-static bool
+static const char *
 s_find (void *self, const char *name, const char *host_name, int timeout_ms,
         zc_portmap_entry_t *entry)
 {
@@ -53,12 +53,12 @@ s_find (void *self, const char *name, const char *host_name, int timeout_ms,
     zs_host_t *wanted = &zs_sim.hosts [index];
     if (zs_link (host->index, index)->blocked_until > zs_sim.now) {
         zc_sleep (timeout_ms);
-        return false;
+        return "its port map does not answer";
     }
     *entry = (zc_portmap_entry_t) {.port = wanted->port, .creation = wanted->creation};
     snprintf (entry->name, sizeof entry->name, "%s", name);
     snprintf (entry->address, sizeof entry->address, "%d", index);
-    return wanted->listed;
+    return wanted->listed? NULL: "no such node";
 }
 
 static bool
