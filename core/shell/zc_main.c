@@ -9,6 +9,7 @@
 #include "base/zc_check.h"
 #include "cluster/zc_ending.h"
 #include "dist/zc_cookie.h"
+#include "dist/zc_portmap_text.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -52,6 +53,17 @@ zc_main_stop (zc_node_t **node_p)
 {
     zc_detach ();
     zc_node_destroy (node_p);
+}
+
+//  Its name says where others find it, but it listens to nobody over there.
+static void
+s_warn_of_loopback (const zc_node_options_t *node)
+{
+    const char *at = node->name? strchr (node->name, '@'): NULL;
+    if (at && !node->bind && strcmp (at, "@localhost") != 0
+    &&  !zc_portmap_address_is_loopback (at + 1))
+        zc_main_say ("warning: %s listens on 127.0.0.1, where no other machine reaches it: "
+                     "--bind ADDRESS", node->name);
 }
 
 //  A node without a shell.
@@ -102,6 +114,7 @@ main (int argc, char **argv)
             return (int) zc_main_remsh (&self);
         case ZC_COMMAND_NODE:
         default:
+            s_warn_of_loopback (&self.node);
             return (int) (zc_main_wants_shell (&self)? zc_main_shell (&self): s_run_node (&self));
     }
 }

@@ -131,6 +131,26 @@ a_node_to_join_that_is_not_there_is_logged () {
     like "$(<"$work/node1@localhost.log")" 'cannot connect to nobody@localhost'
 }
 
+with_the_log_at_debug_a_pang_has_a_reason () {
+    start node1@localhost --cookie duck
+    zc ping nobody@localhost --cookie duck --log debug
+    is "$out" pang
+    like "$err" 'no connection to node nobody@localhost: no such node on this host'
+    zc ping node1@localhost --cookie goose --log debug
+    like "$err" 'no connection to node node1@localhost: it refused our cookie'
+    zc ping node1@localhost --cookie duck --security plain --log debug
+    like "$err" 'no connection to node node1@localhost: no handshake with what is at its port'
+    zc call node1@localhost Kernel self --cookie goose
+    like "$err" 'log debug says which'
+}
+
+a_node_for_others_that_listens_to_nobody_is_warned_of () {
+    start_with far --name far@10.255.255.1 --cookie duck
+    like "$(<"$work/far.log")" 'warning: far@10.255.255.1 listens on 127.0.0.1, where no other'
+    start near@localhost --cookie duck
+    is "$(<"$work/near@localhost.log")" ''
+}
+
 a_hidden_node_is_no_member () {
     start node1@localhost --cookie duck
     start node2@localhost --cookie duck --hidden
@@ -195,7 +215,8 @@ tests a_node_is_listed_answers_and_stops signals_end_a_node_in_good_order \
     a_node_without_a_name_runs a_name_in_use_is_refused \
     what_is_not_there_is_pang_and_a_failure another_cookie_gets_nowhere \
     a_call_prints_the_result a_call_that_fails_says_why nodes_join_at_start_and_form_a_mesh \
-    a_node_to_join_that_is_not_there_is_logged a_hidden_node_is_no_member \
+    a_node_to_join_that_is_not_there_is_logged with_the_log_at_debug_a_pang_has_a_reason \
+    a_node_for_others_that_listens_to_nobody_is_warned_of a_hidden_node_is_no_member \
     long_names_have_a_world_of_their_own the_name_of_the_machine_works_as_well_as_localhost \
     both_sides_choose_the_same_security the_port_is_in_the_range \
     another_runtime_directory_is_another_world
