@@ -73,7 +73,7 @@ static void
 s_setup_over (zc_timer_t *timer)
 {
     zc_peer_t *self = zc_container_of (timer, zc_peer_t, setup);
-    zc_peer_fail (self, self->search? "its host or port map does not answer": "it does not answer");
+    zc_peer_fail (self, self->search? "the host or its port map does not answer": "it does not answer");
 }
 
 bool

@@ -106,9 +106,10 @@ const char *zc_portmap_remote (zc_portmap_t *self, const char *host, const char 
                                int timeout_ms, zc_portmap_entry_t *entry);
 
 //  Names and ports; address: that of the host, creation 0. The entries are for
-//  zc_release. false: no answer, nothing to release.      Erlang  net_adm:names/1
-bool zc_portmap_remote_names (zc_portmap_t *self, const char *host, int timeout_ms,
-                              zc_portmap_entry_t **entries, size_t *count);
+//  zc_release. Returns NULL, or why not, and nothing to release.
+//  Erlang  net_adm:names/1
+const char *zc_portmap_remote_names (zc_portmap_t *self, const char *host, int timeout_ms,
+                                     zc_portmap_entry_t **entries, size_t *count);
 
 //  The service, as a process of the node: answers on the port when it has it,
 //  else waits for its turn. arg: the zc_portmap_t, which outlives the process.

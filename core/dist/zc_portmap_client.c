@@ -183,8 +183,8 @@ static const char *
 s_why_not (const s_question_t *self)
 {
     if (self->refused < self->address_count)
-        return "its port map does not answer";
-    return self->error == ECONNREFUSED? "its host has no port map": "its host cannot be reached";
+        return "the port map does not answer";
+    return self->error == ECONNREFUSED? "no port map on the host": "the host cannot be reached";
 }
 
 //  NULL: answered; else why not.
@@ -198,7 +198,7 @@ s_question (const zc_portmap_t *map, const char *host, int timeout_ms, const cha
     char port [16];
     snprintf (port, sizeof port, "%d", zc_portmap_port (map));
     if (getaddrinfo (host, port, &hints, &self.addresses) != 0)
-        return "its host is not known";
+        return "the host is not known";
     for (struct addrinfo *at = self.addresses; at; at = at->ai_next)
         self.address_count++;
     bool answered = s_ask_until (&self, deadline);
@@ -236,7 +236,7 @@ static bool
 s_good_port (void *arg, const char *answer, int fd)
 {
     s_port_result_t *result = arg;
-    result->why = "its host has no such node";
+    result->why = "no such node on the host";
     if (strcmp (answer, "none\n") == 0)
         return true;
     char ours [64], theirs [64];
@@ -281,13 +281,13 @@ s_good_names (void *arg, const char *answer, int fd)
     return true;
 }
 
-bool
+const char *
 zc_portmap_remote_names (zc_portmap_t *self, const char *host, int timeout_ms,
                          zc_portmap_entry_t **entries, size_t *count)
 {
     zc_buffer_t found = {0};
-    bool answered = !s_question (self, host, timeout_ms, "names\n", s_good_names, &found);
+    const char *why = s_question (self, host, timeout_ms, "names\n", s_good_names, &found);
     *entries = (zc_portmap_entry_t *) (void *) found.data;
     *count = found.size / sizeof **entries;
-    return answered;
+    return why;
 }

@@ -46,7 +46,7 @@ s_names_ask (s_names_t *self, const char *host)
         return false;
     }
     if (host)
-        return zc_portmap_remote_names (self->map, host, NAMES_MS, &self->entries, &self->count);
+        return !zc_portmap_remote_names (self->map, host, NAMES_MS, &self->entries, &self->count);
     self->count = zc_portmap_names (self->map, &self->entries);
     return true;
 }

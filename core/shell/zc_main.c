@@ -98,7 +98,7 @@ main (int argc, char **argv)
             puts ("zcluster " ZCLUSTER_VERSION_TEXT);
             return ZC_EXIT_FINE;
         case ZC_COMMAND_NAMES:
-            return (int) zc_main_names ();
+            return (int) zc_main_names (self.target);
         case ZC_COMMAND_NEW:
             return (int) zc_main_new (&self);
         case ZC_COMMAND_PING:

@@ -64,7 +64,7 @@ zc_exit_t zc_main_remsh (zc_main_t *self);
 zc_exit_t zc_main_eval (zc_main_t *self);
 
 //  The commands that ask other nodes, or none. Each returns the exit status.
-zc_exit_t zc_main_names (void);
+zc_exit_t zc_main_names (const char *host);     //  NULL: this one
 zc_exit_t zc_main_ask (zc_main_t *self);
 
 //  Make a folder with an application in it.

@@ -1,7 +1,7 @@
 //  zc_main_commands.c - names, ping, stop, call
 //
-//  names reads the directory where the nodes of this host are entered. The
-//  others start a node of their own for a moment: hidden, so that nobody's mesh
+//  names reads the directory where the nodes of this host are entered, or asks
+//  another host's port map. The others start a node of their own for a moment: hidden, so that nobody's mesh
 //  notices, and named after this process. Read next: include/zc_erpc.h.
 
 #include "zc_main.h"
@@ -16,10 +16,21 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STOP_MS = 10000 };           //  a node that stops has this long
+enum { STOP_MS = 10000,             //  a node that stops has this long,
+       NAMES_MS = 5000 };           //  and another host's port map this
+
+//  NULL, or why not.
+static const char *
+s_find_names (zc_portmap_t *map, const char *host, zc_portmap_entry_t **entries, size_t *count)
+{
+    if (host)
+        return zc_portmap_remote_names (map, host, NAMES_MS, entries, count);
+    *count = zc_portmap_names (map, entries);
+    return NULL;
+}
 
 zc_exit_t
-zc_main_names (void)
+zc_main_names (const char *host)
 {
     char *error;
     zc_portmap_t *map = zc_portmap_new (NULL, NULL, &error);
@@ -29,12 +40,17 @@ zc_main_names (void)
         return ZC_EXIT_FAILED;
     }
     zc_portmap_entry_t *entries;
-    size_t count = zc_portmap_names (map, &entries);
-    for (size_t i = 0; i < count; i++)
-        printf ("name %s at port %d\n", entries [i].name, entries [i].port);
-    zc_release (entries);
+    size_t count;
+    const char *why = s_find_names (map, host, &entries, &count);
+    if (why)
+        zc_main_say ("%s port %d: %s", host, zc_portmap_port (map), why);
+    else {
+        for (size_t i = 0; i < count; i++)
+            printf ("name %s at port %d\n", entries [i].name, entries [i].port);
+        zc_release (entries);
+    }
     zc_portmap_destroy (&map);
-    return ZC_EXIT_FINE;
+    return why? ZC_EXIT_FAILED: ZC_EXIT_FINE;
 }
 
 static zc_exit_t

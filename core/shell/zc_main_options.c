@@ -25,7 +25,7 @@ static const char s_help [] =
     "                                            SIGTERM, SIGINT or `zcluster stop`\n"
     "  zcluster eval 'EXPRESSION'                evaluate it on a node of its own\n"
     "  zcluster remsh NODE                       a shell that evaluates on that node\n"
-    "  zcluster names                            the nodes of this host and their ports\n"
+    "  zcluster names [HOST]                     the nodes of this or that host, their ports\n"
     "  zcluster ping NODE                        pong or pang\n"
     "  zcluster stop NODE                        stop a node, in good order\n"
     "  zcluster call NODE Module function ['[ARGS]']\n"
@@ -97,7 +97,7 @@ static const struct {
     unsigned options;
     const char *usage;
 } s_commands [] = {
-    {"names", ZC_COMMAND_NAMES, 0, 0, 0, "zcluster names"},
+    {"names", ZC_COMMAND_NAMES, 0, 1, 0, "zcluster names [HOST]"},
     {"ping", ZC_COMMAND_PING, 1, 1, ASKING, "zcluster ping NODE"},
     {"stop", ZC_COMMAND_STOP, 1, 1, ASKING, "zcluster stop NODE"},
     {"call", ZC_COMMAND_CALL, 3, 4, ASKING, "zcluster call NODE Module function '[ARGS]'"},
@@ -317,7 +317,8 @@ s_command (zc_main_t *self, int count, char **words, unsigned options)
         self->target = count > 1? words [1]: NULL;
         if (self->command == ZC_COMMAND_EVAL)
             return s_connect (self);
-        return (count < 2 || self->command == ZC_COMMAND_NEW || s_target (self, words [1]))
+        bool about_node = self->command != ZC_COMMAND_NEW && self->command != ZC_COMMAND_NAMES;
+        return (!about_node || s_target (self, words [1]))
             && (self->command != ZC_COMMAND_CALL || s_args (self, count > 4? words [4]: "[]"));
     }
     zc_main_say ("%s: no such command (zcluster --help)", words [0]);

@@ -169,11 +169,11 @@ START_TEST (another_host_is_asked_for_a_node)
     ck_assert_int_eq (entry.port, 5001);
     ck_assert_uint_eq (entry.creation, creation);
     ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node2", ZT_LONG, &entry),
-                      "its host has no such node");
+                      "no such node on the host");
 
     zc_portmap_entry_t *entries;
     size_t count;
-    ck_assert (zc_portmap_remote_names (s_map, "127.0.0.1", ZT_LONG, &entries, &count));
+    ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", ZT_LONG, &entries, &count));
     ck_assert_uint_eq (count, 1);
     ck_assert_str_eq (entries [0].name, "node1");
     ck_assert_str_eq (entries [0].address, "127.0.0.1");
@@ -181,7 +181,7 @@ START_TEST (another_host_is_asked_for_a_node)
     zc_release (entries);
 
     zc_portmap_unregister (s_map);
-    ck_assert (zc_portmap_remote_names (s_map, "127.0.0.1", ZT_LONG, &entries, &count));
+    ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", ZT_LONG, &entries, &count));
     ck_assert_uint_eq (count, 0);
     zc_release (entries);
     s_kill (server);
@@ -475,11 +475,11 @@ START_TEST (nobody_there_is_known_at_once)
     size_t count;
     int64_t start = zt_now_ms ();
     ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node1", 10 * ZT_LONG, &entry),
-                      "its host has no port map");
-    ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", 10 * ZT_LONG, &entries, &count));
+                      "no port map on the host");
+    ck_assert (zc_portmap_remote_names (s_map, "127.0.0.1", 10 * ZT_LONG, &entries, &count));
     ck_assert_int_lt (zt_now_ms () - start, 10 * ZT_LONG);
     ck_assert_str_eq (zc_portmap_remote (s_map, "no such host", "node1", ZT_LONG, &entry),
-                      "its host is not known");
+                      "the host is not known");
     ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "x\nnames", ZT_LONG, &entry),
                       "not a node name");
 }
@@ -492,7 +492,7 @@ START_TEST (a_hanging_server_costs_a_time_out)
     zc_portmap_entry_t entry;
     int64_t start = zt_now_ms ();
     ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node1", 700, &entry),
-                      "its port map does not answer");
+                      "the port map does not answer");
     ck_assert_int_ge (zt_now_ms () - start, 700);
     s_kill (server);
 }
@@ -585,7 +585,7 @@ START_TEST (lies_are_not_believed)
         pid_t liar = s_liar (lies [i], strlen (lies [i]));
         ck_assert_msg (zc_portmap_remote (s_map, "127.0.0.1", "a", 200, &entry),
                        "believed: %s", lies [i]);
-        ck_assert_msg (!zc_portmap_remote_names (s_map, "127.0.0.1", 200, &entries, &count),
+        ck_assert_msg (zc_portmap_remote_names (s_map, "127.0.0.1", 200, &entries, &count),
                        "believed: %s", lies [i]);
         s_kill (liar);
     }
@@ -601,7 +601,7 @@ START_TEST (an_answer_without_end_is_given_up)
     pid_t liar = s_liar (text, BIG);
     zc_portmap_entry_t *entries;
     size_t count;
-    ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", 300, &entries, &count));
+    ck_assert (zc_portmap_remote_names (s_map, "127.0.0.1", 300, &entries, &count));
     s_kill (liar);
     free (text);
 }

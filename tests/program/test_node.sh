@@ -201,6 +201,20 @@ the_port_is_in_the_range () {
     is "$out" "name node1 at port $got"
 }
 
+another_hosts_port_map_is_asked_for_names () {
+    start node1@localhost --cookie duck
+    zc names
+    local names=$out end=$((SECONDS + ${limit%.*}))
+    until zc names 127.0.0.1; [[ $status == 0 ]]; do
+        (( SECONDS < end )) || { fail "no port map: $err"; break; }
+    done
+    is "$out" "$names"
+    zc names 'no such host'
+    is "$status" 1
+    one_line "$err"
+    like "$err" '^zcluster: no such host port [0-9]+: the host is not known$'
+}
+
 another_runtime_directory_is_another_world () {
     start node1@localhost --cookie duck
     run env ZCLUSTER_RUNTIME_DIR="$work/elsewhere" "$ZCLUSTER" names
@@ -219,4 +233,4 @@ tests a_node_is_listed_answers_and_stops signals_end_a_node_in_good_order \
     a_node_for_others_that_listens_to_nobody_is_warned_of a_hidden_node_is_no_member \
     long_names_have_a_world_of_their_own the_name_of_the_machine_works_as_well_as_localhost \
     both_sides_choose_the_same_security the_port_is_in_the_range \
-    another_runtime_directory_is_another_world
+    another_hosts_port_map_is_asked_for_names another_runtime_directory_is_another_world

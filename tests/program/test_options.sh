@@ -35,7 +35,7 @@ unknown_words_are_refused () {
     refused 'usage: zcluster ping NODE' ping
     refused 'usage: zcluster ping NODE' ping a@localhost b@localhost
     refused 'usage: zcluster call' call a@localhost Kernel
-    refused 'usage: zcluster names' names now
+    refused 'usage: zcluster names' names pond lake
     refused 'usage: zcluster eval' eval
     refused 'usage: zcluster remsh NODE' remsh
 }

@@ -53,7 +53,7 @@ s_find (void *self, const char *name, const char *host_name, int timeout_ms,
     zs_host_t *wanted = &zs_sim.hosts [index];
     if (zs_link (host->index, index)->blocked_until > zs_sim.now) {
         zc_sleep (timeout_ms);
-        return "its port map does not answer";
+        return "the port map does not answer";
     }
     *entry = (zc_portmap_entry_t) {.port = wanted->port, .creation = wanted->creation};
     snprintf (entry->name, sizeof entry->name, "%s", name);
