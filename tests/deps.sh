@@ -10,6 +10,7 @@
 #      tests/deps.sh             install what is missing (asks sudo when not root)
 #      tests/deps.sh --valgrind  the same with valgrind
 #      tests/deps.sh --aarch64   the same with a compiler and an emulator for aarch64
+#      tests/deps.sh --network   the same with what the tests of several machines use
 #      tests/deps.sh --check     only say what is missing; exit status 1 if something is
 
 set -u
@@ -19,6 +20,7 @@ tools=
 packages=
 case ${1-} in
     --valgrind) tools=valgrind packages=valgrind ;;
+    --network)  tools="ip nft" packages="iproute2 nftables" PATH=$PATH:/usr/sbin:/sbin ;;
     --aarch64)  tools="aarch64-linux-gnu-gcc qemu-aarch64"
                 packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 esac
