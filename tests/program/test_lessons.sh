@@ -26,12 +26,22 @@ no_translation_is_stale () {
     [[ $status == 0 ]] || fail "$out" "$err"
 }
 
+#  What one can link to in a text: its headings, as GitHub calls them.
+anchors () {
+    sed -n 's/^#\+ //p' "$1" | tr 'A-Z ' 'a-z-' | sed 's/[].,:;?!()`"#]\|¿\|\[//g'
+}
+
 each_link_leads_somewhere () {
-    local file target
-    for file in README*.md chapters/*/README*.md core/*.md; do
+    local file target to
+    for file in README*.md chapters/*.md chapters/*/*.md core/*.md exercises/*/*.md slides/*.md; do
+        [[ -e $file ]] || continue
         while read -r target; do
-            [[ -e $(dirname "$file")/$target ]] || fail "$file: no $target"
-        done < <(grep -oE '\]\([^)#: ]+' "$file" | cut -c3-)
+            to=$(dirname "$file")/${target%%#*}
+            [[ $target != '#'* ]] || to=$file
+            [[ -e $to ]] || fail "$file: no $target"
+            [[ $target != *'#'* ]] || anchors "$to" | grep -qxF -- "${target#*#}" ||
+                fail "$file: no heading $target"
+        done < <(grep -oE '\]\([^): ]+' "$file" | cut -c3-)
     done
 }
 
