@@ -40,9 +40,13 @@ s_become (gr_t *test, char *const *words, const int in [2], const int out [2], c
     char path_copy [2000], locale_copy [100];
     gr_copy (path_copy, sizeof path_copy, path? path: "/usr/bin:/bin");
     gr_copy (locale_copy, sizeof locale_copy, locale? locale: "C.UTF-8");
+    const char *libraries = getenv ("LD_LIBRARY_PATH");     //  who has no sudo has them at home
+    char *libraries_copy = strdup (libraries? libraries: "");
     clearenv ();
     setenv ("PATH", path_copy, 1);
     setenv ("LANG", locale_copy, 1);
+    if (*libraries_copy)
+        setenv ("LD_LIBRARY_PATH", libraries_copy, 1);
     setenv ("HOME", test->folder, 1);
     setenv ("TMPDIR", test->folder, 1);
     setenv ("ZCLUSTER_RUNTIME_DIR", test->folder, 1);
