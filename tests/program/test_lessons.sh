@@ -36,12 +36,13 @@ each_link_leads_somewhere () {
     for file in README*.md chapters/*.md chapters/*/*.md core/*.md exercises/*/*.md slides/*.md; do
         [[ -e $file ]] || continue
         while read -r target; do
+            [[ $target != *://* ]] || continue
             to=$(dirname "$file")/${target%%#*}
             [[ $target != '#'* ]] || to=$file
             [[ -e $to ]] || fail "$file: no $target"
             [[ $target != *'#'* ]] || anchors "$to" | grep -qxF -- "${target#*#}" ||
                 fail "$file: no heading $target"
-        done < <(grep -oE '\]\([^): ]+' "$file" | cut -c3-)
+        done < <(grep -oE '\]\([^) ]+' "$file" | cut -c3-)
     done
 }
 
