@@ -210,7 +210,7 @@ s_noise (const char *kind, int seed)
     size_t size = strlen ((char *) bytes);
     if (strcmp (kind, "random") == 0)
         for (size = 0; size < sizeof bytes; size++)
-            bytes [size] = (uint8_t) random ();
+            bytes [size] = (uint8_t) (random () % 255);     //  255 begins a length, of terabytes: 1.2.5
     else
     if (strcmp (kind, "half") == 0)             //  of a ZMTP greeting
         memcpy (bytes, "\xff\0\0\0\0\0\0\0\x01\x7f", size = 10);
