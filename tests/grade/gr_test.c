@@ -345,8 +345,9 @@ gr_run (const gr_options_t *options, const gr_graded_t *graded, const gr_test_t 
     snprintf (result->log, sizeof result->log, "%s/%s/%s.log", options->build, exercise->folder, test->id);
     self = (gr_t) {.program = own, .file = exercise->file, .asan = asan, .tsan = tsan, .result = result, .until = graded->until,
                    .ready_limit = (test->limit_s? test->limit_s: GR_LIMIT_S) * gr_scale ()};
+    //  Slow unwinding: the fast one stops in a library, before it has come to the student's line.
     snprintf (asan, sizeof asan, "exitcode=%d:detect_leaks=1:detect_stack_use_after_return=0:"
-              "handle_segv=1:handle_abort=1", GR_STATUS_SANITIZER);
+              "handle_segv=1:handle_abort=1:fast_unwind_on_malloc=0", GR_STATUS_SANITIZER);
     snprintf (tsan, sizeof tsan, "exitcode=%d:suppressions=%s:print_suppressions=0", GR_STATUS_SANITIZER,
               realpath ("tests/tsan.supp", supp)? supp: "");
     self.folder = mkdtemp (folder);

@@ -229,6 +229,15 @@ lost_memory_loses_its_own_test_only () {
     like "$out" 'mailbox.c:[0-9]+'
 }
 
+#  It was asked for inside of a library, which keeps no frame pointers.
+memory_lost_in_a_library_has_the_students_line () {
+    grade_with '' 'void *zframe_new (const void *, size_t); return zframe_new ("x", 1) && s_the_right_one (a, b);'
+    is "$status" 0
+    run build/grade/grade check -b "$work/grade" -w "$work/exercises" -t 2.2.8
+    is "$status" 1
+    like "$out" 'mailbox.c:[0-9]+'
+}
+
 #  Built without the library, which this exercise does not use.
 data_races_are_told () {
     mkdir -p "$work/top/build/tsan"
@@ -263,5 +272,5 @@ tests the_answer_passes what_does_not_compile_is_shown_with_the_compilers_words 
       processes_left_behind_are_found_and_ended a_thread_that_does_not_end_harms_nothing \
       a_program_that_removes_itself_harms_nothing a_program_writes_in_its_own_folder_only \
       a_program_signals_nobody_else a_grader_that_is_stopped_leaves_nothing_behind \
-      lost_memory_loses_its_own_test_only data_races_are_told spanish_is_spoken_to_spanish_readers \
+      lost_memory_loses_its_own_test_only memory_lost_in_a_library_has_the_students_line data_races_are_told spanish_is_spoken_to_spanish_readers \
       all_that_was_told_stands_in_the_results
