@@ -92,7 +92,11 @@ ping_play (zc_pid_t pong, int rounds)
 #ifdef MUTANT_6     //  loses 2.1.8
     zc_demonitor (zc_make_ref (), 0);
 #else
+#ifdef MUTANT_8     //  loses 2.1.8
+    zc_demonitor (monitor, 0);
+#else
     zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
+#endif
 #endif
     return played;
 }

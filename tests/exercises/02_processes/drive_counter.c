@@ -29,27 +29,41 @@ s_waiting (zc_pid_t pid)
 
 //  ---- the counter ---------------------------------------------------------
 
+//  The monitor is there from the beginning: DOWN says why a counter has ended.
+typedef struct {
+    zc_pid_t pid;
+    zc_ref_t monitor;
+} s_counter_t;
+
+static s_counter_t
+s_start_counter (void)
+{
+    s_counter_t counter;
+    counter.pid = zc_spawn_monitor (counter_body, NULL, &counter.monitor);
+    return counter;
+}
+
 static void
-s_ask (zc_pid_t counter)
+s_ask (s_counter_t counter)
 {
     int count;
-    zc_ref_t monitor = zc_monitor (counter);
-    zc_send (counter, "{get, ~p}", zc_self ());
-    switch (zc_receive_any (PATIENCE_MS, ZC_CASE ("{count, ~i}", &count), ZC_CASE ("{:DOWN, ~r, _, _, _}", monitor))) {
+    zc_term_t *reason;
+    zc_send (counter.pid, "{get, ~p}", zc_self ());
+    switch (zc_receive_any (PATIENCE_MS, ZC_CASE ("{count, ~i}", &count),
+                            ZC_CASE ("{:DOWN, ~r, _, _, ~t}", counter.monitor, &reason))) {
         case 0: dr_say ("count %d", count); break;
-        case 1: dr_say ("no answer: the counter has ended"); break;
+        case 1: dr_say ("no answer: the counter has ended, %s", zc_term_str (reason)); break;
         default: dr_say ("no answer"); break;
     }
-    zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
 }
 
 static void
 s_counts (void)
 {
-    zc_pid_t counter = zc_spawn (counter_body, NULL);
+    s_counter_t counter = s_start_counter ();
     s_ask (counter);
     for (int i = 0; i < 3; i++)
-        zc_send (counter, "{add, ~i}", s_number (i));
+        zc_send (counter.pid, "{add, ~i}", s_number (i));
     s_ask (counter);
     s_ask (counter);
 }
@@ -57,9 +71,9 @@ s_counts (void)
 static void
 s_two (void)
 {
-    zc_pid_t first = zc_spawn (counter_body, NULL), second = zc_spawn (counter_body, NULL);
-    zc_send (first, "{add, ~i}", s_number (0));
-    zc_send (second, "{add, ~i}", s_number (1));
+    s_counter_t first = s_start_counter (), second = s_start_counter ();
+    zc_send (first.pid, "{add, ~i}", s_number (0));
+    zc_send (second.pid, "{add, ~i}", s_number (1));
     s_ask (first);
     s_ask (second);
 }
@@ -67,25 +81,24 @@ s_two (void)
 static void
 s_strange (void)
 {
-    zc_pid_t counter = zc_spawn (counter_body, NULL);
-    zc_send (counter, "hello");
-    zc_send (counter, "{add, many}");
-    zc_send (counter, "{letter, alex, ~i}", s_number (0));
-    zc_send (counter, "{add, ~i}", s_number (0));
+    s_counter_t counter = s_start_counter ();
+    zc_send (counter.pid, "hello");
+    zc_send (counter.pid, "{add, many}");
+    zc_send (counter.pid, "{letter, alex, ~i}", s_number (0));
+    zc_send (counter.pid, "{add, ~i}", s_number (0));
     s_ask (counter);
-    dr_say ("waiting %d", s_waiting (counter));
+    dr_say ("waiting %d", s_waiting (counter.pid));
 }
 
 static void
 s_stops (void)
 {
-    zc_ref_t monitor;
     zc_term_t *reason;
-    zc_pid_t counter = zc_spawn_monitor (counter_body, NULL, &monitor);
-    zc_send (counter, "{add, ~i}", s_number (0));
+    s_counter_t counter = s_start_counter ();
+    zc_send (counter.pid, "{add, ~i}", s_number (0));
     s_ask (counter);
-    zc_send (counter, "stop");
-    if (zc_receive (PATIENCE_MS, "{:DOWN, ~r, _, _, ~t}", monitor, &reason))
+    zc_send (counter.pid, "stop");
+    if (zc_receive (PATIENCE_MS, "{:DOWN, ~r, _, _, ~t}", counter.monitor, &reason))
         dr_say ("ended %s", zc_term_str (reason));
     else
         dr_say ("still there");
@@ -130,7 +143,7 @@ s_pongs (void)
 //  each answer it waits a little whether it is asked again, and it may also send a letter.
 static char s_asked [200];
 static int s_rounds_to_live;
-static bool s_letters;
+static bool s_letters, s_leaves_at_once;
 
 static void
 s_our_pong (void *arg)
@@ -148,7 +161,8 @@ s_our_pong (void *arg)
             zc_send (from, "{letter, ~i}", number);
         zc_send (from, "{pong, ~i}", number);
     }
-    zc_receive (-1, "{ping, _, _}");
+    if (!s_leaves_at_once)
+        zc_receive (-1, "{ping, _, _}");
 }
 
 static void
@@ -173,11 +187,11 @@ s_alone (void)
     dr_say ("played %d", ping_play (pong, 50));
 }
 
+//  Play with a pong of ours, and look what is left when it has gone.
 static void
-s_tidy (void)
+s_tidy_once (void)
 {
     const zc_term_t *message;
-    s_rounds_to_live = 100;
     zc_pid_t pong = zc_spawn (s_our_pong, NULL);
     dr_say ("played %d", ping_play (pong, s_number (0)));
     zc_ref_t monitor = zc_monitor (pong);
@@ -187,6 +201,16 @@ s_tidy (void)
         dr_say ("left %s", zc_term_str (message));
     else
         dr_say ("left nothing");
+}
+
+static void
+s_tidy (void)
+{
+    s_rounds_to_live = 100;
+    s_tidy_once ();
+    s_rounds_to_live = s_number (0);
+    s_leaves_at_once = true;
+    s_tidy_once ();
 }
 
 //  ---- which one -----------------------------------------------------------

@@ -50,7 +50,7 @@ static void
 s_take (const char *word, int timeout_ms)
 {
     char *message = mailbox_take (s_box, word? s_begins: s_any, (void *) (uintptr_t) word, timeout_ms);
-    dr_say ("%s", message? message: "nothing");
+    dr_say ("%s", message? message: "NULL");
     free (message);
 }
 

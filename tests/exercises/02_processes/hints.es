@@ -3,7 +3,8 @@
 después de su primer mensaje? Sección 2.2 de la lección.
 --
 counter_body, en counter.c: una variable para la cuenta y un bucle alrededor de un solo
-zc_receive_any, con un caso para cada mensaje.
+zc_receive_any, con un caso para cada mensaje. &add se rellena; add, sin &, solo encajaría con
+su propio valor.
 --
 sin fin:
     recibe {add, N}: cuenta = cuenta + N
@@ -112,7 +113,8 @@ mientras haya uno que ha llegado: sácalo por delante
 ¿Cómo espera un hilo sin mirar una y otra vez? ¿Y hasta cuándo?
 --
 mailbox_take, en mailbox.c: pthread_cond_timedwait con un instante calculado una sola vez, al
-principio. 0 mira una vez; -1 es pthread_cond_wait.
+principio. 0 mira una vez; -1 es pthread_cond_wait. El instante es de CLOCK_REALTIME, si no
+se le ha dicho otra cosa a la condición, y su tv_nsec queda por debajo de 1000000000.
 --
 límite = ahora + timeout
 mientras no haya llegado nada y quede tiempo:
