@@ -485,6 +485,7 @@ s_cross (void)
     s_cross_once ("kate", "alex", "alex", "alex");
     s_cross_once ("kate", "alex", "kate", "alex");
     s_cross_once ("bob", "kate", "alex", "kate");
+    s_cross_once ("katebob", "bob", "alexkate", "bob");
     s_kate_comes (s_words [3], NULL);
 }
 

@@ -179,7 +179,8 @@ s_cross (gr_t *test)
     static const struct {
         const char *wanted, *door, *names, *verdict;
     } all [] = {{"kate", "alex", "alex, kate", "wrong name"}, {"kate", "alex", "alex, alex", "wrong name"},
-                {"kate", "alex", "kate, alex", "wrong cookie"}, {"bob", "kate", "alex, kate", "wrong cookie"}};
+                {"kate", "alex", "kate, alex", "wrong cookie"}, {"bob", "kate", "alex, kate", "wrong cookie"},
+                {"katebob", "bob", "alexkate, bob", "wrong cookie"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char expected [60];
         gr_did (test, TEXT ("alex dialled %s; mallory took what he said to the door of %s, with these names in the hello: "
@@ -212,8 +213,10 @@ s_garbage (gr_t *test)
     gr_node_t *node = s_start (test, "garbage", s_draw (test).text, NULL);
     for (size_t i = 0; i < sizeof s_all_garbage / sizeof *s_all_garbage; i++) {
         const char *said = s_all_garbage [i];
-        gr_did (test, TEXT ("said to %.4s:%s (#16: 16 bytes at random; @256: 256 letters; |: then he or she answered)",
-                            "se dijo a %.4s:%s (#16: 16 bytes al azar; @256: 256 letras; |: entonces hubo respuesta)"),
+        gr_did (test, TEXT ("said to %.4s, frame by frame:%s (#16 is a frame of 16 bytes at random, @256 one of 256 letters; "
+                            "| stands where an answer was waited for)",
+                            "se dijo a %.4s, trama a trama:%s (#16 es una trama de 16 bytes al azar, @256 una de 256 letras; "
+                            "| está donde se esperó una respuesta)"),
                 said, said + 4);
         gr_tell (node, "%s", said);
         gr_expect (node, "heard: no garbage");
@@ -280,8 +283,10 @@ GR_EXERCISE (4_1, "4.1", "04_cookies", "handshake",
     BOTH ("A handshake with proofs on both sides", "Un saludo con pruebas por ambas partes"),
     BOTH ("chapters/04_cookies/README.md, 4.1 and 4.2", "chapters/04_cookies/README.es.md, 4.1 y 4.2"),
     {"4.1.1", 3, BOTH ("who knows the cookie comes in", "quien sabe la cookie entra"), .run = s_meets, .limit_s = 5,
-     .why = BOTH ("The four messages of handshake.h, frame by frame, and then COME_IN at both ends.",
-                  "Los cuatro mensajes de handshake.h, trama a trama, y al final COME_IN en los dos lados.")},
+     .why = BOTH ("The four messages of handshake.h, frame by frame, and then COME_IN at both ends, which make each digest "
+                  "of the same things in the same order.",
+                  "Los cuatro mensajes de handshake.h, trama a trama, y al final COME_IN en los dos lados, que hacen cada "
+                  "resumen con lo mismo y en el mismo orden.")},
     {"4.1.2", 2, BOTH ("who does not is refused, at both ends", "quien no la sabe no entra, en ningún lado"),
      .run = s_strangers, .limit_s = 5,
      .why = BOTH ("Each side compares the digest it gets with the one it expects, and says no before it gives up.",
@@ -308,10 +313,10 @@ GR_EXERCISE (4_1, "4.1", "04_cookies", "handshake",
                   "Un resumen tiene que decir quién lo da: la prueba de quien llama no debe valer como welcome.")},
     {"4.1.7", 2, BOTH ("nobody is led to another door", "a nadie se le lleva a otra puerta"), .run = s_cross,
      .limit_s = 5,
-     .why = BOTH ("Both names belong in the digest; and who is dialled looks at them: is it me who is wanted, and is it "
-                  "not me who dials?",
-                  "Los dos nombres entran en el resumen, y quien recibe la llamada los mira: ¿preguntan por mí, y no "
-                  "soy yo quien llama?")},
+     .why = BOTH ("Both names belong in the digest, each with the zero at its end; and who is dialled looks at them: is it "
+                  "me who is wanted, and is it not me who dials?",
+                  "Los dos nombres entran en el resumen, cada uno con el cero del final, y quien recibe la llamada los "
+                  "mira: ¿preguntan por mí, y no soy yo quien llama?")},
     {"4.1.8", 2, BOTH ("garbage is refused", "los disparates se rechazan"), .run = s_garbage, .limit_s = 8,
      .why = BOTH ("Of each message look at the number of frames, at the word, and at the size of each frame, before you use "
                   "a byte of it.",

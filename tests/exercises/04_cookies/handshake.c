@@ -38,11 +38,16 @@ s_digest (const s_handshake_t *self, const char *word, uint8_t digest [DIGEST_SI
     s_add_name (&state, word);
 #ifdef MUTANT_4     //  loses 4.1.7
 #else
+#ifdef MUTANT_13    //  loses 4.1.7
+    crypto_generichash_update (&state, (const uint8_t *) self->dials, strlen (self->dials));
+    crypto_generichash_update (&state, (const uint8_t *) self->dialled, strlen (self->dialled));
+#else
 #ifdef MUTANT_12    //  loses 4.1.7
     s_add_name (&state, *word == 'p'? self->dials: self->dialled);
 #else
     s_add_name (&state, self->dials);
     s_add_name (&state, self->dialled);
+#endif
 #endif
 #endif
 #endif

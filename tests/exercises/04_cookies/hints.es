@@ -65,7 +65,7 @@ hello: dos comparaciones y WRONG_NAME.
 --
 texto de cada resumen: la palabra, quién llama, a quién llama, los dos retos
                        (un nombre, con el cero del final: ¿dónde acaba si no?)
-accept: dialled no soy yo, o dials soy yo: di no, devuelve WRONG_NAME
+accept: el nombre al que se llama no es el mío, o lo es el de quien llama: di no, devuelve WRONG_NAME
 == 4.1.8
 ¿Qué sabes de un mensaje antes de mirarlo? Nada, ni siquiera que tenga una segunda trama.
 --
