@@ -1,6 +1,7 @@
 //  step3_nodes.c - the same between nodes
 
 #include <zcluster.h>
+#include <stdio.h>
 
 //> try
 static void
@@ -35,8 +36,10 @@ main (void)
     options.name = "node4@localhost";
     options.cookie = "another_cookie";
     zc_node_t *node4 = zc_node_new (&options, NULL);
-    if (!node1 || !node2 || !node4)
+    if (!node1 || !node2 || !node4) {
+        puts ("a node did not start: zcluster names shows which names are taken");
         return 1;
+    }
     zc_run (node1, s_try, "node2@localhost");
     zc_run (node1, s_try, "node4@localhost");
     zc_run (node4, s_try, "node1@localhost");

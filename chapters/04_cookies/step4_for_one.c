@@ -1,6 +1,7 @@
 //  step4_for_one.c - a cookie for one other node
 
 #include <zcluster.h>
+#include <stdio.h>
 
 //> bridge
 //  node1 belongs to the ducks, and knows somebody among the geese.
@@ -28,8 +29,10 @@ main (void)
     options.cookie = "goose";
     zc_node_t *goose = zc_node_new (&options, NULL);
     //< nodes
-    if (!node1 || !node2 || !goose)
+    if (!node1 || !node2 || !goose) {
+        puts ("a node did not start: zcluster names shows which names are taken");
         return 1;
+    }
     zc_run (node1, s_bridge, NULL);
     zc_node_destroy (&goose);
     zc_node_destroy (&node2);
