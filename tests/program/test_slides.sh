@@ -126,6 +126,12 @@ the_lock_file_names_what_to_fetch_and_not_where () {
 }
 
 #  A machine without Node.js, npm and a browser, where one may not install anything.
+#  There is a folder of that name, which make must not take for what it should make.
+make_slides_renders_them () {
+    run make -n slides
+    like "$out" '^slides/render.sh'
+}
+
 what_rendering_needs_is_named_when_it_is_missing () {
     local tool
     mkdir -p "$work/few"
@@ -149,4 +155,5 @@ tests each_picture_is_in_step_with_its_source each_lesson_has_a_deck_in_both_lan
       each_slide_has_notes_for_the_teacher each_deck_shows_what_the_programs_and_the_lesson_say \
       each_picture_and_link_of_a_slide_is_there a_deck_that_lies_is_found \
       a_picture_is_drawn_for_each_language_it_has_words_in a_mistake_in_a_picture_is_named_and_nothing_drawn \
-      the_lock_file_names_what_to_fetch_and_not_where what_rendering_needs_is_named_when_it_is_missing
+      the_lock_file_names_what_to_fetch_and_not_where what_rendering_needs_is_named_when_it_is_missing \
+      make_slides_renders_them
