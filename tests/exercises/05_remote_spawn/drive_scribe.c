@@ -38,6 +38,15 @@ static char *s_lines [LINES_MAX];
 static atomic_int s_count;
 static int s_told;                  //  of them
 
+//  Lines are kept as text: a byte 0 shows as ~.
+static void
+s_show_zeros (char *line, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (line [i] == 0)
+            line [i] = '~';
+}
+
 static void *
 s_read (void *arg)
 {
@@ -48,6 +57,7 @@ s_read (void *arg)
     ssize_t size;
     while (file && (size = getline (&line, &room, file)) > 0 && s_count < LINES_MAX) {
         bool ended = line [size - 1] == '\n';
+        s_show_zeros (line, (size_t) size);
         line [size - ended] = 0;
         if (asprintf (&s_lines [s_count], "%s%s", line, ended? "": " (no line feed)") > 0)
             atomic_fetch_add (&s_count, 1);
@@ -297,14 +307,14 @@ s_strange (void)
     s_stop ();
 }
 
-//  One line of so many bytes, in pieces.
+//  One line of so many bytes, some of them 0, in pieces.
 static void
 s_long (void)
 {
     size_t size = (size_t) s_number (1), at = 0;
     char *line = zc_alloc (size + 1);
     for (size_t i = 0; i < size; i++)
-        line [i] = (char) ('a' + i % 26);
+        line [i] = (char) (i % 1000 == 0? 0: 'a' + i % 26);
     while (at < size) {
         size_t piece = size - at < 777? size - at: 777;
         zc_io_write (ZC_PID_NONE, line + at, piece);
@@ -313,6 +323,7 @@ s_long (void)
     zc_io_write (ZC_PID_NONE, "\n", 1);
     s_stop_scribe ();
     s_close ();
+    s_show_zeros (line, size);
     if (s_count == 1)
         dr_say ("a line of %zu bytes, %s", strlen (s_lines [0]), strcmp (s_lines [0], line) == 0? "the same": "another");
     else

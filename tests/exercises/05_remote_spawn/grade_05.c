@@ -442,8 +442,8 @@ s_long (gr_t *test)
     s_number_t time = s_time (PATIENCE_MS), size = s_numbered ((int) gr_random (test, 20000) + 100000);
     char expected [100];
     gr_node_t *teacher = gr_start (test, "long", time.text, size.text, NULL);
-    gr_did (test, TEXT ("wrote one line of %s bytes, in pieces of 777", "se escribió una línea de %s bytes, en trozos "
-                        "de 777"), size.text);
+    gr_did (test, TEXT ("wrote one line of %s bytes, some of them 0, in pieces of 777",
+                        "se escribió una línea de %s bytes, algunos de ellos 0, en trozos de 777"), size.text);
     snprintf (expected, sizeof expected, "a line of %d bytes, the same", size.number);
     gr_expect (teacher, expected);
     gr_ends (teacher);
@@ -563,11 +563,14 @@ GR_EXERCISE (5_2, "5.2", "05_remote_spawn", "scribe",
                   "Quien pide espera una respuesta: la petición que no se puede atender recibe {error, request}. Lo "
                   "que no es un io_request también tiene que salir del buzón.")},
     {"5.2.6", 1, BOTH ("a line of any length", "una línea de cualquier longitud"), .run = s_long,
-     .why = BOTH ("The memory for a line has to grow with it: zc_realloc.",
-                  "La memoria de una línea tiene que crecer con ella: zc_realloc.")},
+     .why = BOTH ("The memory for a line has to grow with it: zc_realloc. And its bytes may be any, also 0: ~b, not ~s.",
+                  "La memoria de una línea tiene que crecer con ella: zc_realloc. Y sus bytes pueden ser cualesquiera, "
+                  "también 0: ~b, no ~s.")},
     {"5.2.7", 2, BOTH ("a writer ends in mid-line", "alguien acaba a media línea"), .run = s_torn,
-     .why = BOTH ("Nobody tells the scribe that a writer has ended, or its node is lost, unless it monitors it.",
-                  "Nadie dice al escriba que alguien ha acabado, o que se ha perdido su nodo, si no lo vigila.")},
+     .why = BOTH ("Nobody tells the scribe that a writer has ended, or its node is lost, unless it monitors it. In the "
+                  "pattern of the DOWN, &ref is filled in; ref has to be equal.",
+                  "Nadie dice al escriba que alguien ha acabado, o que se ha perdido su nodo, si no lo vigila. En el "
+                  "patrón del DOWN, &ref se rellena; ref tiene que ser igual.")},
     {"5.2.8", 2, BOTH ("answers while its output is stuck", "responde con la salida atascada"), .run = s_slow,
      .why = BOTH ("write on a full pipe waits. Who has to answer must not wait: a second process can.",
                   "write en una tubería llena espera. Quien tiene que responder no debe esperar: que lo haga otro "

@@ -44,8 +44,8 @@ recibe respuesta: …
        DOWN: …
        {spawn_reply, Petición, error, Motivo}: {error, Motivo}
 == 5.1.6
-¿Quién dice que ha desaparecido un nodo entero? Sección 5.5, y el paso 3 del capítulo 6: cada
-monitor de un proceso de allí.
+¿Quién dice que ha desaparecido un nodo entero? Cada monitor de un proceso de allí, con el
+motivo que muestra la sección 5.5 para un nodo inalcanzable.
 --
 fan.c: nada más que para 5.1.4, si cada obrero está vigilado desde el primer momento
 (ZC_SPAWN_MONITOR), también mientras esperas a otro.
