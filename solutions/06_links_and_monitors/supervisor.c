@@ -147,7 +147,8 @@ s_serve (sup_t *self)
     zc_ref_t ref;
     zc_term_t *term;
     switch (zc_receive_any (-1, ZC_CASE ("{:EXIT, ~p, ~t}", &from, &term),
-                            ZC_CASE ("{which_children, ~r, ~p}", &ref, &from), ZC_CASE ("_"))) {
+                            ZC_CASE ("{which_children, ~r, ~p}", &ref, &from),
+                            ZC_CASE ("_"))) {
         case 0:
             s_exit (self, from, term);
             break;

@@ -7,6 +7,7 @@
 //          order, where                    how the children were started, and on which nodes
 //          leave ID REASON                 the child ends with this reason
 //          stranger                        sends the supervisor a letter and an exit signal
+//          mailbox                         how many messages wait in the supervisor's mailbox
 //          stop REASON                     the keeper sends the supervisor an exit signal
 //          await                           reports what comes next
 //          rest                            reports what has come and was not asked for
@@ -16,7 +17,7 @@
 
 #define _GNU_SOURCE
 #include "supervisor.h"
-#include "driver.h"
+#include "driver_node.h"
 
 #include <stdatomic.h>
 
@@ -231,9 +232,11 @@ s_where (char *rest)
 {
     (void) rest;
     char text [EVENT_SIZE] = "";
-    for (size_t i = 0; i < s_spec.count; i++)
+    for (size_t i = 0; i < s_spec.count; i++) {
+        int at = s_latest (s_children [i].id);
         snprintf (text + strlen (text), sizeof text - strlen (text), "%s%s on %s", i? ", ": "", s_children [i].id,
-                  s_starts [s_latest (s_children [i].id)].node);
+                  at < 0? "?": s_starts [at].node);
+    }
     dr_say ("%s", text);
 }
 
@@ -263,6 +266,13 @@ s_send_stranger (char *rest)
     zc_ref_t monitor;
     zc_spawn_monitor (s_stranger, NULL, &monitor);
     zc_receive (-1, "{:DOWN, ~r, _, _, _}", monitor);
+}
+
+static void
+s_mailbox (char *rest)
+{
+    (void) rest;
+    dr_say ("waiting %d", dr_known (s_supervisor, "message_queue_len"));
 }
 
 static void
@@ -344,7 +354,8 @@ static const struct {
     const char *name;
     void (*run) (char *rest);
 } s_all [] = {{"child", s_child}, {"start", s_start}, {"order", s_order}, {"where", s_where}, {"leave", s_leave},
-              {"stranger", s_send_stranger}, {"stop", s_stop}, {"await", s_await}, {"rest", s_rest}, {"which", s_which}};
+              {"stranger", s_send_stranger}, {"mailbox", s_mailbox}, {"stop", s_stop}, {"await", s_await}, {"rest", s_rest},
+              {"which", s_which}};
 
 //  ---- the programs --------------------------------------------------------
 

@@ -140,6 +140,10 @@ s_only_that_one (gr_t *test)
                         "un desconocido envió al supervisor una carta y la señal de salida go_away"));
     gr_tell (park.node, "stranger");
     s_which (&park, "%s %d, %s %d, %s %d", park.names [0], which [0], park.names [1], which [1], park.names [2], which [2]);
+    gr_did (test, TEXT ("the letter and the signal have come, and sup_which_children was answered since; how many messages wait",
+                        "llegaron la carta y la señal, y después se respondió a sup_which_children; cuántos mensajes esperan"));
+    gr_tell (park.node, "mailbox");
+    gr_expect (park.node, "waiting 0");
     s_close (test, &park);
 }
 
@@ -372,18 +376,18 @@ GR_EXERCISE (6_2, "6.2", "06_links_and_monitors", "supervisor",
     {"6.2.2", 2, BOTH ("starts again the one that ended", "vuelve a arrancar al que acabó"), .run = s_only_that_one,
      .limit_s = 4,
      .why = BOTH ("Who traps exits gets {:EXIT, Pid, Reason}. The pid says which child it was; the others are left "
-                  "alone.",
+                  "alone. What is for nobody has to leave the mailbox, too: a last case, _.",
                   "Quien atrapa las salidas recibe {:EXIT, Pid, Reason}. El pid dice qué hijo era; a los demás no se los "
-                  "toca.")},
-    {"6.2.3", 2, BOTH ("transient: unless it was in order", "transient: salvo si fue en orden"), .run = s_transient,
+                  "toca. Lo que no es para nadie también tiene que salir del buzón: un último caso, _.")},
+    {"6.2.3", 2, BOTH ("transient: unless it was in order", "transient: salvo si fue en regla"), .run = s_transient,
      .limit_s = 4,
      .why = BOTH ("In order are normal, shutdown and {shutdown, _}. A transient child that ended so is still listed.",
-                  "En orden están normal, shutdown y {shutdown, _}. Un hijo transient que acabó así sigue en la lista.")},
+                  "En regla son normal, shutdown y {shutdown, _}. Un hijo transient que acabó así sigue en la lista.")},
     {"6.2.4", 1, BOTH ("permanent: always; temporary: never", "permanent: siempre; temporary: nunca"), .run = s_others,
      .limit_s = 4,
      .why = BOTH ("A permanent child is started again also after an end in order. A temporary one is forgotten, and "
                   "listed no more.",
-                  "Un hijo permanent vuelve a arrancar también tras un final en orden. Uno temporary se olvida y ya no "
+                  "Un hijo permanent vuelve a arrancar también tras un final en regla. Uno temporary se olvida y ya no "
                   "sale en la lista.")},
     {"6.2.5", 2, BOTH ("stops them in the reverse order", "los detiene en orden inverso"), .run = s_stops, .limit_s = 4,
      .why = BOTH ("The last first; and the next one when this one's EXIT has come. Then the supervisor ends, and its "

@@ -115,8 +115,8 @@ EXIT de pid:
 supervisor.c, donde un hijo ha acabado: zc_term_match (reason, "normal") y dos más. Un hijo que no
 vuelve a arrancar no tiene pid; sigue en la lista, como undefined.
 --
-en orden = el motivo es normal, o shutdown, o {shutdown, _}
-permanent, o transient y no en orden: vuelve a arrancarlo
+en regla = el motivo es normal, o shutdown, o {shutdown, _}
+permanent, o transient y no en regla: vuelve a arrancarlo
 si no: pid = ninguno
 == 6.2.4
 ¿Qué clase mira el motivo, y cuáles dos no?

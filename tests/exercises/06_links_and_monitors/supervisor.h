@@ -34,7 +34,7 @@ typedef struct {
 //  and trying again and again has become too often, it gives up: it stops all children and ends
 //  with the reason `shutdown`. When its caller, the parent, sends it an exit signal or ends, it
 //  stops all children and ends with the same reason. Other messages and exit signals mean
-//  nothing to it.
+//  nothing to it, and are thrown away.
 //      To stop the children: one after the other, the last started first. Each is sent the exit
 //  signal `shutdown`, and killed (`kill`) when it has not ended after its shutdown_ms.
 //  Returns  its pid, when all children have been started
