@@ -4,6 +4,9 @@
 //  is what you build.
 
 #include "supervisor.h"
+#ifdef MUTANT_10
+#include <stdlib.h>
+#endif
 
 #ifdef SOLUTION
 typedef struct {
