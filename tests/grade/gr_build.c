@@ -127,8 +127,9 @@ s_compile (const gr_options_t *options, const gr_exercise_t *exercise, char *pro
     snprintf (include, sizeof include, "-I%s/%s", options->masters, exercise->folder);
     char *sanitizers = options->threads? "-fsanitize=thread": "-fsanitize=address,undefined";
     char *words [] = {
-        (char *) (uintptr_t) options->cc, "-std=gnu11", "-Wall", "-Wextra", "-O1", "-fno-builtin", "-g", "-rdynamic",
-        sanitizers, "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer",
+        (char *) (uintptr_t) options->cc, "-std=gnu11", "-Wall", "-Wextra",
+        "-Werror=implicit-function-declaration", "-O1", "-fno-builtin", "-g", "-rdynamic", sanitizers,
+        "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer",
         "-Icore/include", "-Itests/grade", include, work, driver, "-o", program,
         (char *) (uintptr_t) options->library, "-lczmq", "-lzmq", "-lsodium", "-lpthread", "-ldl", "-lm", NULL};
     return gr_command (words, log, gr_limit_compiler);

@@ -16,6 +16,10 @@ what_does_not_compile_is_shown_with_the_compilers_words () {
     like "$(tr '\n' ' ' <<<"$out" | tr -s ' ')" "error: expected expression"
     is "$(tail -n 1 <<<"$out")" "GRADE: 0/2 points, 0 done, 0 partial, 0 not started, 1 broken"
     is "$status" 1
+    #  Without a header a function seems to return an int: that would be a crash later on.
+    echo 'const char *copy (void); const char *copy (void) { return strdup ("a"); }' >"$file"
+    grade
+    like "$(tr '\n' ' ' <<<"$out" | tr -s ' ')" 'error: [^:]*(implicit declaration|undeclared)'
 }
 
 #  A source that includes itself twice has 2^200 parts; one that includes a pipe has no end.
@@ -42,7 +46,8 @@ a_crash_is_told_with_its_signal () {
     told crash 'got it crashed: signal 9'
     grade_with '' 'signal (SIGABRT, SIG_DFL); abort ();'
     told crash 'got it crashed: signal 6'
-    grade_with '' 'if (!strstr (a, "a word of its own")) __assert_fail ("a == b", "mailbox.c", 1, "here"); return b;'
+    grade_with '' 'void __assert_fail (const char *, const char *, unsigned, const char *);
+                   if (!strstr (a, "a word of its own")) __assert_fail ("a == b", "mailbox.c", 1, "here"); return b;'
     told crash "got an assertion did not hold mailbox.c:1: here: Assertion .a == b' failed. mailbox.c:[0-9]+"
 }
 
