@@ -12,8 +12,8 @@
 //
 //  TEXT    any bytes, also none, and it comes back as it was
 //  N       counts what this duck has said, quack and later together: 1 for the first
-//  GIVEN   how many of those kept were given back; LOST those that nobody is there for any more.
-//          Both are of this sunset only: nothing is kept after it. N, GIVEN, LOST are in digits.
+//  GIVEN   how many of those kept were given back; LOST how many were not, since nobody is there
+//          for them any more, or has no room. Both are of this sunset only: nothing is kept after it. N, GIVEN, LOST are in digits.
 //
 //  A duck that has gone: when something cannot be sent to a duck since its connection is gone,
 //  the duck is forgotten. When one with the same identity comes, it begins with 1.
@@ -31,8 +31,8 @@
 
 enum { POND_FRAME_MAX = 65536 };
 
-//  The pond, an actor (section 1.1). It listens at tcp://127.0.0.1:*, sends its port on the pipe,
-//  in digits, when it is ready, and serves until $TERM comes on the pipe.
+//  The pond, an actor (section 1.1). It listens at tcp://127.0.0.1:*, says on the pipe that it is
+//  ready (zsock_signal), sends its port on the pipe, in digits, and serves until $TERM comes there.
 void pond (zsock_t *pipe, void *arg);
 
 #endif

@@ -269,8 +269,10 @@ GR_EXERCISE (1_1, "1.1", "01_sockets_and_nodes", "name",
      .why = BOTH ("Short connects to short, long to long; nothing else.",
                   "Corto se conecta con corto y largo con largo; nada más.")},
     {"1.1.8", 2, BOTH ("clean memory", "memoria limpia"),
-     .why = BOTH ("What was asked for before a name is refused has to be given back, too.",
-                  "También hay que devolver lo que se había pedido antes de rechazar un nombre.")});
+     .why = BOTH ("name_destroy gives back both texts and the name_t; and where a name is refused, name_new gives back "
+                  "what it has asked for.",
+                  "name_destroy libera los dos textos y el name_t; y si rechaza un nombre, name_new libera lo que "
+                  "haya pedido.")});
 
 //  ---- 1.2 a duck pond -----------------------------------------------------
 
@@ -294,8 +296,8 @@ s_open (gr_t *test)
     s_pond_t self = {.test = test};
     snprintf (self.patience, sizeof self.patience, "%d", gr_ms (2000));
     self.node = gr_start (test, "pond", self.patience, NULL);
-    gr_did (test, TEXT ("started the pond; took what it sends on its pipe", "se arrancó el estanque y se sacó lo "
-                        "que envía por su tubería"));
+    gr_did (test, TEXT ("started the pond; waited for its signal, and then for its port, on the pipe",
+                        "se arrancó el estanque; se esperó su señal y luego su puerto, por la tubería"));
     const char *report = gr_next (self.node);
     int port = 0;
     gr_check (test, sscanf (report, "port %d", &port) == 1 && port > 0,
@@ -551,10 +553,10 @@ GR_EXERCISE (1_2, "1.2", "01_sockets_and_nodes", "pond",
     BOTH ("A duck pond", "Un estanque de patos"),
     BOTH ("chapters/01_sockets_and_nodes/README.md, 1.1 and 1.2", "chapters/01_sockets_and_nodes/README.es.md, 1.1 y 1.2"),
     {"1.2.1", 3, BOTH ("echoes what a duck quacks", "devuelve lo que un pato grazna"), .run = s_echo, .limit_s = 5,
-     .why = BOTH ("An actor says that it is ready (zsock_signal), sends its port, and serves until $TERM. The first frame "
-                  "says who a message is from, and goes in front of the answer.",
-                  "Un actor avisa de que está listo (zsock_signal), envía su puerto y sirve hasta $TERM. La primera trama "
-                  "dice de quién es un mensaje, y va delante de la respuesta.")},
+     .why = BOTH ("First an actor says that it is ready (zsock_signal), then it sends its port, in digits, and serves "
+                  "until $TERM. The first frame says who a message is from, and goes in front of the answer.",
+                  "Un actor avisa primero de que está listo (zsock_signal), luego envía su puerto, en cifras, y sirve "
+                  "hasta $TERM. La primera trama dice de quién es un mensaje, y va delante de la respuesta.")},
     {"1.2.2", 3, BOTH ("keeps many ducks apart", "distingue a muchos patos"), .run = s_many_ducks, .needs = "1.2.1",
      .why = BOTH ("Each address has its own count. An address is bytes, not a text: those that a ROUTER makes begin with 0.",
                   "Cada dirección lleva su cuenta. Una dirección son bytes, no un texto: las que hace un ROUTER "
@@ -564,16 +566,18 @@ GR_EXERCISE (1_2, "1.2", "01_sockets_and_nodes", "pond",
                   "many.",
                   "Una trama tiene un tamaño: no acaba en un 0 ni es un formato. POND_FRAME_MAX bytes no son demasiados.")},
     {"1.2.4", 3, BOTH ("survives nonsense", "aguanta disparates"), .run = s_nonsense, .needs = "1.2.1",
-     .why = BOTH ("Take a message as a whole, and count its frames before you look into them.",
-                  "Saca el mensaje entero y cuenta sus tramas antes de mirar dentro.")},
+     .why = BOTH ("Take a message as a whole, and count its frames before you look into them. Nonsense gets no answer, "
+                  "is not counted, and does not end the pond.",
+                  "Saca el mensaje entero y cuenta sus tramas antes de mirar dentro. A un disparate no se responde, no "
+                  "se cuenta, y el estanque no acaba por él.")},
     {"1.2.5", 2, BOTH ("cuts off who sends too much", "corta a quien envía demasiado"), .run = s_too_much, .needs = "1.2.1",
      .why = BOTH ("ZMQ can do it: a limit for the size of what it takes in, set before the bind.",
                   "Lo puede hacer ZMQ: un límite al tamaño de lo que admite, puesto antes de escuchar.")},
     {"1.2.6", 3, BOTH ("a duck vanishes", "un pato desaparece"), .run = s_vanishes, .needs = "1.2.1",
      .why = BOTH ("A ROUTER drops what is for nobody without a word, unless it is told to say so: then the send fails "
-                  "with EHOSTUNREACH.",
+                  "with EHOSTUNREACH, and the duck is forgotten. A later counts when it comes, not at sunset.",
                   "Un ROUTER tira sin decir nada lo que no es para nadie, salvo que se le pida avisar: entonces el "
-                  "envío falla con EHOSTUNREACH.")},
+                  "envío falla con EHOSTUNREACH y se olvida al pato. Un later cuenta cuando llega, no en el sunset.")},
     {"1.2.7", 2, BOTH ("waits for no duck", "no espera a ningún pato"), .run = s_does_not_listen, .needs = "1.2.1",
      .why = BOTH ("A send that may wait lets one duck stop all the others; a queue without a limit fills the memory.",
                   "Un envío que espera deja que un pato pare a todos los demás; una cola sin límite llena la memoria.")},
