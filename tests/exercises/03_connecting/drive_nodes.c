@@ -2,8 +2,8 @@
 //
 //      visible NAME, hidden NAME
 //          a node of the student's. It is told: connect PORT, disconnect NAME, send NAME TEXT,
-//          flood NAME COUNT, list KINDS, greet, quiet, end. It reports its port and, until it is
-//          to be quiet, what its listener hears, with the list as it is at that moment.
+//          flood NAME COUNT, busy NAME, list KINDS, greet, quiet, end. It reports its port and,
+//          until it is to be quiet, what its listener hears, with the list as it is at that moment.
 //      stranger NAME
 //          dials and says what it is told: line PORT TEXT, half PORT TEXT, long PORT, end. It
 //          reports whether its connection was closed.
@@ -14,7 +14,7 @@
 
 #include <poll.h>
 
-enum { TURN_MS = 10, SEND_TRIES = 300, PATIENCE_MS = 3000 };
+enum { TURN_MS = 10, SEND_TRIES = 300, BUSY_SENDS = 4, PATIENCE_MS = 3000 };
 
 static const char *s_name;
 static nodes_t *s_nodes;
@@ -83,6 +83,18 @@ s_flood (const char *name, int count)
     dr_say ("%s has sent %d", s_name, sent);
 }
 
+//  Until the next line comes: then it sends several texts, the last of which must fail when that
+//  node has ended meanwhile.
+static void
+s_busy (const char *name)
+{
+    char line [500];
+    dr_say ("%s is busy", s_name);
+    if (dr_told (line, sizeof line))
+        for (int i = 0; i < BUSY_SENDS; i++)
+            nodes_send (s_nodes, name, "are you there?");
+}
+
 //  false: it is to end.
 static bool
 s_obey (char *line)
@@ -99,6 +111,9 @@ s_obey (char *line)
     else
     if (streq (word, "flood"))
         s_flood (name, atoi (rest));
+    else
+    if (streq (word, "busy"))
+        s_busy (name);
     else
     if (streq (word, "list"))
         dr_say ("%s lists %s", s_name, s_list (atoi (name)));

@@ -256,8 +256,9 @@ static void
 s_cross (gr_t *test, s_member_t *kate, s_member_t *eve, const char *name, const char *answer)
 {
     char heard [60];
-    gr_did (test, TEXT ("kate dialled %s, who was dialling her: she hears HELLO instead of an answer",
-            "kate llamó a %s, que la estaba llamando: oye HELLO en vez de una respuesta"), name);
+    gr_did (test, TEXT ("kate dialled %s, who was dialling her: she hears HELLO instead of an answer (eve, of the grader, "
+            "speaks for %s)", "kate llamó a %s, que la estaba llamando: oye HELLO en vez de una respuesta (eve, del "
+            "calificador, habla por %s)"), name, name);
     gr_tell (kate->node, "connect %s %s", name, eve->address);
     snprintf (heard, sizeof heard, "eve heard HELLO|%s|kate|", name);
     s_expect_heard (test, eve, heard);
@@ -395,10 +396,10 @@ s_lies (gr_t *test)
     gr_tell (liar.node, "say HELLO|bob|bob|%s", eve);
     gr_expect (liar.node, "eve heard NO");
 
-    gr_did (test, TEXT ("eve said HELLO to bob, and told him of a ghost where nobody is, of nobody at an address that is "
-            "none, and of kate, but at eve's address", "eve dijo HELLO a bob y le habló de un fantasma donde no hay nadie, "
-            "de nadie en una dirección que no lo es, y de kate, pero en la dirección de eve"));
-    gr_tell (liar.node, "say HELLO|bob|eve|%s|ghost|tcp://127.0.0.1:1|nobody|nonsense|kate|%s", eve, eve);
+    gr_did (test, TEXT ("eve said HELLO to bob, and told him of a ghost where nobody is, of nobody at two addresses that "
+            "are none (nonsense, and tcp://%%n%%n%%s%%s), and of kate, but at eve's address", "eve dijo HELLO a bob y le habló de un fantasma donde no hay nadie, "
+            "de nadie en dos direcciones que no lo son (nonsense y tcp://%%n%%n%%s%%s), y de kate, pero en la dirección de eve"));
+    gr_tell (liar.node, "say HELLO|bob|eve|%s|ghost|tcp://127.0.0.1:1|nobody|nonsense|none|tcp://%%n%%n%%s%%s|kate|%s", eve, eve);
     gr_expect (all [0].node, "bob knows eve");
     for (bool dialled = false, answered = false; !dialled || !answered;) {      //  in any order
         const char *got = gr_next (liar.node);
@@ -465,8 +466,10 @@ GR_EXERCISE (3_1, "3.1", "03_connecting", "mesh",
                   "n nodos tienen n (n - 1) / 2 conexiones: una por pareja, llame quien llame.")},
     {"3.1.8", 2, BOTH ("nonsense and lies do no harm", "disparates y mentiras no hacen daño"),
      .run = s_lies, .needs = "3.1.1", .limit_s = 5,
-     .why = BOTH ("Count the frames before you take them, compare both names, and look at what zsock_connect returns.",
-                  "Cuenta las tramas antes de sacarlas, compara los dos nombres y mira lo que devuelve zsock_connect.")},
+     .why = BOTH ("Count the frames before you take them, compare both names, and look at what zsock_connect returns. Its "
+                  "text is a format, and an address comes from anybody: zsock_connect (dealer, \"%s\", address).",
+                  "Cuenta las tramas antes de sacarlas, compara los dos nombres y mira lo que devuelve zsock_connect. Su texto "
+                  "es un formato, y una dirección la da cualquiera: zsock_connect (dealer, \"%s\", address).")},
     {"3.1.9", 2, BOTH ("clean memory", "memoria limpia"),
      .why = BOTH ("Each message and frame that is received has to be destroyed, also when it was thrown away.",
                   "Cada mensaje y cada trama que se recibe hay que destruirlo, también si se tira.")});

@@ -241,15 +241,17 @@ s_killed (gr_t *test)
         s_start (test, &all [i], "visible", names [i]);
     s_dial (kate, bob->port);
     s_expect_up (kate, bob);
-    gr_did (test, TEXT ("%s was busy for a while; meanwhile %s sent him %d texts and was killed with kill -9",
-            "%s estuvo ocupado un rato; entretanto, %s le envió %d textos y murió por kill -9"), bob->name, kate->name,
-            count);
-    gr_pause (bob->node);
+    gr_did (test, TEXT ("%s was busy for a while; meanwhile %s sent him %d texts and was killed with kill -9; then %s called "
+            "nodes_send several times, and nodes_turn", "%s estuvo ocupado un rato; entretanto, %s le envió %d textos y murió "
+            "por kill -9; después, %s llamó varias veces a nodes_send, y a nodes_turn"), bob->name, kate->name, count, bob->name);
+    gr_tell (bob->node, "busy %s", kate->name);
+    snprintf (text, sizeof text, "%s is busy", bob->name);
+    gr_expect (bob->node, text);
     gr_tell (kate->node, "flood %s %d", bob->name, count);
     snprintf (text, sizeof text, "%s has sent %d", kate->name, count);
     gr_expect (kate->node, text);
     gr_kill (kate->node);
-    gr_resume (bob->node);
+    gr_tell (bob->node, "go on");
     for (int i = 1; i <= count; i++) {
         snprintf (text, sizeof text, "quack %d", i);
         s_expect_text (bob, kate, text);
@@ -382,8 +384,10 @@ GR_EXERCISE (3_2, "3.2", "03_connecting", "nodes",
                   "un nodeup y un nodedown.")},
     {"3.2.4", 3, BOTH ("kill -9: the last texts, then nodedown", "tras kill -9: los textos y luego nodedown"),
      .run = s_killed, .needs = "3.2.1", .limit_s = 5,
-     .why = BOTH ("The end of a connection stands behind the last line that was sent: read until tcp_read returns -1.",
-                  "El final de una conexión está detrás de la última línea enviada: lee hasta que tcp_read devuelva -1.")},
+     .why = BOTH ("The end of a connection stands behind the last line that was sent: read until tcp_read returns -1. A "
+                  "send that fails is no end: there may be lines to read.",
+                  "El final de una conexión está detrás de la última línea enviada: lee hasta que tcp_read devuelva -1. "
+                  "Que falle un envío no es el final: puede haber líneas por leer.")},
     {"3.2.5", 3, BOTH ("a cut connection is told on both sides", "un corte se dice en los dos lados"),
      .run = s_cut_off, .needs = "3.2.1", .limit_s = 5,
      .why = BOTH ("An error ends a connection like an ordinary end does. Who was connected stays known.",

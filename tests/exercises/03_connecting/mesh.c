@@ -171,7 +171,11 @@ mesh_connect (mesh_t *self, const char *name, const char *address)
     if (streq (name, self->name) || zhashx_lookup (self->peers, name))
         return;
     zsock_t *dealer = zsock_new (ZMQ_DEALER);
+#ifdef MUTANT_11    //  loses 3.1.8
+    if (zsock_connect (dealer, address, NULL) != 0) {
+#else
     if (zsock_connect (dealer, "%s", address) != 0) {
+#endif
         zsock_destroy (&dealer);
         return;
     }

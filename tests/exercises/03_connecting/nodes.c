@@ -170,7 +170,13 @@ bool
 nodes_send (nodes_t *self, const char *name, const char *text)
 {
     connection_t *connection = s_find (self, name);
+#ifdef MUTANT_10    //  loses 3.2.4
+    if (connection && !tcp_write (&connection->tcp, text))
+        s_lose (self, connection);
+    return connection && !connection->lost;
+#else
     return connection && tcp_write (&connection->tcp, text);
+#endif
 }
 
 //  ---- lists ---------------------------------------------------------------
