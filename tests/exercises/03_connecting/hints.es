@@ -75,7 +75,7 @@ del peer. mesh_connect: el valor de zsock_connect.
 ¿HELLO? tamaño >= 4, par, y la primera trama es HELLO (zframe_streq)
 NO:     to no somos nosotros, o from sí
 respuesta de otro nombre: como un NO
-zsock_connect falla: destruye el DEALER, y no hay peer
+zsock_connect (dealer, "%s", address) falla: destruye el DEALER, y no hay peer
 == 3.1.9
 ¿De quién es lo que devuelve zmsg_popstr? ¿Y una trama copiada?
 --
@@ -92,14 +92,14 @@ línea es un hello: sscanf, luego el nombre y la clase, luego nodeup. nodes_list
 zlist_autofree, y un bucle por las conexiones que no están perdidas y tienen nombre.
 --
 take: mientras tcp_read dé una línea: ¿name es NULL? es el hello: guarda nombre y clase,
-                                      añádelo a known, avisa nodeup
+                                      añádelo a known, avisa de nodeup
 list: visible, hidden: las conexiones de esa clase
       this: self->name;   known: self->name y self->known; nadie dos veces
 == 3.2.2
 bob ve a spy como oculto. ¿Cómo ve spy a bob? Sección 3.3, y nodes.h: en los dos lados.
 --
 nodes.c: connection->hidden, cuando se atiende el hello; self->hidden también cuenta. Y el sitio
-donde se avisa nodeup y nodedown.
+donde se avisa de nodeup y de nodedown.
 --
 hidden = el hello dice hidden, o somos ocultos nosotros
 nodeup, nodedown: solo si no es oculta;   text: siempre
@@ -109,7 +109,7 @@ Alguien oye nodedown y pide enseguida la lista. ¿Qué tiene que haber pasado an
 nodes.c: una función que pierde una conexión (tcp_close, lost y después nodedown), a la que
 llaman nodes_disconnect y s_take.
 --
-perder: ciérrala; lost = true; si tiene nombre y es visible: avisa nodedown
+perder: ciérrala; lost = true; si tiene nombre y es visible: avisa de nodedown
 take: para si está perdida; si tcp_read dice -1: piérdela
 == 3.2.4
 En una sucesión de líneas, ¿dónde está el final? ¿Qué puede haber delante?
@@ -117,7 +117,7 @@ En una sucesión de líneas, ¿dónde está el final? ¿Qué puede haber delante
 s_take, en nodes.c: un bucle alrededor de tcp_read. No busques el final de otra manera (con poll,
 o porque falla un envío): pueden quedar líneas.
 --
-mientras (got = tcp_read) == 1: avisa el texto
+mientras (got = tcp_read) == 1: avisa del texto
 si got es -1: piérdela
 == 3.2.5
 ¿De cuántas maneras puede acabar una conexión? ¿Cuántas de ellas distingue tcp_read?
@@ -133,7 +133,7 @@ hacer el final de la otra?
 nodes.c, donde se atiende el hello: s_find (self, name) antes de dar el nombre a la conexión
 nueva.
 --
-hello: vieja = s_find (nombre); si la hay: piérdela (eso avisa nodedown)
+hello: vieja = s_find (nombre); si la hay: piérdela (eso avisa de nodedown)
        después nombre, clase, known, nodeup
 Una conexión perdida está cerrada: de ella ya no se lee nada.
 == 3.2.7
