@@ -193,6 +193,22 @@ s_wait (pid_t pid, double seconds, int *status)
     }
 }
 
+//  How long a program may take. A script says so in its second line if it needs more than most.
+static double
+s_limit (const char *path)
+{
+    char line [200];
+    int seconds = LIMIT_S;
+    FILE *file = strstr (path, ".sh")? fopen (path, "re"): NULL;
+    if (file) {
+        if (!fgets (line, sizeof line, file) || !fgets (line, sizeof line, file)
+        ||  sscanf (line, "#  Takes up to %d seconds", &seconds) != 1)
+            seconds = LIMIT_S;
+        fclose (file);
+    }
+    return seconds;
+}
+
 static _Noreturn void
 s_keep (const job_t *job)
 {
@@ -214,8 +230,9 @@ s_keep (const job_t *job)
     s_path (path, job->folder, "verdict");
     FILE *verdict = fopen (path, "we");
     int status = 0;
-    if (!s_wait (program, LIMIT_S * s_time_scale, &status)) {
-        fprintf (verdict, "interrupted, or took longer than %.0f s\n", LIMIT_S * s_time_scale);
+    double limit = s_limit (job->path) * s_time_scale;
+    if (!s_wait (program, limit, &status)) {
+        fprintf (verdict, "interrupted, or took longer than %.0f s\n", limit);
         s_end_all ();
     }
     else
