@@ -97,6 +97,8 @@ struct zc_peer_t {
     zc_timer_t meet;                //  the mesh dials it again …
     int meets;                      //  … so many times
     uint32_t news_told;             //  incarnation that all were told is lost; 0: none
+    uint32_t met;                   //  incarnation that a session was with, the last time
+    bool met_again;                 //  … and there was one with it before: old news may go round
 };
 
 //  The peer of this name. NULL: too long a name, or too many.

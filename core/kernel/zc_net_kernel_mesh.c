@@ -57,6 +57,8 @@ zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 {
     s_forget_meeting (peer);
     peer->news_told = 0;
+    peer->met_again = peer->met == peer->session->creation;
+    peer->met = peer->session->creation;
     if (!s_in_mesh (peer))
         return;
     zc_buffer_t message = {0}, names = {0};
@@ -212,6 +214,8 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
 //  We may hear by this that another has lost us, before our end of that
 //  connection tells. Then it is lost for us too, and that is news: all that know
 //  both have to part from both, whichever end they hear of first.
+//  Who was away for a while may act on old news: that other has lost us once, and we met
+//  again. Nobody else parts then, so we dial who asked when it has cut.
 void
 zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by, uint32_t by_creation)
 {
@@ -222,6 +226,8 @@ zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by, uint32_
         return;
     if (origin && origin != peer && s_in_mesh (origin) && origin->session->creation == by_creation)
         zc_peer_down (origin, "connection_closed", -1);
+    if (origin && origin->met == by_creation && origin->met_again)
+        peer->meets = MEETS_MAX;
     zc_core_log (dist->core, ZC_LOG_WARNING,
                  "'global' at node %s requested disconnect from node %s %s",
                  name, dist->own.full, s_why);
