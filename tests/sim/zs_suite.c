@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEEDS = 128, MANY_NODES = 200, TESTS = 3 + ZS_PLANTS - 1 };
+//  OLD_NEWS: a node that was paused parted from one that all others had met again.
+enum { SEEDS = 128, MANY_NODES = 200, OLD_NEWS = 501770, TESTS = 4 + ZS_PLANTS - 1 };
 
 static int s_number, s_failed;
 
@@ -85,6 +86,7 @@ zs_suite (const char *program)
     s_report (s_seeds_hold ((zs_options_t) {.seed = 1}, SEEDS), "the invariants hold in many runs");
     s_report (s_seeds_hold ((zs_options_t) {.seed = 1, .nodes = MANY_NODES, .steps = 30}, 1),
               "the invariants hold among many nodes");
+    s_report (s_seeds_hold ((zs_options_t) {.seed = OLD_NEWS}, 1), "a seed holds that has failed once");
     s_report (s_same_hash (program), "a seed does the same in two processes");
     for (int plant = 1; plant < ZS_PLANTS; plant++)
         s_find (plant);
