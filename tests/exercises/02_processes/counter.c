@@ -1,6 +1,9 @@
 //  counter.c - exercise 2.1: what each function has to do stands in counter.h
 
 #include "counter.h"
+#ifdef MUTANT_7
+#include <string.h>
+#endif
 
 #ifdef SOLUTION
 #ifdef MUTANT_1     //  loses 2.1.2

@@ -1,6 +1,9 @@
 //  fan.c - exercise 5.1: what fan_out has to do stands in fan.h
 
 #include "fan.h"
+#ifdef MUTANT_8
+#include <string.h>
+#endif
 
 #ifdef SOLUTION
 //  ---- what runs on the other node -----------------------------------------
