@@ -42,7 +42,7 @@ s_judge_memory (const gr_graded_t *graded, gr_result_t *result)
     if (passed == 0 && result->state == GR_PASS) {
         result->state = GR_SKIPPED;
         gr_copy (result->got, sizeof result->got, TEXT ("looked at when another test passes",
-                 "se mira cuando pase otra prueba"));
+                 "se mirará cuando pase otra prueba"));
     }
 }
 

@@ -270,7 +270,7 @@ gr_take_in (const gr_options_t *options, const char *hand_in, const char *target
         s_note (&self, "%s", TEXT ("neither archive nor folder", "ni paquete ni carpeta"));
     if (self.others)
         s_note (&self, TEXT ("not taken, as of no exercise: %zu, the first %s",
-                "no se toman, por no ser de ningún ejercicio: %zu, el primero %s"), self.others, self.other);
+                "no se recogen, por no ser de ningún ejercicio: %zu; el primero, %s"), self.others, self.other);
     if (handed->taken == 0)
         s_note (&self, "%s", TEXT ("no file of an exercise in it", "no contiene ningún archivo de un ejercicio"));
 }

@@ -209,7 +209,7 @@ s_look_at_family (gr_t *self)
     if (family.largest > GR_MEMORY_MAX)
         s_too_much (self, TEXT ("it used more than 512 MB of memory", "usó más de 512 MB de memoria"), "");
     if (family.count > GR_FAMILY_MAX)
-        s_too_much (self, TEXT ("it started more than 64 processes", "arrancó más de 64 procesos"), "");
+        s_too_much (self, TEXT ("it started more than 64 processes", "creó más de 64 procesos"), "");
     self->looked = gr_now ();
 }
 
