@@ -22,6 +22,8 @@ enum {
     ZC_CALL_BUDGET = 2000,              //  core calls before a process gives way
     ZC_RUN_BATCH = 64,                  //  processes run between two looks at the network
     ZC_WATCH_MS = 5,                    //  the watchdog's period: expels after 5 to 10 ms
+    ZC_BUSY_WAIT_US = 200,              //  how long the scheduler looks for work before it sleeps
+    ZC_BUSY_WAIT_MAX_US = 1000000,      //  … at most
     ZC_BEHAVED_CALLS = 64,              //  quick calls after which an expelled process is back
     ZC_DETACHED_MAX = 256,              //  threads for processes off the scheduler
 
@@ -51,6 +53,7 @@ enum {
 
     //  network
     ZC_FRAME_MAX = 64 * 1024,           //  bytes of signals in one frame
+    ZC_IO_BUSY_BYTES = 32 * 1024,       //  in or out at once: I/O threads need the processors
     ZC_FRAGMENT_FRAME_MAX = 128 * 1024, //  bytes of a frame that carries fragments
     ZC_STRANGERS_MAX = 1024,            //  connections that have not said anything; the oldest
                                         //  goes; less where descriptors are few, but always

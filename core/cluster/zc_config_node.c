@@ -92,6 +92,17 @@ s_ticktime (zc_config_t *self, const char *text)
 }
 
 static const char *
+s_busy_wait (zc_config_t *self, const char *text)
+{
+    int microseconds;
+    const char *end = s_number (text, 0, ZC_BUSY_WAIT_MAX_US, &microseconds);
+    if (!end || *end)
+        return "microseconds, 0 (never) to 1000000";
+    self->node.busy_wait_us = microseconds? microseconds: -1;
+    return NULL;
+}
+
+static const char *
 s_security (zc_config_t *self, const char *text)
 {
     int value = s_word (text, (const char *const []) {"curve", "plain", NULL});
@@ -132,10 +143,10 @@ s_nodes (zc_config_t *self, const char *text)
 
 //  In the order in which they are looked at: what names mean depends on the first.
 const char *const zc_config_names [] = {
-    "long_names", "name", "cookie", "nodes", "bind", "port_range", "ticktime", "security", "log",
-    NULL};
+    "long_names", "name", "cookie", "nodes", "bind", "port_range", "ticktime", "busy_wait", "security",
+    "log",     NULL};
 static s_take_t *const s_takes [] = {
-    s_long_names, s_name, s_cookie, s_nodes, s_bind, s_port_range, s_ticktime, s_security, s_log};
+    s_long_names, s_name, s_cookie, s_nodes, s_bind, s_port_range, s_ticktime, s_busy_wait, s_security, s_log};
 
 //  Of the first level, a heading is the application's own.
 static bool

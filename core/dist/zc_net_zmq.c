@@ -181,6 +181,8 @@ s_turn (zc_net_t *base)
         TAILQ_INSERT_TAIL (&self->ready, source, link);
         self->taken = 0;
         any |= source->drain (self, source);
+        if (self->core && self->taken > ZC_IO_BUSY_BYTES)
+            zc_core_io_busy (self->core);
     }
     s_free_gone (self);
     return any || self->ready_count;

@@ -191,6 +191,8 @@ void
 zc_zmq_send_frame (zc_zmq_t *self, zc_zmq_source_t *source, zc_buffer_t *frame)
 {
     zmq_msg_t body;
+    if (self->core && frame->size > ZC_IO_BUSY_BYTES)
+        zc_core_io_busy (self->core);
     s_hand_over (frame->data);
     int rc = frame->data? zmq_msg_init_data (&body, frame->data, frame->size, s_release_frame, NULL)
                         : zmq_msg_init (&body);

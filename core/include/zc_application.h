@@ -24,6 +24,7 @@
 //      bind = 0.0.0.0                  # else this machine only
 //      port_range = 9100-9109
 //      ticktime = 60                   # seconds
+//      busy_wait = 200                 # microseconds of looking before it sleeps; 0: never
 //      security = curve                # or plain
 //      log = notice                    # debug, info, notice, warning, error, none
 //      chat                            # whatever else the application wants to know

@@ -47,6 +47,8 @@ typedef struct {
     bool overlapping_partitions;    //  do not prevent them
     size_t busy_limit;          //  bytes queued to a node before its senders are
                                 //  suspended; 0: 1 MiB
+    int busy_wait_us;           //  in a conversation, look for more so long before
+                                //  the scheduler sleeps; 0: 200; -1: never
     const char *runtime_dir;    //  NULL: $ZCLUSTER_RUNTIME_DIR, else the default
     const char *port_map;       //  "address:port"; NULL: $ZCLUSTER_PORT_MAP, else the default
     zc_contain_t containment;   //  fatal: a crash of a process ends the program

@@ -72,6 +72,8 @@ zc_core_new (zc_node_t *node, const zc_node_options_t *options, const zc_source_
     self->options = *options;
     if (!self->options.log_level)
         self->options.log_level = ZC_LOG_NOTICE;
+    int busy_us = options->busy_wait_us? options->busy_wait_us: ZC_BUSY_WAIT_US;
+    self->busy_wait = busy_us < 0? -1: busy_us * INT64_C (1000);
     self->names = zc_names_new ();
     self->plans = zc_plans_new ();
     self->outside = (zc_caller_t) {.names = self->names, .plans = self->plans};

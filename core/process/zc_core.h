@@ -262,6 +262,7 @@ struct zc_core_t {
     int epoll_fd, wake_fd;
     bool barrier;                   //  the system has the watchdog's barrier (zc_baton.c)
     zc_source_t source;             //  time and randomness
+    int64_t busy_wait;              //  nanoseconds of looking before the scheduler sleeps
     uint64_t unique;                //  makes references of this node its own
 
     //  any thread: atomic
@@ -319,6 +320,8 @@ struct zc_core_t {
     zc_process_t *dead;             //  to be buried by the scheduler
     bool (*stop_step) (zc_core_t *self);    //  asked until true once `stopping`
     uint64_t seen_ticks;
+    int64_t last_wait;              //  nanoseconds until there was work again
+    bool io_busy;                   //  zc_core_io_busy was said since
 
     //  the scheduler thread at this moment
     zc_thread_t *host;

@@ -25,6 +25,10 @@ bool zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
                     void (*ready) (zc_watch_t *self, uint32_t events));
 void zc_core_unwatch (zc_core_t *core, zc_watch_t *watch);
 
+//  Many bytes go in or out: I/O threads need the processors. The scheduler sleeps
+//  when it next has nothing to do, where it would look on for a while.
+void zc_core_io_busy (zc_core_t *core);
+
 //  Block the calling process until the descriptor is readable (writable).
 //  Returns  true (also where it cannot be watched: a read will tell); false on
 //           time-out (-1: none)

@@ -2,13 +2,14 @@
 //
 //  Runs on whichever thread has the baton. One round: processes that come back
 //  from their own threads, timers, a batch of ready processes; then a look at
-//  the network; with nothing to do, sleep in epoll. Returns false when a process
+//  the network; with nothing to do, look on for a moment, then sleep in epoll. Returns false when a process
 //  it ran was taken away from under it (zc_baton.c): this thread then belongs
 //  to that process, and another one has become the scheduler.
 
 #include "zc_core.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -190,7 +191,8 @@ s_bury_all (zc_core_t *self)
 
 //  ---- waiting -------------------------------------------------------------
 
-static void
+//  Says how many descriptors had something.
+static int
 s_poll (zc_core_t *self, int timeout_ms)
 {
     struct epoll_event events [64];
@@ -200,6 +202,7 @@ s_poll (zc_core_t *self, int timeout_ms)
         if (watch && watch->ready)  //  NULL: only to wake us
             watch->ready (watch, events [i].events);
     }
+    return count;
 }
 
 static int
@@ -229,6 +232,35 @@ s_sleep (zc_core_t *self)
         pthread_cond_signal (&self->watch);
         pthread_mutex_unlock (&self->lock);
     }
+}
+
+//  Look on for a moment, instead of asleep at once: an answer that comes now finds
+//  a processor that is awake, and waking one takes longer than a look. Others go
+//  first, by sched_yield. Only after a wait that was short: who has nothing to say
+//  to anybody takes no time for it. true: something came.   Erlang  +sbwt
+static bool
+s_look_on (zc_core_t *self, int64_t since)
+{
+    int64_t limit = self->busy_wait, next = zc_timers_next (&self->timers);
+    if (self->last_wait > limit || self->io_busy)
+        return false;
+    int64_t until = next < since + limit? next: since + limit;
+    while (zc_core_now (self) < until) {
+        if (atomic_load_explicit (&self->inbound, memory_order_relaxed) || s_poll (self, 0) > 0)
+            return true;
+        sched_yield ();
+    }
+    return false;
+}
+
+static void
+s_wait (zc_core_t *self)
+{
+    int64_t since = zc_core_now (self);
+    if (!s_look_on (self, since))
+        s_sleep (self);
+    self->last_wait = zc_core_now (self) - since;
+    self->io_busy = false;
 }
 
 void
@@ -316,7 +348,7 @@ zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
             s_poll (self, 0);
         else
         if (round == ROUND_IDLE)
-            s_sleep (self);
+            s_wait (self);
     }
     zc_caller_set (NULL);
     return round == ROUND_STOPPED;
@@ -383,6 +415,12 @@ zc_core_watch (zc_core_t *core, zc_watch_t *watch, int fd, uint32_t events,
     watch->fd = fd;
     watch->ready = ready;
     return true;
+}
+
+void
+zc_core_io_busy (zc_core_t *core)
+{
+    core->io_busy = true;
 }
 
 void

@@ -44,6 +44,7 @@ static const char s_help [] =
     "  --bind ADDRESS           listen there (default: this machine only; * is everywhere)\n"
     "  --port-range A-B         listen on a port of this range\n"
     "  --ticktime S             a silent node counts as dead after S seconds (60)\n"
+    "  --busy-wait US           in a conversation look for US microseconds, then sleep (200)\n"
     "  --log LEVEL              debug, info, notice (default), warning, error, none\n"
     "  --version, --help\n"
     "\n"
@@ -63,7 +64,7 @@ static const char s_help [] =
 
 enum {
     OPTION_SNAME = 1000, OPTION_NAME, OPTION_COOKIE, OPTION_HIDDEN, OPTION_CONNECT,
-    OPTION_SECURITY, OPTION_BIND, OPTION_PORT_RANGE, OPTION_TICKTIME, OPTION_LOG,
+    OPTION_SECURITY, OPTION_BIND, OPTION_PORT_RANGE, OPTION_TICKTIME, OPTION_BUSY_WAIT, OPTION_LOG,
     OPTION_SUP, OPTION_NO_SHELL, OPTION_VERSION, OPTION_HELP, OPTIONS_END
 };
 
@@ -77,6 +78,7 @@ static const struct option s_options [] = {
     {"bind", required_argument, NULL, OPTION_BIND},
     {"port-range", required_argument, NULL, OPTION_PORT_RANGE},
     {"ticktime", required_argument, NULL, OPTION_TICKTIME},
+    {"busy-wait", required_argument, NULL, OPTION_BUSY_WAIT},
     {"log", required_argument, NULL, OPTION_LOG},
     {"sup", no_argument, NULL, OPTION_SUP},
     {"no-shell", no_argument, NULL, OPTION_NO_SHELL},
@@ -216,6 +218,19 @@ s_ticktime (zc_node_options_t *node, const char *text)
 }
 
 static bool
+s_busy_wait (zc_node_options_t *node, const char *text)
+{
+    long microseconds;
+    if (!s_number (text, text + strlen (text), 0, ZC_BUSY_WAIT_MAX_US, &microseconds)) {
+        zc_main_say ("--busy-wait %s: microseconds, from 0 (never) to %d", text,
+                     ZC_BUSY_WAIT_MAX_US);
+        return false;
+    }
+    node->busy_wait_us = microseconds? (int) microseconds: -1;
+    return true;
+}
+
+static bool
 s_option (zc_main_t *self, int option)
 {
     zc_node_options_t *node = &self->node;
@@ -229,6 +244,7 @@ s_option (zc_main_t *self, int option)
         case OPTION_BIND: node->bind = optarg; return true;
         case OPTION_PORT_RANGE: return s_port_range (node, optarg);
         case OPTION_TICKTIME: return s_ticktime (node, optarg);
+        case OPTION_BUSY_WAIT: return s_busy_wait (node, optarg);
         case OPTION_LOG: return s_log_level (node, optarg);
         case OPTION_SUP: return self->with_supervisor = true;
         case OPTION_NO_SHELL: return self->no_shell = true;

@@ -63,6 +63,7 @@ static const char s_all [] =
     "nodes = a@localhost, b@localhost\n"
     "port_range = 9100-9109\n"
     "ticktime = 5\n"
+    "busy_wait = 0\n"
     "security = plain\n"
     "log = error\n"
     "\n"
@@ -81,6 +82,7 @@ ZT_TEST (settings_are_read_from_a_file)
     zt_check_int (node->port_min, 9100);
     zt_check_int (node->port_max, 9109);
     zt_check_int (node->tick_ms, 5000);
+    zt_check_int (node->busy_wait_us, -1);
     zt_check_int (node->security, ZC_SECURITY_PLAIN);
     zt_check_int (node->log_level, ZC_LOG_ERROR);
     s_check_text (zc_config_nodes (config) [0], "a@localhost");
@@ -160,6 +162,8 @@ ZT_TEST (a_mistake_is_told_with_its_line)
     s_check_wrong ("ticktime = soon\n", ":1: ticktime = soon: a number of seconds");
     s_check_wrong ("ticktime = 0\n", ":1: ticktime = 0: a number of seconds");
     s_check_wrong ("ticktime\n", ":1: ticktime = : a number of seconds");
+    s_check_wrong ("busy_wait = 1000001\n",
+                   ":1: busy_wait = 1000001: microseconds, 0 (never) to 1000000");
     s_check_wrong ("port_range = 10-9\n", ":1: port_range = 10-9: two ports, as in 9100-9109");
     s_check_wrong ("security = none\n", ":1: security = none: curve or plain");
     s_check_wrong ("long_names = yes\n", ":1: long_names = yes: true or false");

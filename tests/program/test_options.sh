@@ -23,7 +23,7 @@ help_and_version_are_printed () {
     is "$err" ""
     local word
     for word in --sname --name --cookie --hidden --connect --security --bind --port-range \
-                --ticktime --log --no-shell names ping stop call eval remsh 'Exit status'; do
+                --ticktime --busy-wait --log --no-shell names ping stop call eval remsh 'Exit status'; do
         like "$out" "$word"
     done
 }
@@ -48,6 +48,9 @@ values_that_make_no_sense_are_refused () {
     refused 'ticktime' --ticktime 0
     refused 'ticktime' --ticktime -5
     refused 'ticktime' --ticktime 1.5
+    refused 'busy-wait' --busy-wait -1
+    refused 'busy-wait' --busy-wait 1000001
+    refused 'busy-wait' --busy-wait
     refused 'log' --log loud
     refused 'security' --security none
     refused 'cookie' --cookie 'two words'
