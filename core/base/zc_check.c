@@ -104,13 +104,18 @@ s_free_aside (void *memory)
 }
 
 void
+zc_release_sized (void *memory, size_t size)
+{
+    s_count (-1);
+    if (size < BIG || !s_free_aside (memory))
+        free (memory);
+}
+
+void
 zc_release (void *memory)
 {
-    if (!memory)
-        return;
-    s_count (-1);
-    if (malloc_usable_size (memory) < BIG || !s_free_aside (memory))
-        free (memory);
+    if (memory)
+        zc_release_sized (memory, malloc_usable_size (memory));
 }
 
 long

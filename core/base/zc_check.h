@@ -26,6 +26,7 @@ void *zc_calloc (size_t size);
 void *zc_regrow (void *memory, size_t size);
 char *zc_copy_text (const char *text);
 void zc_release (void *memory);
+void zc_release_sized (void *memory, size_t size);      //  about that many bytes, not NULL
 
 //  Blocks that zc_malloc and its kin have handed out since the first of these calls, less
 //  those that zc_release took back: the leak count of the tests. Any thread.

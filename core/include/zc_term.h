@@ -33,6 +33,7 @@
 //      ~p     zc_pid_t                      zc_pid_t *
 //      ~r     zc_ref_t                      zc_ref_t *
 //      ~t     const zc_term_t * (borrowed)  zc_term_t ** (a new one, yours)
+//             const zc_format_t *: what it describes is built in this place
 //
 //  Where a pattern's argument is a value and not a pointer, the term has to be
 //  equal to it (Elixir's ^pin): "{reply, ~r, ~i}", ref, &number.
@@ -103,6 +104,7 @@ typedef enum {
     ZC_ARG_PID,
     ZC_ARG_REF,
     ZC_ARG_TERM,                    //  const zc_term_t *
+    ZC_ARG_FORMAT,                  //  const zc_format_t *
     ZC_ARG_TO_I8, ZC_ARG_TO_I16, ZC_ARG_TO_I32, ZC_ARG_TO_I64,
     ZC_ARG_TO_U8, ZC_ARG_TO_U16, ZC_ARG_TO_U32, ZC_ARG_TO_U64,
     ZC_ARG_TO_DOUBLE,
@@ -121,7 +123,7 @@ typedef struct {
         uint64_t u;
         double d;
         bool o;
-        const void *p;              //  text, data, term, and every pointer
+        const void *p;              //  text, data, term, format, and every pointer
         zc_pid_t pid;
         zc_ref_t ref;
         struct {
@@ -261,6 +263,7 @@ ZC_ARG_IN (data, const void *, ZC_ARG_DATA, p)
 ZC_ARG_IN (pid, zc_pid_t, ZC_ARG_PID, pid)
 ZC_ARG_IN (ref, zc_ref_t, ZC_ARG_REF, ref)
 ZC_ARG_IN (term, const zc_term_t *, ZC_ARG_TERM, p)
+ZC_ARG_IN (format, const zc_format_t *, ZC_ARG_FORMAT, p)
 #define ZC_ARG_OUT(name, type_, TAG) ZC_ARG_IN (to_##name, type_, TAG, p)
 ZC_ARG_OUT (i8, signed char *, ZC_ARG_TO_I8)
 ZC_ARG_OUT (char, char *, ZC_ARG_TEXT)
@@ -294,6 +297,7 @@ ZC_ARG_OUT (term, zc_term_t **, ZC_ARG_TO_TERM)
     void *: zc_arg_data, const void *: zc_arg_data, const unsigned char *: zc_arg_data, \
     zc_pid_t: zc_arg_pid, zc_ref_t: zc_arg_ref, \
     zc_term_t *: zc_arg_term, const zc_term_t *: zc_arg_term, \
+    zc_format_t *: zc_arg_format, const zc_format_t *: zc_arg_format, \
     signed char *: zc_arg_to_i8, short *: zc_arg_to_i16, int *: zc_arg_to_i32, \
     long *: zc_arg_to_long, long long *: zc_arg_to_i64, \
     unsigned char *: zc_arg_to_u8, unsigned short *: zc_arg_to_u16, \

@@ -53,7 +53,7 @@ s_call (zc_gen_server_t *self, zc_from_t from, const zc_term_t *request)
         zc_exit ("{bad_call, ~t}", request);
     zc_term_t *reply = self->loop->callbacks->handle_call (self, request, from);
     if (reply)
-        zc_reply_term (from, reply);
+        zc_reply (from, "~t", reply);
     zc_term_destroy (&reply);
 }
 

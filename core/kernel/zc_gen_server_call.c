@@ -20,12 +20,12 @@
 
 //  {Reason, {GenServer, Function, [Server, Request, Timeout]}}; takes the reason.
 static zc_term_t *
-s_failure (zc_term_t *reason, const char *function, zc_server_t server, const zc_term_t *request,
+s_failure (zc_term_t *reason, const char *function, zc_server_t server, zc_format_t request,
            int timeout_ms)
 {
     zc_term_t *who = zc_server_to_term (server), *time = zc_server_time (timeout_ms);
     zc_term_t *failure = zc_term_new ("{~t, {GenServer, ~a, [~t, ~t, ~t]}}", reason, function, who,
-                                      request, time);
+                                      &request, time);
     zc_term_destroy (&reason);
     zc_term_destroy (&who);
     zc_term_destroy (&time);
@@ -34,8 +34,7 @@ s_failure (zc_term_t *reason, const char *function, zc_server_t server, const zc
 
 //  Ask; system: not the call-backs. false and the bare reason: no answer.
 static bool
-s_ask (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer,
-       const zc_term_t *request)
+s_ask (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer, zc_format_t request)
 {
     if (!zc_server_find (&server)) {
         *answer = zc_term_new ("noproc");
@@ -48,20 +47,19 @@ s_ask (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer,
     zc_ref_t ref = zc_server_watch (server);
     if (system)
         zc_server_request (server, ZC_FORMAT ("{system, {~p, [alias | ~r]}, ~t}", zc_self (), ref,
-                                              request));
+                                              &request));
     else
         zc_server_request (server, ZC_FORMAT ("{:\"$gen_call\", {~p, [alias | ~r]}, ~t}", zc_self (),
-                                              ref, request));
+                                              ref, &request));
     return zc_server_answer (server, ref, timeout_ms, answer);
 }
 
 static bool
-s_call (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer, zc_term_t *request)
+s_call (zc_server_t server, bool system, int timeout_ms, zc_term_t **answer, zc_format_t request)
 {
     zc_term_t *got;
     bool answered = s_ask (server, system, timeout_ms, &got, request);
     *answer = answered? got: s_failure (got, "call", server, request, timeout_ms);
-    zc_term_destroy (&request);
     return answered;
 }
 
@@ -69,7 +67,7 @@ bool
 zc_gen_server_try_call_format (zc_server_t server, int timeout_ms, zc_term_t **answer,
                                zc_format_t request)
 {
-    return s_call (server, false, timeout_ms, answer, zc_term_build (request));
+    return s_call (server, false, timeout_ms, answer, request);
 }
 
 zc_term_t *
@@ -85,11 +83,11 @@ zc_term_t *
 zc_gen_server_change_code_format (zc_server_t server, int timeout_ms, const char *module,
                                   const zc_term_t *old_version, zc_format_t extra)
 {
-    zc_term_t *name = zc_module_atom (module), *more = zc_term_build (extra), *answer;
-    zc_term_t *request = zc_term_new ("{change_code, ~t, ~t, ~t}", name, old_version, more);
+    zc_term_t *name = zc_module_atom (module), *answer;
+    bool answered = s_call (server, true, timeout_ms, &answer,
+                            ZC_FORMAT ("{change_code, ~t, ~t, ~t}", name, old_version, &extra));
     zc_term_destroy (&name);
-    zc_term_destroy (&more);
-    if (!s_call (server, true, timeout_ms, &answer, request))
+    if (!answered)
         zc_exit ("~t", answer);
     return answer;
 }
@@ -117,20 +115,12 @@ zc_from_from_term (const zc_term_t *term, zc_from_t *from)
 }
 
 void
-zc_reply_term (zc_from_t from, const zc_term_t *reply)
-{
-    if (from.alias)
-        zc_send_alias (from.ref, "{[alias | ~r], ~t}", from.ref, reply);
-    else
-        zc_send (from.pid, "{~r, ~t}", from.ref, reply);
-}
-
-void
 zc_reply_format (zc_from_t from, zc_format_t reply)
 {
-    zc_term_t *term = zc_term_build (reply);
-    zc_reply_term (from, term);
-    zc_term_destroy (&term);
+    if (from.alias)
+        zc_send_alias (from.ref, "{[alias | ~r], ~t}", from.ref, &reply);
+    else
+        zc_send (from.pid, "{~r, ~t}", from.ref, &reply);
 }
 
 //  ---- cast ----------------------------------------------------------------
@@ -138,10 +128,8 @@ zc_reply_format (zc_from_t from, zc_format_t reply)
 void
 zc_gen_server_cast_format (zc_server_t server, zc_format_t request)
 {
-    zc_term_t *term = zc_term_build (request);
     if (zc_server_find (&server))
-        zc_server_send (server, ZC_FORMAT ("{:\"$gen_cast\", ~t}", term));
-    zc_term_destroy (&term);
+        zc_server_send (server, ZC_FORMAT ("{:\"$gen_cast\", ~t}", &request));
 }
 
 //  ---- many nodes ----------------------------------------------------------
@@ -270,7 +258,7 @@ zc_gen_server_stop_format (zc_server_t server, int timeout_ms, zc_format_t reaso
         zc_server_answer (found, ref, timeout_ms, &got);
     }
     if (!zc_term_equal (got, wanted))
-        zc_exit ("~t", s_failure (got, "stop", server, wanted, timeout_ms));
+        zc_exit ("~t", s_failure (got, "stop", server, reason, timeout_ms));
     zc_term_destroy (&got);
     zc_term_destroy (&wanted);
 }

@@ -17,9 +17,6 @@ typedef struct zc_gen_server_loop_t {
 //  The loop: receives and calls back until the server stops.
 _Noreturn void zc_gen_server_run (zc_gen_server_t *self);
 
-//  zc_reply with a term as it is.
-void zc_reply_term (zc_from_t from, const zc_term_t *reply);
-
 //  Start a server whose init gets a term of its own (not an integer).
 zc_start_t zc_gen_server_start_term (const zc_gen_server_callbacks_t *callbacks,
                                      const zc_term_t *arg, zc_server_t name, bool link,

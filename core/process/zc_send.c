@@ -144,14 +144,15 @@ s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_
     return sent;
 }
 
-//  The frequent case: what ZC_SIG_MESSAGE does on one node.
+//  The frequent case: what ZC_SIG_MESSAGE does on one node; through an alias: ZC_SIG_ALIAS.
 static void
-s_send_here (zc_pid_t to, zc_format_t format)
+s_send_here (zc_pid_t to, const zc_ref_t *alias, zc_format_t format)
 {
     zc_process_t *self = zc_baton_self ();
     s_build (self, format);
     zc_baton_enter_as (self);
-    zc_process_t *process = zc_process_find (self->core, to);
+    zc_process_t *process = alias? zc_alias_use (self->core, *alias)
+                                 : zc_process_find (self->core, to);
     if (process) {
         zc_mailbox_hang (self->core, process, self->draft);
         self->draft = zc_message_new (self->core);
@@ -161,27 +162,30 @@ s_send_here (zc_pid_t to, zc_format_t format)
     zc_baton_leave (self);
 }
 
-void
-zc_send_format (zc_pid_t to, zc_format_t message)
-{
-    if (zc_is_local (to) && !s_shared (message)) {
-        s_send_here (to, message);
-        return;
-    }
-    zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .to = to};
-    s_send (&signal, to.node, 0, message);
-}
-
 zc_sent_t
 zc_send_options (zc_pid_t to, int options, zc_format_t message)
 {
+    if (zc_is_local (to) && !s_shared (message)) {
+        s_send_here (to, NULL, message);
+        return ZC_SENT;
+    }
     zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .to = to};
     return s_send (&signal, to.node, options, message);
+}
+
+void
+zc_send_format (zc_pid_t to, zc_format_t message)
+{
+    zc_send_options (to, 0, message);
 }
 
 zc_sent_t
 zc_send_alias_options (zc_ref_t alias, int options, zc_format_t message)
 {
+    if (!alias.node && !s_shared (message)) {
+        s_send_here ((zc_pid_t) {0}, &alias, message);
+        return ZC_SENT;
+    }
     zc_signal_t signal = {.type = ZC_SIG_ALIAS, .ref = alias};
     return s_send (&signal, alias.node, options, message);
 }

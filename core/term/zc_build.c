@@ -15,8 +15,12 @@ typedef struct {
     zc_buffer_t *out;
     size_t need;                    //  `out` grows to this size at most, as far as it is known
     const zc_arg_t *args;           //  not yet used
+    zc_plans_t *plans;              //  for formats among them; NULL: none are kept
+    unsigned depth;                 //  of brackets around it all
     const char *error;
 } s_build_t;
+
+static const uint8_t *s_follow (s_build_t *self, const uint8_t *steps);
 
 //  There is room for what is known to come; `size` bytes more are, at `at`. What stands
 //  before `at` is done.
@@ -113,9 +117,31 @@ s_bool (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
     return zc_put_atom (at, value? "true": "false", value? 4: 5);
 }
 
+//  A format in a format, at depth `depth`: follow its plan here.
+static uint8_t *
+s_format (s_build_t *self, uint8_t *at, zc_format_t format, unsigned depth)
+{
+    zc_buffer_t *out = self->out;
+    const zc_plan_t *plan = zc_plan_get (self->plans, format, ZC_PLAN_BUILD);
+    s_build_t inner = {out, self->need + plan->room, format.args + 1, self->plans, depth,
+                       zc_plan_misfit (plan, format)};
+    if (!inner.error && plan->depth + depth > ZC_TERM_DEPTH_MAX)
+        inner.error = "the term is nested too deep";
+    if (!inner.error) {
+        out->size = (size_t) (at - out->data);
+        s_follow (&inner, plan->steps);
+    }
+    zc_plan_done (plan);
+    self->need = inner.need;
+    return inner.error? s_fail (self, inner.error): s_room (self, out->data + out->size, 0);
+}
+
 static uint8_t *
 s_term (s_build_t *self, uint8_t *at, const zc_arg_t *arg, unsigned depth)
 {
+    depth += self->depth;
+    if (arg->type == ZC_ARG_FORMAT && arg->p)
+        return s_format (self, at, *(const zc_format_t *) arg->p, depth);
     if ((arg->type != ZC_ARG_TERM && arg->type != ZC_ARG_DATA) || !arg->p)
         return s_fail (self, "~t takes a zc_term_t *");
     if (arg->type == ZC_ARG_DATA)
@@ -149,8 +175,6 @@ s_ref (s_build_t *self, uint8_t *at, const zc_arg_t *arg)
 }
 
 //  ---- lists and maps ------------------------------------------------------
-
-static const uint8_t *s_follow (s_build_t *self, const uint8_t *steps);
 
 //  The list's own form depends on what has come: a STRING if all are bytes.
 static const uint8_t *
@@ -266,7 +290,7 @@ s_follow (s_build_t *self, const uint8_t *steps)
 const char *
 zc_plan_build (const uint8_t *steps, size_t room, const zc_arg_t *args, zc_buffer_t *out)
 {
-    s_build_t self = {out, out->size + room, args, NULL};
+    s_build_t self = {out, out->size + room, args, NULL, 0, NULL};
     s_follow (&self, steps);
     return self.error;
 }
@@ -278,7 +302,7 @@ zc_build (zc_buffer_t *out, zc_format_t format, const zc_caller_t *caller)
     const zc_plan_t *plan = zc_plan_get (caller->plans, format, ZC_PLAN_BUILD);
     const char *error = zc_plan_misfit (plan, format);
     if (!error) {
-        s_build_t self = {out, before + plan->room, format.args + 1, NULL};
+        s_build_t self = {out, before + plan->room, format.args + 1, caller->plans, 0, NULL};
         s_steps (&self, plan->steps);
         error = self.error;
     }

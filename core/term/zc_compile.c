@@ -197,7 +197,7 @@ s_item (s_compile_t *self)
 {
     size_t head = s_tuple_head (self, 2);
     if (zc_syntax_key (&self->in, &self->steps)) {
-        self->in.depth++;
+        zc_syntax_deeper (&self->in);
         bool good = s_term (self);
         self->in.depth--;
         return good;
@@ -399,14 +399,15 @@ s_term (s_compile_t *self)
 }
 
 const char *
-zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args, size_t *room)
+zc_compile (const char *text, int kind, zc_buffer_t *steps, zc_plan_t *plan)
 {
     s_compile_t self = {.in = {.at = text}, .pattern = kind == ZC_PLAN_MATCH};
     if (s_term (&self) && zc_syntax_end (&self.in))
         s_end (&self);
     *steps = self.steps;
-    *args = self.args;
-    *room = self.room + self.steps.size;
+    plan->args = self.args;
+    plan->room = self.room + self.steps.size;
+    plan->depth = self.in.deepest;
     return self.in.error;
 }
 

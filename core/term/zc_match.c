@@ -510,7 +510,7 @@ s_write (const zc_arg_t *arg, const zc_arg_t *last, const s_binding_t *binding, 
                 *(size_t *) (uintptr_t) (++arg)->p = binding++->bytes.size;
                 break;
             case ZC_ARG_INT: case ZC_ARG_UINT: case ZC_ARG_DOUBLE: case ZC_ARG_BOOL: case ZC_ARG_TEXT:
-            case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM:
+            case ZC_ARG_DATA: case ZC_ARG_PID: case ZC_ARG_REF: case ZC_ARG_TERM: case ZC_ARG_FORMAT:
                 break;                          //  pins
         }
     }

@@ -48,16 +48,17 @@ static zc_plan_t *
 s_read (zc_format_t format, int kind, bool keep)
 {
     zc_buffer_t steps = {0};
-    size_t args = 0, room = 0;
-    const char *error = format.text? zc_compile (format.text, kind, &steps, &args, &room)
+    zc_plan_t plan = {.text = keep? format.text: NULL};
+    const char *error = format.text? zc_compile (format.text, kind, &steps, &plan)
                                    : "the format is NULL";
-    if (!error && kind == ZC_PLAN_MATCH && args > ZC_PLAN_MATCH_MAX)
+    if (!error && kind == ZC_PLAN_MATCH && plan.args > ZC_PLAN_MATCH_MAX)
         error = "too many directives";
     size_t size = sizeof (zc_plan_t) + steps.size + ZC_PLAN_BLOCK;
     zc_plan_t *self = keep? zc_malloc (size): zc_block_new (size, NULL);
-    *self = (zc_plan_t) {.text = keep? format.text: NULL, .error = error,
-                         .args = error? SIZE_MAX: args,
-                         .room = room + ZC_PLAN_BLOCK};
+    plan.error = error;
+    plan.args = error? SIZE_MAX: plan.args;
+    plan.room += ZC_PLAN_BLOCK;
+    *self = plan;
     if (steps.size)
         memcpy (self->steps, steps.data, steps.size);
     zc_buffer_clear (&steps);

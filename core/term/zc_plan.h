@@ -37,6 +37,7 @@ struct zc_plan_t {
     const char *error;              //  the notation is wrong: why; else NULL
     size_t args;                    //  arguments it takes; after an error SIZE_MAX
     size_t room;                    //  for what it makes (zc_plan_build)
+    unsigned depth;                 //  of its brackets
     uint8_t steps [];               //  and ZC_PLAN_BLOCK bytes behind them
 };
 
@@ -109,9 +110,9 @@ const char *zc_compile_term (const char *text, zc_buffer_t *out, const char **en
 //  be as much behind the steps, and behind what they make.
 enum { ZC_PLAN_BLOCK = 16 };
 
-//  Read a format and append its steps. *args: how many arguments it takes. *room: how
+//  Read a format: append its steps, and tell of the plan `args`, `depth` and `room`: how
 //  many bytes it makes at most, but for texts, terms and the names of nodes.
-const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, size_t *args, size_t *room);
+const char *zc_compile (const char *text, int kind, zc_buffer_t *steps, zc_plan_t *plan);
 
 //  Follow steps from `steps` to the end of their item and append what they make
 //  (zc_build.c). room: for that, and a block. Returns NULL, or what is wrong.

@@ -24,6 +24,7 @@ typedef struct {
     const char *at;                 //  the next character
     const char *error;              //  static text; NULL: none
     unsigned depth;                 //  of open brackets
+    unsigned deepest;               //  it has been
     bool literal;                   //  no directives here
 } zc_syntax_t;
 
@@ -50,10 +51,18 @@ zc_syntax_take (zc_syntax_t *self, char c)
 }
 
 //  Brackets: count how deep they nest, and demand the closing one.
+static inline void
+zc_syntax_deeper (zc_syntax_t *self)
+{
+    if (++self->depth > self->deepest)
+        self->deepest = self->depth;
+}
+
 static inline bool
 zc_syntax_enter (zc_syntax_t *self)
 {
-    return self->depth++ < ZC_TERM_DEPTH_MAX
+    zc_syntax_deeper (self);
+    return self->depth <= ZC_TERM_DEPTH_MAX
         || zc_syntax_fail (self, "the term is nested too deep");
 }
 

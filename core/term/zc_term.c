@@ -64,7 +64,7 @@ zc_bytes_destroy (zc_bytes_t **self_p)
     //  Who sees 1 is alone: a reference is only copied by who holds one.
     if (atomic_load_explicit (&self->refs, memory_order_acquire) == 1
     ||  atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) == 1)
-        zc_release (self->inside? (uint8_t *) self - HANDLE_SIZE: (uint8_t *) self);
+        zc_release_sized ((uint8_t *) self - (self->inside? HANDLE_SIZE: 0), self->size);
 }
 
 void

@@ -193,6 +193,70 @@ START_TEST (mistakes_in_a_format_are_reported)
 }
 END_TEST
 
+static void
+s_check_in_place (const char *outer, const char *inner, const char *whole)
+{
+    const zc_format_t format = {inner, (const zc_arg_t [1]) {zc_arg_head (0, false)}};
+    zc_term_t *built = zc_term_new (outer, &format), *parsed = zc_term_parse (whole, NULL);
+    ck_assert_ptr_nonnull (built);
+    ck_assert_msg (zc_term_equal (built, parsed), "%s with %s", outer, inner);
+    ck_assert (zc_term_match (parsed, outer, &format));
+    zc_term_destroy (&built);
+    zc_term_destroy (&parsed);
+}
+
+//  So a message is built around a request that was given as a format.
+START_TEST (a_format_is_built_inside_another)
+{
+    zc_format_t request = ZC_FORMAT ("{next, ~i, ~s}", 7, "seven");
+    zc_term_t *term = zc_term_new ("{call, ~i, ~t}", 1, &request);
+    int first, second;
+    const char *text;
+    ck_assert (zc_term_match (term, "{call, ~i, {next, ~i, ~s}}", &first, &second, &text));
+    ck_assert_int_eq (first, 1);
+    ck_assert_int_eq (second, 7);
+    ck_assert_str_eq (text, "seven");
+    zc_term_destroy (&term);
+    s_check_in_place ("~t", "ok", "ok");
+    s_check_in_place ("[1, ~t]", "2", "[1, 2]");
+    s_check_in_place ("[1, ~t, 3]", "{2, [2]}", "[1, {2, [2]}, 3]");
+    s_check_in_place ("[1 | ~t]", "[2, 3]", "[1, 2, 3]");
+    s_check_in_place ("%{a: ~t, b: 2}", "%{c: [1, 300]}", "%{a: %{c: [1, 300]}, b: 2}");
+    s_check_in_place ("{~t, end}", "\"a text that is longer than what is set aside for it at first\"",
+                      "{\"a text that is longer than what is set aside for it at first\", end}");
+    zc_format_t twice = ZC_FORMAT ("[~t, ~t]", &request, &request);
+    term = zc_term_new ("{~t, ~i}", &twice, 2);
+    ck_assert (zc_term_match (term, "{[{next, 7, _}, {next, _, \"seven\"}], 2}"));
+    zc_term_destroy (&term);
+}
+END_TEST
+
+START_TEST (mistakes_in_a_format_inside_another_are_reported)
+{
+    zc_format_t wrong = ZC_FORMAT ("{~i}", "x"), few = ZC_FORMAT ("{~i, ~i}", 1);
+    const zc_format_t *none = NULL;
+    ck_assert_ptr_null (zc_term_new ("[a, ~t]", &wrong));
+    ck_assert_str_eq (zc_term_error (), "~i takes an integer");
+    ck_assert_ptr_null (zc_term_new ("[1, ~t]", &few));
+    ck_assert_str_eq (zc_term_error (), "more directives than arguments");
+    ck_assert_ptr_null (zc_term_new ("~t", none));
+    ck_assert_ptr_null (zc_term_new ("~i", &few));
+    char text [2 * ZC_TERM_DEPTH_MAX + 1];
+    memset (text, '{', ZC_TERM_DEPTH_MAX);
+    memset (text + ZC_TERM_DEPTH_MAX, '}', ZC_TERM_DEPTH_MAX);
+    text [2 * ZC_TERM_DEPTH_MAX] = 0;
+    zc_format_t deep = ZC_FORMAT (text);
+    zc_term_t *term = zc_term_new ("~t", &deep);
+    ck_assert_ptr_nonnull (term);
+    zc_format_t around = ZC_FORMAT ("~t", term), in_two = ZC_FORMAT ("{~t}", &around);
+    ck_assert_ptr_null (zc_term_new ("{~t}", &deep));
+    ck_assert_str_eq (zc_term_error (), "the term is nested too deep");
+    ck_assert_ptr_null (zc_term_new ("~t", &in_two));
+    ck_assert_str_eq (zc_term_error (), "the term is nested too deep");
+    zc_term_destroy (&term);
+}
+END_TEST
+
 //  Built from items, a list is the same as built from a format.
 START_TEST (a_list_is_made_of_many_terms_and_taken_apart)
 {
@@ -796,6 +860,8 @@ main (void)
     tcase_add_test (tests, the_smallest_form_is_chosen);
     tcase_add_test (tests, tuples_of_more_than_255_are_large);
     tcase_add_test (tests, mistakes_in_a_format_are_reported);
+    tcase_add_test (tests, a_format_is_built_inside_another);
+    tcase_add_test (tests, mistakes_in_a_format_inside_another_are_reported);
     tcase_add_test (tests, a_list_is_made_of_many_terms_and_taken_apart);
     tcase_add_test (tests, nesting_has_a_limit_however_it_is_made);
     tcase_add_test (tests, integers_go_only_where_they_fit);

@@ -29,6 +29,9 @@ static zc_term_t *s_term;
 static const char s_texts [][sizeof (s_room_t)] = {
     "ok", "", "a b", "\xc3\xa9", "\xff", "Elixir.Duck", "x@y"};
 
+static const zc_arg_t s_one [] = {{.head = {1, false}}, {.type = ZC_ARG_INT, .i = 7}};
+static const zc_format_t s_formats [] = {{"{a, [~i, b]}", s_one}, {"~i", s_one}, {"{~s", s_one}};
+
 //  ---- arguments -----------------------------------------------------------
 
 static void
@@ -58,6 +61,9 @@ s_set_value (zc_arg_t *arg, fuzz_input_t *input)
         case ZC_ARG_TERM:
             arg->p = s_term;
             break;
+        case ZC_ARG_FORMAT:
+            arg->p = &s_formats [fuzz_u8 (input) % 3];
+            break;
         default:
             break;
     }
@@ -85,6 +91,14 @@ s_add (s_args_t *self, zc_arg_type_t type, fuzz_input_t *input)
     self->count++;
 }
 
+//  The highest are formats: so kept inputs mean what they did before there were any.
+static zc_arg_type_t
+s_type (uint8_t kind)
+{
+    unsigned type = kind % ZC_ARG_TO_TERM;
+    return kind >= 240? ZC_ARG_FORMAT: (zc_arg_type_t) (type < ZC_ARG_FORMAT? type: type + 1);
+}
+
 static void
 s_take_args (s_args_t *self, fuzz_input_t *input)
 {
@@ -92,7 +106,7 @@ s_take_args (s_args_t *self, fuzz_input_t *input)
     self->count = 0;
     memset (self->rooms, GUARD, sizeof self->rooms);
     while (self->count < ARGS_MAX && (kind = fuzz_u8 (input)) != 0)
-        s_add (self, (zc_arg_type_t) (kind % (ZC_ARG_TO_TERM + 1)), input);
+        s_add (self, s_type (kind), input);
     self->head = zc_arg_head ((unsigned) self->count, false);
 }
 
