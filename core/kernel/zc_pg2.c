@@ -101,6 +101,14 @@ s_leave_here (const zc_term_t *args)
 
 //  ---- changes -------------------------------------------------------------
 
+//  Who has asked other nodes for a change sees it here: what their scopes told ours
+//  came before their answers, so ours, asked for anything now, has taken it in.
+static void
+s_take_in (void)
+{
+    zc_pg_demonitor (s_scope, zc_make_ref ());
+}
+
 static void
 s_everywhere (const char *function, zc_format_t group)
 {
@@ -108,6 +116,7 @@ s_everywhere (const char *function, zc_format_t group)
                                                                        "[~t]", name);
     zc_term_destroy (&done);
     zc_term_destroy (&name);
+    s_take_in ();
 }
 
 void
@@ -145,6 +154,8 @@ s_there (const char *function, zc_pid_t pid, zc_format_t group)
         zc_term_t *done = zc_rpc_call (zc_node_of (pid), "pg2", function, -1, "[~t, ~p]", name,
                                        pid);
         zc_term_destroy (&done);
+        if (pid.node)
+            s_take_in ();
     }
     zc_term_destroy (&name);
     return exists;

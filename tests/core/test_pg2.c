@@ -74,9 +74,55 @@ s_do_closest (char *args, char *answer)
     strcpy (answer, zc_pid_is_null (pid)? "none": zc_node_of (pid));
 }
 
+//  Whom it sends messages is always about to run, so ahead of the scope's process.
+static zc_pid_t s_pestered;
+
+static void
+s_pester (void *unused)
+{
+    (void) unused;
+    while (!zc_receive (0, "stop")) {
+        zc_send (s_pestered, "well?");
+        zc_core_give_way ();
+    }
+}
+
+//  Are there not so many members now? -1: no such group.
+static int
+s_differs (int count)
+{
+    zc_term_t *pids = zc_pg2_members ("g");
+    int now = pids? (int) zc_term_length (pids): -1;
+    zc_term_destroy (&pids);
+    return now != count;
+}
+
+//  late NODE: how often a change that concerns another node is not yet seen when the
+//  call for it returns.
+static void
+s_do_late (char *args, char *answer)
+{
+    int late = 0;
+    zc_pid_t there = s_driver (args), pest = zc_spawn (s_pester, NULL);
+    s_pestered = zc_self ();
+    for (int i = 0; i < 20; i++) {
+        zc_pg2_create ("g");
+        zc_pg2_join (there, "g");
+        late += s_differs (1);
+        zc_pg2_leave (there, "g");
+        late += s_differs (0);
+        zc_pg2_delete ("g");
+        late += s_differs (-1);
+        while (zc_receive (0, "well?"))
+            ;
+    }
+    zc_send (pest, "stop");
+    sprintf (answer, "%d", late);
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"join", s_do_join}, {"leave_group", s_do_leave_group}, {"members", s_do_members},
-    {"local", s_do_local}, {"closest", s_do_closest}};
+    {"local", s_do_local}, {"closest", s_do_closest}, {"late", s_do_late}};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -184,6 +230,17 @@ START_TEST (a_process_of_another_node_can_be_put_in)
 }
 END_TEST
 
+START_TEST (who_asked_for_a_change_sees_it_at_once)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    zt_is (&b, "register driver", "true");
+    zt_is (&a, "late b@localhost", "0");
+    zt_stop (&b);
+    zt_stop (&a);
+}
+END_TEST
+
 START_TEST (after_a_cut_both_sides_have_all)
 {
     zt_node_t a, b;
@@ -209,4 +266,5 @@ ZT_CLUSTER_MAIN ("pg2",
     a_group_is_deleted_everywhere,
     a_group_that_is_not_there_is_an_error,
     a_process_of_another_node_can_be_put_in,
+    who_asked_for_a_change_sees_it_at_once,
     after_a_cut_both_sides_have_all)
