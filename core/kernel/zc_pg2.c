@@ -17,7 +17,8 @@ static const char s_scope [] = "pg2_groups";
 //  ---- start ---------------------------------------------------------------
 
 //  pg2:keep (Starter, Ref): the process `pg2`, which stands for its node. It ends
-//  with its scope.
+//  with its scope. Several can be on their way to be it: each answers only when both
+//  are there, whoever made them.
 static zc_term_t *
 s_keep (const zc_term_t *args)
 {
@@ -26,8 +27,9 @@ s_keep (const zc_term_t *args)
     if (!zc_term_match (args, "[~p, ~r]", &starter, &ref))
         zc_error ("{badarg, [{pg2, keep, ~t, []}]}", args);
     bool first = zc_register ("pg2", zc_self ());
+    zc_pg_start (s_scope);
     if (first)
-        zc_pg_start_link (s_scope);
+        zc_link (zc_whereis (s_scope));
     zc_send (starter, "{~r, started}", ref);
     if (first)
         zc_sleep (-1);
