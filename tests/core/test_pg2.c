@@ -166,6 +166,7 @@ START_TEST (an_empty_group_is_there_until_it_is_deleted)
     zt_is (&b, "run pg2 get_closest_pid [:g]", "{:error, {:no_process, :g}}");
     zt_is (&b, "join g", "true");
     zt_is (&b, "join g", "true");
+    zt_until_is (&a, "members g", "b b");
     zt_is (&b, "leave_group g", "true");
     zt_until_is (&a, "members g", "b");
     zt_kill (&a);                               //  who created it; it is here as well

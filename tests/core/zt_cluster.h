@@ -433,13 +433,16 @@ zt_tell (zt_node_t *node, const char *format, ...)
 
 #define zt_is(node, command, answer) ck_assert_str_eq (zt_do (node, "%s", command), answer)
 
-//  Ask until the answer is right: for what nothing announces.
+//  Ask until the answer is right, and not again: for what nothing announces.
 #define zt_until_is(node, command, answer) \
     do { \
         int64_t zt_end = zt_now_ms () + ZT_LONG; \
-        while (strcmp (zt_do (node, "%s", command), answer) && zt_now_ms () < zt_end) \
+        const char *zt_got; \
+        bool zt_right; \
+        while (!(zt_right = strcmp (zt_got = zt_do (node, "%s", command), answer) == 0) \
+        &&     zt_now_ms () < zt_end) \
             zt_sleep_in_c (5); \
-        zt_is (node, command, answer); \
+        ck_assert_msg (zt_right, "%s of %s: %s", command, (node)->name, zt_got); \
     } while (0)
 
 //  Start a program; the answer is its first line.
