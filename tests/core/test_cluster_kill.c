@@ -292,24 +292,33 @@ s_start_all (void)
     s_start_b ();
 }
 
-//  How it ended, and nothing is left of it at a.
-static void
-s_ends (const char *command, const char *ended, const char *processes)
-{
-    char *result = zt_do (&a, "result");
-    ck_assert_msg (strncmp (result, ended, strlen (ended)) == 0, "%s: %s", command, result);
-    zt_is (&a, "left", "0");
-    int64_t end = zt_now_ms () + ZT_LONG;
-    while (strcmp (zt_do (&a, "processes"), processes) != 0 && zt_now_ms () < end)
-        zt_sleep_in_c (5);
-    ck_assert_msg (strcmp (zt_do (&a, "processes"), processes) == 0, "left over: %s", command);
-    zt_until_is (&a, "nodes", "c");
-    zt_until_is (&c, "nodes", "a");
-}
-
 typedef struct {
     const char *command, *ended;
 } case_t;
+
+//  As zt_until_is; in a case.
+static void
+s_until_is (zt_node_t *node, const char *what, const char *answer, const case_t *now)
+{
+    int64_t end = zt_now_ms () + ZT_LONG;
+    const char *got;
+    while (strcmp (got = zt_do (node, "%s", what), answer) != 0 && zt_now_ms () < end)
+        zt_sleep_in_c (5);
+    ck_assert_msg (strcmp (got, answer) == 0, "%s: %s %s", now->command, got, what);
+}
+
+//  How it ended, and nothing is left of it at a.
+static void
+s_ends (const case_t *now, const char *processes)
+{
+    char *result = zt_do (&a, "result");
+    ck_assert_msg (strncmp (result, now->ended, strlen (now->ended)) == 0, "%s: %s", now->command,
+                   result);
+    zt_is (&a, "left", "0");
+    s_until_is (&a, "processes", processes, now);
+    zt_until_is (&a, "nodes", "c");
+    zt_until_is (&c, "nodes", "a");
+}
 
 #define NODEDOWN "exit {{:nodedown, :b@localhost}, {GenServer, :call, ["
 
@@ -328,30 +337,40 @@ static const case_t s_calls [] = {
     {"GenServer call [{:server, :" B "}, :hang, :infinity]", NODEDOWN "{:server, "},
     {"GenServer multi_call [[:" B "], :server, :hang, :infinity]", "{[], [:b@localhost]}"},
     {"Op nolink [:" B "]", "{2, {:nodedown, :b@localhost}}"},
-    {"Op stream [:" B ", true]",
-     "[exit: {:nodedown, :b@localhost}, exit: {:nodedown, :b@localhost}]"},
-    {"Op stream [:" B ", false]", "exit {:nodedown, :b@localhost}"},
     {"Op run_sync_auto_detect [:" B "]",
      "exit {{:erpc, :noconnection}, {Cluster, :run_sync_auto_detect, "},
     {"Op run_sync [:" B "]", "{false, {:erpc, :noconnection}}"}};
+
+//  Two at once
+static const case_t s_streams [] = {
+    {"Op stream [:" B ", true]",
+     "[exit: {:nodedown, :b@localhost}, exit: {:nodedown, :b@localhost}]"},
+    {"Op stream [:" B ", false]", "exit {:nodedown, :b@localhost}"}};
+
+//  The node is killed when so many processes hang there, and what it told of them has
+//  come: an answer is behind that.
+static void
+s_kill_inside (const case_t *now, const char *inside, const char *processes)
+{
+    zt_is (&b, "inside", "0");
+    zt_tell (&a, "aside %s", now->command);
+    ck_assert_str_eq (zt_hear (&a), "ok");
+    s_until_is (&b, "inside", inside, now);
+    zt_is (&b, "run rpc call [:" A ", Kernel, :abs, [1]]", "1");
+    zt_kill (&b);
+    s_ends (now, processes);
+    s_start_b ();
+}
 
 START_TEST (who_waits_for_a_node_that_is_killed_is_told_so)
 {
     s_start_all ();
     char processes [20];
     strcpy (processes, zt_do (&a, "processes"));
-    for (size_t i = 0; i < sizeof s_calls / sizeof *s_calls; i++) {
-        zt_is (&b, "inside", "0");
-        zt_tell (&a, "aside %s", s_calls [i].command);
-        ck_assert_str_eq (zt_hear (&a), "ok");
-        int64_t end = zt_now_ms () + ZT_LONG;
-        while (atoi (zt_do (&b, "inside")) == 0 && zt_now_ms () < end)
-            zt_sleep_in_c (5);
-        ck_assert_msg (atoi (zt_do (&b, "inside")) > 0, "not begun: %s", s_calls [i].command);
-        zt_kill (&b);
-        s_ends (s_calls [i].command, s_calls [i].ended, processes);
-        s_start_b ();
-    }
+    for (size_t i = 0; i < sizeof s_calls / sizeof *s_calls; i++)
+        s_kill_inside (&s_calls [i], "1", processes);
+    for (size_t i = 0; i < sizeof s_streams / sizeof *s_streams; i++)
+        s_kill_inside (&s_streams [i], "2", processes);
     zt_stop (&a);
     zt_stop (&b);
     zt_stop (&c);
@@ -376,6 +395,8 @@ static const case_t s_agreements [] = {
     {"Task.Supervisor start_child [{Tasks, :" B "}, Kernel, :abs, [1]]", NODEDOWN "{Tasks, "},
     {"Task.Supervisor async [{Tasks, :" B "}, Kernel, :abs, [1]]", NODEDOWN "{Tasks, "},
     {"Task.Supervisor async_nolink [{Tasks, :" B "}, Kernel, :abs, [1]]", NODEDOWN "{Tasks, "},
+    {"Op stream [:" B ", true]", NODEDOWN "{:Tasks, "},
+    {"Op stream [:" B ", false]", NODEDOWN "{:Tasks, "},
     {"GenServer stop [{:server, :" B "}]", "exit "},
     {"rpc call [:" B ", Kernel, :abs, [1]]", "{:badrpc, :nodedown}"},
     {"rpc sbcast [[:" A ", :" B "], :server, 1]", "{[:a@localhost], [:b@localhost]}"},
@@ -393,7 +414,7 @@ START_TEST (who_agrees_with_others_goes_on_without_the_killed)
         ck_assert_str_eq (zt_hear (&a), "ok");
         zt_until_is (&a, "waits", "true");
         zt_kill (&b);
-        s_ends (s_agreements [i].command, s_agreements [i].ended, processes);
+        s_ends (&s_agreements [i], processes);
         zt_until_is (&c, "run global set_lock [{:r, :c}, [:" A ", :" C "], 0]", "true");
         zt_is (&c, "run global del_lock [{:r, :c}, [:" A ", :" C "]]", "true");
         zt_until_is (&c, "run global registered_names []", "[]");
