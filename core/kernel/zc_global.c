@@ -16,11 +16,9 @@
 zc_ref_t
 zc_global_ask (const char *node, const char *request, zc_format_t args)
 {
-    zc_term_t *term = zc_term_build (args);
     zc_ref_t ref = zc_monitor_alias_name (ZC_GLOBAL_SERVER, node);
     zc_send_name_options (ZC_GLOBAL_SERVER, node, ZC_SEND_NOCONNECT | ZC_SEND_ALWAYS,
-                          ZC_FORMAT ("{~a, ~p, ~r, ~t}", request, zc_self (), ref, term));
-    zc_term_destroy (&term);
+                          ZC_FORMAT ("{~a, ~p, ~r, ~t}", request, zc_self (), ref, &args));
     return ref;
 }
 

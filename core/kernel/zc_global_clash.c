@@ -43,16 +43,12 @@ s_is_running (const zc_global_t *self, const zc_term_t *name, zc_pid_t own, zc_p
 
 //  "Module:function".
 static void
-s_read_resolve (zc_global_clash_t *clash)
+s_read_resolve (const zc_global_t *self, zc_global_clash_t *clash)
 {
-    const char *text = "";
-    zc_term_t *resolve = zc_global_table_resolve (clash->name);
-    zc_term_match (resolve, "~s", &text);
-    clash->module = zc_strdup (text);
+    clash->module = zc_strdup (zc_global_table_resolve (self->table, clash->name));
     char *colon = strrchr (clash->module, ':');
     *colon = 0;
     clash->function = zc_strdup (colon + 1);
-    zc_term_destroy (&resolve);
 }
 
 void
@@ -65,7 +61,7 @@ zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_
     zc_global_clash_t *clash = zc_alloc (sizeof *clash);
     *clash = (zc_global_clash_t) {.next = self->clashes, .name = zc_term_dup (name), .own = own,
                                   .other = other, .peer = peer};
-    s_read_resolve (clash);
+    s_read_resolve (self, clash);
     self->clashes = clash;
     zc_spawn_monitor (s_resolve, clash, &clash->monitor);
 }

@@ -35,9 +35,9 @@ s_claimed_here (const zc_global_t *self, const zc_term_t *name)
 
 //  A process has one name; who asks for a second one has made a mistake.
 static bool
-s_has_other_name (const zc_global_op_t *op)
+s_has_other_name (const zc_global_t *self, const zc_global_op_t *op)
 {
-    zc_term_t *other = zc_global_table_name_of (op->pid);
+    const zc_term_t *other = zc_global_table_name_of (self->table, op->pid);
     if (!other)
         return false;
     zc_term_t *both = zc_term_new ("{~p, ~t, ~t}", op->pid, other, op->name);
@@ -45,7 +45,6 @@ s_has_other_name (const zc_global_op_t *op)
     zc_log (ZC_LOG_ERROR, "global: a process has one name; {Pid, ItsName, Asked} = %s", text);
     zc_free (text);
     zc_term_destroy (&both);
-    zc_term_destroy (&other);
     return true;
 }
 
@@ -70,8 +69,8 @@ s_recall (zc_global_t *self, zc_global_op_t *op)
 static void
 s_name (zc_global_t *self, zc_global_op_t *op)
 {
-    zc_global_table_put (op->name, self->pid, op->pid, op->stamp);
-    zc_global_table_set_resolve (op->name, op->resolve);
+    zc_global_table_put (self->table, op->name, self->pid, op->pid, op->stamp);
+    zc_global_table_set_resolve (self->table, op->name, op->resolve);
     if (op->enters && op->met == self->met)
         s_named (self, op, NULL);
     else
@@ -99,7 +98,7 @@ s_claimed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
         s_try_again (self, op);
     else
     if (strcmp (verdict, "ok") == 0
-    && (op->replaces || (!zc_global_table_has (op->name) && !s_has_other_name (op))))
+    && (op->replaces || (!zc_global_table_has (self->table, op->name) && !s_has_other_name (self, op))))
         s_name (self, op);
     else {
         s_recall (self, op);
@@ -113,8 +112,8 @@ s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     (void) verdict;
     op->claims = false;
-    if (!op->replaces && (zc_global_table_has (op->name) || s_claimed_here (self, op->name)
-                          || s_has_other_name (op))) {
+    if (!op->replaces && (zc_global_table_has (self->table, op->name) || s_claimed_here (self, op->name)
+                          || s_has_other_name (self, op))) {
         zc_global_op_end (self, op, "no");
         return;
     }
@@ -184,7 +183,7 @@ s_judge (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
 {
     zc_global_entry_t entry;
     const char *verdict = "ok";
-    if (!replaces && zc_global_table_get (name, self->pid, &entry))
+    if (!replaces && zc_global_table_get (self->table, name, self->pid, &entry))
         verdict = "taken";
     for (zc_global_op_t *op = self->ops, *next; op; op = next) {
         next = op->next;
@@ -201,10 +200,10 @@ s_judge (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
 //  Does another home say it has the name? Then it has it, or its claim meets this one: what
 //  it gets to hear is on its way here.
 static bool
-s_is_known_of_other (const zc_term_t *name, zc_pid_t home)
+s_is_known_of_other (const zc_global_t *self, const zc_term_t *name, zc_pid_t home)
 {
     zc_global_entry_t entry;
-    return zc_global_table_get (name, s_any, &entry) && !zc_pid_equal (entry.home, home);
+    return zc_global_table_get (self->table, name, s_any, &entry) && !zc_pid_equal (entry.home, home);
 }
 
 //  Where we have the name too, one of the two was given out before we met.
@@ -215,8 +214,8 @@ s_enter (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
     zc_global_entry_t own;
     if (self->clock < stamp)
         self->clock = stamp;
-    zc_global_table_put (name, call->from, pid, stamp);
-    if (!zc_global_table_get (name, self->pid, &own))
+    zc_global_table_put (self->table, name, call->from, pid, stamp);
+    if (!zc_global_table_get (self->table, name, self->pid, &own))
         return;
     if (replaces)
         zc_global_withdraw (self, name, own.pid);
@@ -236,7 +235,7 @@ zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
         return;
     const char *verdict = s_judge (self, call, name, replaces);
     if (enters && strcmp (verdict, "ok") == 0) {
-        if (s_is_known_of_other (name, call->from))
+        if (s_is_known_of_other (self, name, call->from))
             verdict = "busy";
         else
             s_enter (self, call, name, pid, stamp, replaces);
@@ -265,10 +264,10 @@ void
 zc_global_withdraw (zc_global_t *self, const zc_term_t *name, zc_pid_t pid)
 {
     zc_global_entry_t entry;
-    if (!zc_global_table_get (name, self->pid, &entry) || !zc_pid_equal (entry.pid, pid))
+    if (!zc_global_table_get (self->table, name, self->pid, &entry) || !zc_pid_equal (entry.pid, pid))
         return;
-    zc_global_table_drop (name, self->pid, pid);
-    zc_global_table_set_resolve (name, NULL);
+    zc_global_table_drop (self->table, name, self->pid, pid);
+    zc_global_table_set_resolve (self->table, name, NULL);
     zc_global_tell (self, NULL, "unname", 0, ZC_FORMAT ("{~t, ~p}", name, pid));
 }
 
@@ -284,12 +283,12 @@ static void
 s_unname (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     zc_global_entry_t entry;
-    if (!zc_global_table_get (op->name, self->pid, &entry)) {
+    if (!zc_global_table_get (self->table, op->name, self->pid, &entry)) {
         s_unnamed (self, op, verdict);
         return;
     }
-    zc_global_table_drop (op->name, self->pid, entry.pid);
-    zc_global_table_set_resolve (op->name, NULL);
+    zc_global_table_drop (self->table, op->name, self->pid, entry.pid);
+    zc_global_table_set_resolve (self->table, op->name, NULL);
     zc_global_op_ask (self, op, NULL, "unname", ZC_FORMAT ("{~t, ~p}", op->name, entry.pid),
                       s_unnamed);
 }
@@ -313,7 +312,7 @@ zc_global_unregister (zc_global_t *self, const zc_global_call_t *call)
     zc_global_op_t *op = s_op_on_name (self, call);
     if (!op)
         return;
-    bool known = zc_global_table_get (op->name, s_any, &entry);
+    bool known = zc_global_table_get (self->table, op->name, s_any, &entry);
     if (known && !zc_pid_equal (entry.home, self->pid))
         zc_global_op_ask (self, op, NULL, "release", ZC_FORMAT ("{~t}", op->name), s_unname);
     else
@@ -331,12 +330,11 @@ zc_global_release (zc_global_t *self, const zc_global_call_t *call)
 void
 zc_global_unname (zc_global_t *self, const zc_global_call_t *call)
 {
-    (void) self;
     zc_term_t *name;
     zc_pid_t pid;
     if (!zc_term_match (call->args, "{~t, ~p}", &name, &pid))
         return;
-    zc_global_table_drop (name, call->from, pid);
+    zc_global_table_drop (self->table, name, call->from, pid);
     zc_global_answer (call->from, call->id, "ok");
     zc_term_destroy (&name);
 }

@@ -26,16 +26,15 @@ void
 zc_global_tell (zc_global_t *self, const zc_global_peer_t *peer, const char *request,
                 uint64_t op, zc_format_t args)
 {
-    zc_term_t *term = zc_term_build (args);
-    zc_term_t *message = zc_term_new ("{~a, ~p, ~i, ~t}", request, self->pid, op, term);
+    zc_format_t message = ZC_FORMAT ("{~a, ~p, ~i, ~t}", request, self->pid, op, &args);
     for (const zc_global_peer_t *each = peer? peer: self->peers; each; each = each->next) {
-        zc_send_name_options (ZC_GLOBAL_SERVER, each->name, ZC_SEND_NOCONNECT,
-                              ZC_FORMAT ("~t", message));
+        if (zc_pid_is_null (each->pid))
+            zc_send_name_options (ZC_GLOBAL_SERVER, each->name, ZC_SEND_NOCONNECT, message);
+        else
+            zc_send_options (each->pid, ZC_SEND_NOCONNECT, message);
         if (peer)
             break;
     }
-    zc_term_destroy (&message);
-    zc_term_destroy (&term);
 }
 
 //  ---- peers ---------------------------------------------------------------
@@ -75,7 +74,7 @@ s_nodeup (zc_global_t *self, const char *node)
     self->peers = peer;
     self->met++;
     zc_global_tell (self, peer, "hello", 0, ZC_FORMAT ("{}"));
-    zc_global_table_each (self->pid, s_tell_name, self);
+    zc_global_table_each (self->table, self->pid, s_tell_name, self);
     zc_global_tell (self, peer, "synced", 0, ZC_FORMAT ("{}"));
 }
 
@@ -87,7 +86,7 @@ s_nodedown (zc_global_t *self, const char *node)
     if (!peer)                      //  a hidden one
         return;
     *at = peer->next;
-    zc_global_table_drop_home (peer->pid);
+    zc_global_table_drop_home (self->table, peer->pid);
     zc_global_clash_gone (self, peer);
     zc_global_op_gone (self, peer);
     zc_free (peer);
@@ -98,9 +97,8 @@ s_nodedown (zc_global_t *self, const char *node)
 static void
 s_hello (zc_global_t *self, const zc_global_call_t *call)
 {
-    (void) self;
     call->peer->synced = false;
-    zc_global_table_drop_home (call->from);
+    zc_global_table_drop_home (self->table, call->from);
 }
 
 static void
@@ -150,11 +148,11 @@ s_down (zc_global_t *self, zc_ref_t monitor, zc_term_t *reason)
     zc_term_t *name;
     zc_global_entry_t entry;
     if (!zc_global_clash_down (self, monitor, reason) && !zc_global_lock_down (self, monitor)
-    &&  zc_global_table_get_down (monitor, &name, &entry)) {
+    &&  zc_global_table_get_down (self->table, monitor, &name, &entry)) {
         if (zc_pid_equal (entry.home, self->pid))
             zc_global_withdraw (self, name, entry.pid);
         else
-            zc_global_table_drop (name, entry.home, entry.pid);
+            zc_global_table_drop (self->table, name, entry.home, entry.pid);
         zc_term_destroy (&name);
     }
     zc_term_destroy (&reason);
@@ -208,7 +206,7 @@ s_global (void *arg)
     (void) arg;
     zc_global_t self = {.pid = zc_self (), .node = zc_node_self ()};
     zc_register (ZC_GLOBAL_SERVER, self.pid);
-    zc_global_table_new ();
+    self.table = zc_global_table_new ();
     s_meet_all (&self);
     for (;;)
         s_serve (&self);

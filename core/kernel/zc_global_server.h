@@ -53,6 +53,7 @@ typedef struct zc_global_peer_t zc_global_peer_t;
 typedef struct zc_global_op_t zc_global_op_t;
 typedef struct zc_global_clash_t zc_global_clash_t;
 typedef struct zc_global_lock_t zc_global_lock_t;
+typedef struct zc_global_table_t zc_global_table_t;
 
 //  Another visible node, from its nodeup to its nodedown.
 struct zc_global_peer_t {
@@ -71,6 +72,7 @@ struct zc_global_t {
     uint64_t met;                   //  how many have come so far
     zc_global_op_t *ops;
     uint64_t last_op;
+    zc_global_table_t *table;
     uint64_t clock;                 //  greatest stamp given or seen
     zc_global_clash_t *clashes;
     zc_global_lock_t *locks [ZC_GLOBAL_BUCKETS];
@@ -100,17 +102,10 @@ zc_global_peer_t *zc_global_peer_of (zc_global_t *self, zc_pid_t pid);
 
 //  ---- zc_global_table.c: the copy of all names ----------------------------
 //
-//  Node-local tables:
-//
-//      global_names     Name -> Pid                 what everybody reads
-//      global_entries   Name -> [{Pid, Home, Stamp, Monitor}, …]
-//      global_pids      Pid -> Name
-//      global_monitors  Monitor -> {Name, Home}
-//      global_resolves  Name -> "Module:function"   ours that are not the default
-//
 //  A name has an entry of each home (pid of its server) that says it has it: more than
 //  one only while a clash lasts. The first is valid: the one with the greatest
-//  stamp, of two equal ones the smaller node name.
+//  stamp, of two equal ones the smaller node name. Its pid is what everybody reads, in
+//  the node-local table global_names.
 
 typedef struct {
     zc_pid_t pid, home;
@@ -118,30 +113,38 @@ typedef struct {
     zc_ref_t monitor;
 } zc_global_entry_t;
 
-void zc_global_table_new (void);
+//  Goes with the process that made it.
+zc_global_table_t *zc_global_table_new (void);
 
 //  Put in, monitor the pid; what the home said before is replaced, in one step.
-void zc_global_table_put (const zc_term_t *name, zc_pid_t home, zc_pid_t pid, uint64_t stamp);
+void zc_global_table_put (zc_global_table_t *self, const zc_term_t *name, zc_pid_t home,
+                          zc_pid_t pid, uint64_t stamp);
 //  Take out what a home said, if it is still this pid; all it ever said.
-void zc_global_table_drop (const zc_term_t *name, zc_pid_t home, zc_pid_t pid);
-void zc_global_table_drop_home (zc_pid_t home);
+void zc_global_table_drop (zc_global_table_t *self, const zc_term_t *name, zc_pid_t home,
+                           zc_pid_t pid);
+void zc_global_table_drop_home (zc_global_table_t *self, zc_pid_t home);
 
-//  What the home says of a name (home {0}: the valid entry).
-bool zc_global_table_get (const zc_term_t *name, zc_pid_t home, zc_global_entry_t *entry);
-bool zc_global_table_has (const zc_term_t *name);
-bool zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name, zc_global_entry_t *entry);
+//  What the home says of a name (home {0}: the valid entry); whose monitor it is, and
+//  then *name is a new term.
+bool zc_global_table_get (const zc_global_table_t *self, const zc_term_t *name, zc_pid_t home,
+                          zc_global_entry_t *found);
+bool zc_global_table_has (const zc_global_table_t *self, const zc_term_t *name);
+bool zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
+                               zc_global_entry_t *found);
 
-//  Another name of a process, a new term; NULL.
-zc_term_t *zc_global_table_name_of (zc_pid_t pid);
+//  A name of a process, as long as it has it; NULL: none.
+const zc_term_t *zc_global_table_name_of (const zc_global_table_t *self, zc_pid_t pid);
 
 //  The resolve function of a name we are home of; NULL in set: the default.
-void zc_global_table_set_resolve (const zc_term_t *name, const char *resolve);
-zc_term_t *zc_global_table_resolve (const zc_term_t *name);
+void zc_global_table_set_resolve (zc_global_table_t *self, const zc_term_t *name,
+                                  const char *resolve);
+const char *zc_global_table_resolve (const zc_global_table_t *self, const zc_term_t *name);
 
-//  Call for each name of a home.
+//  Call for each name of a home. `visit` changes nothing here.
 typedef void (zc_global_visit_t) (void *arg, const zc_term_t *name,
                                   const zc_global_entry_t *entry);
-void zc_global_table_each (zc_pid_t home, zc_global_visit_t *visit, void *arg);
+void zc_global_table_each (const zc_global_table_t *self, zc_pid_t home, zc_global_visit_t *visit,
+                           void *arg);
 
 //  ---- zc_global_op.c: what waits for answers of peers ---------------------
 

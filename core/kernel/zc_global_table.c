@@ -1,114 +1,145 @@
 //  zc_global_table.c - the node's copy of all names
 //
-//  Nothing but node-local tables (zc_table.h), so that any process can look a name
-//  up without a message. See zc_global_server.h for what is in them.
+//      by name     record ── entry ── entry     what each home says, the valid one first
+//      by monitor    │          │
+//      by pid        │          └ also found by its monitor and by its pid
+//                    └ table global_names: Name -> Pid
+//
+//  The records are memory of the server's process. Only what everybody reads, the valid
+//  pid of each name, is in a table (zc_table.h): so it is looked up without a message.
 
 #include "zc_global_server.h"
 #include "zc_table.h"
+#include "base/zc_hash.h"
+#include "term/zc_codec.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static const char s_names [] = "global_names", s_entries [] = "global_entries",
-                  s_pids [] = "global_pids", s_monitors [] = "global_monitors",
-                  s_resolves [] = "global_resolves";
+static const char s_names [] = "global_names";
 
-void
+typedef struct s_record_t s_record_t;
+typedef struct s_entry_t s_entry_t;
+
+struct s_entry_t {
+    s_entry_t *next;                //  of its record, by rank
+    s_entry_t *doomed;              //  in zc_global_table_drop_home
+    zc_hash_item_t by_monitor, by_pid;
+    s_record_t *record;
+    zc_global_entry_t said;
+};
+
+//  A name that somebody has: never without entries.
+struct s_record_t {
+    zc_hash_item_t by_name;
+    zc_term_t *name;
+    zc_pid_t published;             //  in the table; {0}: not yet
+    char *resolve;                  //  "Module:function"; NULL: the default
+    s_entry_t *entries;
+};
+
+struct zc_global_table_t {
+    zc_hash_t names, monitors, pids;
+};
+
+static void
+s_on_free (void *memory)
+{
+    zc_global_table_t *self = memory;
+    zc_hash_clear (&self->names);
+    zc_hash_clear (&self->monitors);
+    zc_hash_clear (&self->pids);
+}
+
+zc_global_table_t *
 zc_global_table_new (void)
 {
     zc_table_new (s_names);
-    zc_table_new (s_entries);
-    zc_table_new (s_pids);
-    zc_table_new (s_monitors);
-    zc_table_new (s_resolves);
+    return zc_block_new (sizeof (zc_global_table_t), s_on_free);
 }
 
-//  ---- the entries of a name -----------------------------------------------
+//  ---- finding -------------------------------------------------------------
 
-typedef struct {
-    size_t count;
-    zc_global_entry_t *list;        //  with room for one more
-} s_entries_t;
-
-static bool
-s_read (const zc_term_t *item, zc_global_entry_t *entry)
+static uint64_t
+s_name_key (const zc_term_t *name)
 {
-    return zc_term_match (item, "{~p, ~p, ~i, ~r}", &entry->pid, &entry->home, &entry->stamp,
-                          &entry->monitor);
+    return zc_hash_bytes (zc_term_data (name), zc_term_size (name));
 }
 
-//  Release it with zc_free (entries.list).
-static s_entries_t
-s_read_all (const zc_term_t *list)
+static uint64_t
+s_ref_key (zc_ref_t ref)
 {
-    s_entries_t self = {0, zc_alloc (((list? zc_term_length (list): 0) + 1) * sizeof *self.list)};
-    size_t at = 0;
-    for (zc_term_t *item; list && (item = zc_term_next (list, &at)); zc_term_destroy (&item))
-        if (s_read (item, &self.list [self.count]))
-            self.count++;
-    return self;
+    return zc_hash_mix (((uint64_t) ref.word [1] << 32 | ref.word [0]) ^ ref.word [2]);
 }
 
-static s_entries_t
-s_load (const zc_term_t *name)
+static uint64_t
+s_pid_key (zc_pid_t pid)
 {
-    zc_term_t *list = zc_table_lookup (s_entries, name);
-    s_entries_t self = s_read_all (list);
-    zc_term_destroy (&list);
-    return self;
+    return zc_hash_mix (((uint64_t) pid.serial << 32 | pid.id) ^ (uintptr_t) pid.node);
 }
 
-//  The valid one first.
-static int
-s_by_rank (const void *a, const void *b)
+static s_record_t *
+s_find (const zc_global_table_t *self, const zc_term_t *name)
 {
-    const zc_global_entry_t *one = a, *other = b;
-    if (one->stamp != other->stamp)
-        return one->stamp > other->stamp? -1: 1;
-    return strcmp (zc_node_of (one->home), zc_node_of (other->home));
-}
-
-//  Readers see the old pid or the new one.
-static void
-s_store (const zc_term_t *name, s_entries_t *self)
-{
-    if (self->count == 0) {
-        zc_table_remove (s_names, name);
-        zc_table_remove (s_entries, name);
-        return;
+    zc_hash_item_t *item = zc_hash_find (&self->names, s_name_key (name));
+    for (; item; item = zc_hash_next (item)) {
+        s_record_t *record = zc_container_of (item, s_record_t, by_name);
+        if (zc_term_equal (record->name, name))
+            return record;
     }
-    qsort (self->list, self->count, sizeof *self->list, s_by_rank);
-    zc_term_t *list = zc_term_new ("[]");
-    for (size_t i = self->count; i-- > 0;) {
-        const zc_global_entry_t *entry = &self->list [i];
-        zc_term_t *longer = zc_term_new ("[{~p, ~p, ~i, ~r} | ~t]", entry->pid, entry->home,
-                                         entry->stamp, entry->monitor, list);
-        zc_term_destroy (&list);
-        list = longer;
-    }
-    zc_table_insert (s_entries, name, list);
-    zc_term_destroy (&list);
-    zc_term_t *pid = zc_term_new ("~p", self->list->pid);
-    zc_table_insert (s_names, name, pid);
-    zc_term_destroy (&pid);
-}
-
-static zc_global_entry_t *
-s_of_home (const s_entries_t *self, zc_pid_t home)
-{
-    for (size_t i = 0; i < self->count; i++)
-        if (zc_pid_equal (self->list [i].home, home))
-            return &self->list [i];
     return NULL;
 }
 
-//  ---- what goes with an entry ---------------------------------------------
-
-//  The key of a pid or a monitor, once.
-static zc_term_t *
-s_key (zc_format_t format)
+static s_entry_t *
+s_of_home (const s_record_t *record, zc_pid_t home)
 {
-    return zc_term_build (format);
+    s_entry_t *entry = record? record->entries: NULL;
+    while (entry && !zc_pid_equal (entry->said.home, home))
+        entry = entry->next;
+    return entry;
+}
+
+//  ---- records -------------------------------------------------------------
+
+static s_record_t *
+s_get (zc_global_table_t *self, const zc_term_t *name)
+{
+    s_record_t *record = s_find (self, name);
+    if (!record) {
+        record = zc_alloc (sizeof *record);
+        record->name = zc_term_dup (name);
+        zc_hash_add (&self->names, &record->by_name, s_name_key (name));
+    }
+    return record;
+}
+
+//  What readers see becomes what the entries say: the old pid, then the new one.
+static void
+s_publish (zc_global_table_t *self, s_record_t *record)
+{
+    if (!record->entries) {
+        zc_table_remove (s_names, record->name);
+        zc_hash_remove (&self->names, &record->by_name);
+        zc_term_destroy (&record->name);
+        zc_free (record->resolve);
+        zc_free (record);
+        return;
+    }
+    zc_pid_t pid = record->entries->said.pid;
+    if (zc_pid_equal (record->published, pid))
+        return;
+    record->published = pid;
+    zc_term_t *value = zc_term_new ("~p", pid);
+    zc_table_insert (s_names, record->name, value);
+    zc_term_destroy (&value);
+}
+
+//  ---- entries -------------------------------------------------------------
+
+static bool
+s_goes_before (const zc_global_entry_t *one, const zc_global_entry_t *other)
+{
+    return one->stamp != other->stamp? one->stamp > other->stamp
+                                     : strcmp (zc_node_of (one->home), zc_node_of (other->home)) < 0;
 }
 
 //  A name of ours may be of any process. That of a peer is watched by the connection
@@ -122,162 +153,158 @@ s_monitor (zc_pid_t home, zc_pid_t pid)
     return zc_monitor_connected (pid.node == home.node? pid: home);
 }
 
-static zc_ref_t
-s_watch (const zc_term_t *name, zc_pid_t home, zc_pid_t pid)
+static void
+s_add (zc_global_table_t *self, s_record_t *record, zc_global_entry_t said)
 {
-    zc_ref_t monitor = s_monitor (home, pid);
-    zc_term_t *key = s_key (ZC_FORMAT ("~r", monitor));
-    zc_term_t *value = zc_term_new ("{~t, ~p}", name, home);
-    zc_table_insert (s_monitors, key, value);
-    zc_term_destroy (&value);
-    zc_term_destroy (&key);
-    key = s_key (ZC_FORMAT ("~p", pid));
-    zc_table_insert (s_pids, key, name);
-    zc_term_destroy (&key);
-    return monitor;
+    s_entry_t *entry = zc_alloc (sizeof *entry), **at = &record->entries;
+    entry->record = record;
+    entry->said = said;
+    while (*at && s_goes_before (&(*at)->said, &said))
+        at = &(*at)->next;
+    entry->next = *at;
+    *at = entry;
+    zc_hash_add (&self->monitors, &entry->by_monitor, s_ref_key (said.monitor));
+    zc_hash_add (&self->pids, &entry->by_pid, s_pid_key (said.pid));
 }
 
 static void
-s_unwatch (const zc_term_t *name, const zc_global_entry_t *entry)
+s_remove (zc_global_table_t *self, s_entry_t *entry)
 {
-    zc_demonitor (entry->monitor, 0);
-    zc_term_t *key = s_key (ZC_FORMAT ("~r", entry->monitor));
-    zc_table_remove (s_monitors, key);
-    zc_term_destroy (&key);
-    key = s_key (ZC_FORMAT ("~p", entry->pid));
-    zc_term_t *last = zc_table_lookup (s_pids, key);
-    if (last && zc_term_equal (last, name))
-        zc_table_remove (s_pids, key);
-    zc_term_destroy (&last);
-    zc_term_destroy (&key);
+    s_entry_t **at = &entry->record->entries;
+    while (*at != entry)
+        at = &(*at)->next;
+    *at = entry->next;
+    zc_demonitor (entry->said.monitor, 0);
+    zc_hash_remove (&self->monitors, &entry->by_monitor);
+    zc_hash_remove (&self->pids, &entry->by_pid);
+    zc_free (entry);
 }
 
 //  ---- writing -------------------------------------------------------------
 
 void
-zc_global_table_put (const zc_term_t *name, zc_pid_t home, zc_pid_t pid, uint64_t stamp)
+zc_global_table_put (zc_global_table_t *self, const zc_term_t *name, zc_pid_t home, zc_pid_t pid,
+                     uint64_t stamp)
 {
-    s_entries_t entries = s_load (name);
-    zc_global_entry_t *entry = s_of_home (&entries, home), old = {.stamp = 0};
-    if (entry)
-        old = *entry;
-    else
-        entry = &entries.list [entries.count++];
-    *entry = (zc_global_entry_t) {pid, home, stamp, s_watch (name, home, pid)};
-    s_store (name, &entries);
-    if (old.stamp)
-        s_unwatch (name, &old);
-    zc_free (entries.list);
-}
-
-void
-zc_global_table_drop (const zc_term_t *name, zc_pid_t home, zc_pid_t pid)
-{
-    s_entries_t entries = s_load (name);
-    zc_global_entry_t *entry = s_of_home (&entries, home);
-    if (entry && zc_pid_equal (entry->pid, pid)) {
-        s_unwatch (name, entry);
-        *entry = entries.list [--entries.count];
-        s_store (name, &entries);
-    }
-    zc_free (entries.list);
+    s_record_t *record = s_get (self, name);
+    s_entry_t *old = s_of_home (record, home);
+    zc_ref_t monitor = s_monitor (home, pid);
+    if (old)
+        s_remove (self, old);
+    s_add (self, record, (zc_global_entry_t) {pid, home, stamp, monitor});
+    s_publish (self, record);
 }
 
 static void
-s_drop (void *arg, const zc_term_t *name, const zc_global_entry_t *entry)
+s_drop (zc_global_table_t *self, s_entry_t *entry)
 {
-    (void) arg;
-    zc_global_table_drop (name, entry->home, entry->pid);
+    s_record_t *record = entry->record;
+    s_remove (self, entry);
+    s_publish (self, record);
 }
 
 void
-zc_global_table_drop_home (zc_pid_t home)
+zc_global_table_drop (zc_global_table_t *self, const zc_term_t *name, zc_pid_t home, zc_pid_t pid)
 {
-    zc_global_table_each (home, s_drop, NULL);
+    s_entry_t *entry = s_of_home (s_find (self, name), home);
+    if (entry && zc_pid_equal (entry->said.pid, pid))
+        s_drop (self, entry);
 }
 
 void
-zc_global_table_set_resolve (const zc_term_t *name, const char *resolve)
+zc_global_table_drop_home (zc_global_table_t *self, zc_pid_t home)
 {
-    zc_table_remove (s_resolves, name);
-    if (!resolve || strcmp (resolve, ZC_GLOBAL_RESOLVE) == 0)
+    s_entry_t *doomed = NULL;
+    zc_hash_item_t *item = NULL;
+    while ((item = zc_hash_walk (&self->names, item))) {
+        s_entry_t *entry = s_of_home (zc_container_of (item, s_record_t, by_name), home);
+        if (entry) {
+            entry->doomed = doomed;
+            doomed = entry;
+        }
+    }
+    while (doomed) {
+        s_entry_t *entry = doomed;
+        doomed = entry->doomed;
+        s_drop (self, entry);
+    }
+}
+
+void
+zc_global_table_set_resolve (zc_global_table_t *self, const zc_term_t *name, const char *resolve)
+{
+    s_record_t *record = s_find (self, name);
+    if (!record)
         return;
-    zc_term_t *text = zc_term_new ("~s", resolve);
-    zc_table_insert (s_resolves, name, text);
-    zc_term_destroy (&text);
+    zc_free (record->resolve);
+    bool own = resolve && strcmp (resolve, ZC_GLOBAL_RESOLVE) != 0;
+    record->resolve = own? zc_strdup (resolve): NULL;
 }
 
 //  ---- reading -------------------------------------------------------------
 
 bool
-zc_global_table_get (const zc_term_t *name, zc_pid_t home, zc_global_entry_t *found)
+zc_global_table_get (const zc_global_table_t *self, const zc_term_t *name, zc_pid_t home,
+                     zc_global_entry_t *found)
 {
-    s_entries_t entries = s_load (name);
-    zc_global_entry_t *entry = NULL;
-    if (!zc_pid_is_null (home))
-        entry = s_of_home (&entries, home);
-    else
-    if (entries.count)
-        entry = entries.list;
+    const s_record_t *record = s_find (self, name);
+    const s_entry_t *entry = !record? NULL: zc_pid_is_null (home)? record->entries
+                                                                 : s_of_home (record, home);
     if (entry)
-        *found = *entry;
-    zc_free (entries.list);
+        *found = entry->said;
     return entry != NULL;
 }
 
 bool
-zc_global_table_has (const zc_term_t *name)
+zc_global_table_has (const zc_global_table_t *self, const zc_term_t *name)
 {
-    zc_global_entry_t entry;
-    return zc_global_table_get (name, (zc_pid_t) {0}, &entry);
+    return s_find (self, name) != NULL;
 }
 
 bool
-zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name, zc_global_entry_t *entry)
+zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
+                          zc_global_entry_t *found)
 {
-    zc_pid_t home;
-    zc_term_t *key = s_key (ZC_FORMAT ("~r", monitor));
-    zc_term_t *value = zc_table_lookup (s_monitors, key);
-    bool found = value && zc_term_match (value, "{~t, ~p}", name, &home);
-    if (found && !zc_global_table_get (*name, home, entry)) {
-        zc_term_destroy (name);
-        found = false;
+    zc_hash_item_t *item = zc_hash_find (&self->monitors, s_ref_key (monitor));
+    for (; item; item = zc_hash_next (item)) {
+        const s_entry_t *entry = zc_container_of (item, s_entry_t, by_monitor);
+        if (zc_ref_equal (entry->said.monitor, monitor)) {
+            *name = zc_term_dup (entry->record->name);
+            *found = entry->said;
+            return true;
+        }
     }
-    zc_term_destroy (&value);
-    zc_term_destroy (&key);
-    return found;
+    return false;
 }
 
-zc_term_t *
-zc_global_table_resolve (const zc_term_t *name)
+const zc_term_t *
+zc_global_table_name_of (const zc_global_table_t *self, zc_pid_t pid)
 {
-    zc_term_t *text = zc_table_lookup (s_resolves, name);
-    return text? text: zc_term_new ("~s", ZC_GLOBAL_RESOLVE);
+    zc_hash_item_t *item = zc_hash_find (&self->pids, s_pid_key (pid));
+    for (; item; item = zc_hash_next (item)) {
+        const s_entry_t *entry = zc_container_of (item, s_entry_t, by_pid);
+        if (zc_pid_equal (entry->said.pid, pid))
+            return entry->record->name;
+    }
+    return NULL;
 }
 
-zc_term_t *
-zc_global_table_name_of (zc_pid_t pid)
+const char *
+zc_global_table_resolve (const zc_global_table_t *self, const zc_term_t *name)
 {
-    zc_term_t *key = s_key (ZC_FORMAT ("~p", pid));
-    zc_term_t *name = zc_table_lookup (s_pids, key);
-    zc_term_destroy (&key);
-    return name;
+    const s_record_t *record = s_find (self, name);
+    return record && record->resolve? record->resolve: ZC_GLOBAL_RESOLVE;
 }
 
 void
-zc_global_table_each (zc_pid_t home, zc_global_visit_t *visit, void *arg)
+zc_global_table_each (const zc_global_table_t *self, zc_pid_t home, zc_global_visit_t *visit,
+                      void *arg)
 {
-    zc_term_t *all = zc_table_to_list (s_entries), *name, *list;
-    size_t at = 0;
-    for (zc_term_t *item; (item = zc_term_next (all, &at)); zc_term_destroy (&item))
-        if (zc_term_match (item, "{~t, ~t}", &name, &list)) {
-            s_entries_t entries = s_read_all (list);
-            zc_global_entry_t *entry = s_of_home (&entries, home);
-            if (entry)
-                visit (arg, name, entry);
-            zc_free (entries.list);
-            zc_term_destroy (&list);
-            zc_term_destroy (&name);
-        }
-    zc_term_destroy (&all);
+    zc_hash_item_t *item = NULL;
+    while ((item = zc_hash_walk (&self->names, item))) {
+        const s_record_t *record = zc_container_of (item, s_record_t, by_name);
+        const s_entry_t *entry = s_of_home (record, home);
+        if (entry)
+            visit (arg, record->name, &entry->said);
+    }
 }

@@ -182,9 +182,6 @@ s_look (void *arg)
     for (int i = 0; i <= ZS_GLOBAL_NAMES; i++)
         s_look_up (table, i);
     table->size = (int64_t) zc_table_size ("global_names");
-    table->beside = (int64_t) (zc_table_size ("global_entries") + zc_table_size ("global_pids")
-                               + zc_table_size ("global_monitors")
-                               + zc_table_size ("global_resolves"));
 }
 
 //  A process on each node that runs `body`; and time for it.
@@ -278,9 +275,8 @@ zs_global_end (void)
     zs_advance (ZS_SECOND);
     s_look_at_all ();
     for (int i = 0; i < zs_sim.options.nodes; i++)
-        if (s_tables [i].size || s_tables [i].beside)
-            zs_fail ("left over on n%d: %d global names, %d entries beside", i,
-                     (int) s_tables [i].size, (int) s_tables [i].beside);
+        if (s_tables [i].size)
+            zs_fail ("left over on n%d: %d global names", i, (int) s_tables [i].size);
     zc_release (s_tables);
     while (s_actors) {
         zs_actor_t *actor = s_actors;

@@ -55,7 +55,7 @@ void zs_global_taken (int name);
 
 //  What a node has in its table, when all is quiet.
 typedef struct {
-    int64_t size, beside;           //  names; entries of the tables beside
+    int64_t size;                   //  names in it
     struct {
         int host;                   //  of who has the name; -1: nobody
         uint32_t id, serial;

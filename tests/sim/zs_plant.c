@@ -102,9 +102,9 @@ void __wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name,
                              const zc_global_peer_t *peer, zc_pid_t own, zc_pid_t other);
 void __real_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
 void __wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
-bool __real_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name,
+bool __real_zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
                                       zc_global_entry_t *entry);
-bool __wrap_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name,
+bool __wrap_zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
                                       zc_global_entry_t *entry);
 void __real_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
 void __wrap_zc_global_lock_set (zc_global_t *self, const zc_global_call_t *call);
@@ -256,10 +256,10 @@ __wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
 }
 
 bool
-__wrap_zc_global_table_get_down (zc_ref_t monitor, zc_term_t **name, zc_global_entry_t *entry)
+__wrap_zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name, zc_global_entry_t *entry)
 {
     return !zs_planted (ZS_PLANT_STALE, 5)
-        && __real_zc_global_table_get_down (monitor, name, entry);
+        && __real_zc_global_table_get_down (self, monitor, name, entry);
 }
 
 void
