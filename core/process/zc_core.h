@@ -317,11 +317,11 @@ struct zc_core_t {
     size_t remains;
     zc_process_t *doomed_head, **doomed_tail;   //  ended, their links still to fire
     bool ending;                    //  somebody is at it
+    bool io_busy;                   //  zc_core_io_busy was said since the last wait
     zc_process_t *dead;             //  to be buried by the scheduler
     bool (*stop_step) (zc_core_t *self);    //  asked until true once `stopping`
     uint64_t seen_ticks;
     int64_t last_wait;              //  nanoseconds until there was work again
-    bool io_busy;                   //  zc_core_io_busy was said since
 
     //  the scheduler thread at this moment
     zc_thread_t *host;
