@@ -10,7 +10,7 @@
 //
 //  Only where claims meet (a peer has entered another one first, and is `busy`), where
 //  somebody new came meanwhile, or where a name is replaced, agreeing and entering are
-//  two questions, claim and name.
+//  two questions, claim and name; where it is replaced, release is a third.
 
 #include "zc_global_server.h"
 
@@ -49,10 +49,22 @@ s_has_other_name (const zc_global_t *self, const zc_global_op_t *op)
 }
 
 static void
-s_named (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+s_got (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     (void) verdict;
     zc_global_op_end (self, op, "yes");
+}
+
+//  All have entered it. Who had the name gives it up only now: so nobody hears that it is
+//  gone before he hears whose it is.
+static void
+s_named (zc_global_t *self, zc_global_op_t *op, const char *verdict)
+{
+    if (op->replaces)
+        zc_global_op_ask (self, op, NULL, "release", ZC_FORMAT ("{~t, ~i}", op->name, op->stamp),
+                          s_got);
+    else
+        s_got (self, op, verdict);
 }
 
 static void s_begin (zc_global_t *self, zc_global_op_t *op, const char *verdict);
@@ -206,7 +218,8 @@ s_is_known_of_other (const zc_global_t *self, const zc_term_t *name, zc_pid_t ho
     return zc_global_table_get (self->table, name, s_any, &entry) && !zc_pid_equal (entry.home, home);
 }
 
-//  Where we have the name too, one of the two was given out before we met.
+//  Where we have the name too, we shall be asked to release it, or one of the two was given
+//  out before we met.
 static void
 s_enter (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name, zc_pid_t pid,
          uint64_t stamp, bool replaces)
@@ -215,11 +228,7 @@ s_enter (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
     if (self->clock < stamp)
         self->clock = stamp;
     zc_global_table_put (self->table, name, call->from, pid, stamp);
-    if (!zc_global_table_get (self->table, name, self->pid, &own))
-        return;
-    if (replaces)
-        zc_global_withdraw (self, name, own.pid);
-    else
+    if (!replaces && zc_global_table_get (self->table, name, self->pid, &own))
         zc_global_clash (self, name, call->peer, own.pid, pid);
 }
 
@@ -278,12 +287,13 @@ s_unnamed (zc_global_t *self, zc_global_op_t *op, const char *verdict)
     zc_global_op_end (self, op, "ok");
 }
 
-//  Take our own away, and wait until all know.
+//  Take our own away, unless it is newer than that, and wait until all know.
 static void
 s_unname (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 {
     zc_global_entry_t entry;
-    if (!zc_global_table_get (self->table, op->name, self->pid, &entry)) {
+    if (!zc_global_table_get (self->table, op->name, self->pid, &entry)
+    || (op->stamp && entry.stamp > op->stamp)) {
         s_unnamed (self, op, verdict);
         return;
     }
@@ -293,28 +303,19 @@ s_unname (zc_global_t *self, zc_global_op_t *op, const char *verdict)
                       s_unnamed);
 }
 
-static zc_global_op_t *
-s_op_on_name (zc_global_t *self, const zc_global_call_t *call)
-{
-    zc_term_t *name;
-    if (!zc_term_match (call->args, "{~t}", &name))
-        return NULL;
-    zc_global_op_t *op = zc_global_op_new (self, call);
-    op->name = name;
-    return op;
-}
-
 //  The homes first, then what is ours.
 void
 zc_global_unregister (zc_global_t *self, const zc_global_call_t *call)
 {
     zc_global_entry_t entry;
-    zc_global_op_t *op = s_op_on_name (self, call);
-    if (!op)
+    zc_term_t *name;
+    if (!zc_term_match (call->args, "{~t}", &name))
         return;
+    zc_global_op_t *op = zc_global_op_new (self, call);
+    op->name = name;
     bool known = zc_global_table_get (self->table, op->name, s_any, &entry);
     if (known && !zc_pid_equal (entry.home, self->pid))
-        zc_global_op_ask (self, op, NULL, "release", ZC_FORMAT ("{~t}", op->name), s_unname);
+        zc_global_op_ask (self, op, NULL, "release", ZC_FORMAT ("{~t, 0}", op->name), s_unname);
     else
         s_unname (self, op, NULL);
 }
@@ -322,9 +323,14 @@ zc_global_unregister (zc_global_t *self, const zc_global_call_t *call)
 void
 zc_global_release (zc_global_t *self, const zc_global_call_t *call)
 {
-    zc_global_op_t *op = s_op_on_name (self, call);
-    if (op)
-        s_unname (self, op, NULL);
+    zc_term_t *name;
+    uint64_t stamp;
+    if (!zc_term_match (call->args, "{~t, ~i}", &name, &stamp))
+        return;
+    zc_global_op_t *op = zc_global_op_new (self, call);
+    op->name = name;
+    op->stamp = stamp;
+    s_unname (self, op, NULL);
 }
 
 void

@@ -27,7 +27,8 @@
 //                                                  Enters: it is told with it
 //      name        {Name, Pid, Stamp, Replaces}    ok
 //      unname      {Name, Pid}                     ok
-//      release     {Name}                          ok: unname it, if it is yours
+//      release     {Name, Stamp}                   ok: unname it, if it is yours and
+//                                                  not newer (Stamp 0: in any case)
 //      lost        {Name, Pid}                     -   unname it, if it is still this pid
 //      barrier     {}                              ok, when no clash is being resolved
 //      register    {Name, Pid, Resolve, Replaces}  yes, no
