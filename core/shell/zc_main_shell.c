@@ -44,6 +44,16 @@ s_on_killed (void *arg)
 }
 
 static zc_exit_t
+s_talk (zc_terminal_t *terminal, const char *target)
+{
+    zc_exit_t status;
+    pthread_cleanup_push (s_on_killed, terminal);
+    status = zc_terminal_run (terminal, target);
+    pthread_cleanup_pop (false);
+    return status;
+}
+
+static zc_exit_t
 s_run_shell (zc_main_t *self, const char *target)
 {
     zc_terminal_t terminal;
@@ -61,9 +71,7 @@ s_run_shell (zc_main_t *self, const char *target)
     if (node) {
         if (interactive)
             printf ("zcluster " ZCLUSTER_VERSION_TEXT " - %s\n", zc_help_text ("banner"));
-        pthread_cleanup_push (s_on_killed, &terminal);
-        status = zc_terminal_run (&terminal, target);
-        pthread_cleanup_pop (false);
+        status = s_talk (&terminal, target);
     }
     if (node)
         zc_main_stop (&node);
