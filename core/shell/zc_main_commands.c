@@ -127,6 +127,7 @@ s_call (const zc_main_t *self)
     zc_term_t *outcome;
     zc_class_t class = zc_erpc_call (self->target, self->module, self->function, -1, &outcome,
                                      "~t", self->args);
+    zc_io_write (ZC_PID_NONE, "", 0);   //  what was sent to us before is printed before
     s_print_end (class, outcome);
     return class == ZC_VALUE? ZC_EXIT_FINE: ZC_EXIT_FAILED;
 }

@@ -90,6 +90,25 @@ a_call_prints_the_result () {
     is "$out" '[3, %{k: 1.5}]'
 }
 
+#  A process that does not wait until its lines are printed, and a slow reader.
+what_was_sent_before_the_result_is_printed_before_it () {
+    local lines
+    start node1@localhost --cookie duck
+    cat >"$work/chatter.ex" <<'END'
+defmodule Chatter do
+  def lines(count) do
+    Enum.each(1..count, fn number ->
+      text = String.duplicate(" ", 2000) <> "#{number}\n"
+      send(Process.group_leader(), {:io_request, self(), number, {:put_chars, :unicode, text}})
+    end)
+  end
+end
+END
+    zc call node1@localhost IEx.Helpers c "[\"$work/chatter.ex\"]" --cookie duck
+    mapfile -t lines < <("$ZCLUSTER" call node1@localhost Chatter lines '[400]' --cookie duck)
+    is "${#lines[@]}:${lines[-2]}, ${lines[-1]}" "401:$(printf '%2003s' 400), :ok"
+}
+
 a_call_that_fails_says_why () {
     start node1@localhost --cookie duck
     zc call node1@localhost Nope f '[1, 2]' --cookie duck
@@ -228,7 +247,8 @@ another_runtime_directory_is_another_world () {
 tests a_node_is_listed_answers_and_stops signals_end_a_node_in_good_order \
     a_node_without_a_name_runs a_name_in_use_is_refused \
     what_is_not_there_is_pang_and_a_failure another_cookie_gets_nowhere \
-    a_call_prints_the_result a_call_that_fails_says_why nodes_join_at_start_and_form_a_mesh \
+    a_call_prints_the_result what_was_sent_before_the_result_is_printed_before_it \
+    a_call_that_fails_says_why nodes_join_at_start_and_form_a_mesh \
     a_node_to_join_that_is_not_there_is_logged with_the_log_at_debug_a_pang_has_a_reason \
     a_node_for_others_that_listens_to_nobody_is_warned_of a_hidden_node_is_no_member \
     long_names_have_a_world_of_their_own the_name_of_the_machine_works_as_well_as_localhost \
