@@ -9,9 +9,11 @@
 #      one_line TEXT           is it one line, and no back trace?
 #      block FILE KIND NUMBER  what stands in a fenced block of a document
 #      start NAME [OPTION…]    a node in the background, up when it returns
+#      behind NAME COMMAND…    a program in the background
+#      await NAME REGEX        wait for a line of its output
 #      end_of NAME             wait for its end, sets $status
 #
-#  Nodes still running after a test are ended. The last line of a file is
+#  What still runs after a test is ended. The last line of a file is
 #  `tests name name …`, which runs them and reports in TAP.
 
 set -u
@@ -50,7 +52,7 @@ block () {
         '$0 == kind { inside = ++seen == number; next } $0 == "```" { inside = 0 } inside' "$1"
 }
 
-#  Wait for a line of a node's output that matches. Its log: "$work/NAME.log".
+#  What it says on standard error: "$work/NAME.log".
 await () {
     local line
     while read -r -t "$limit" line <&"${outputs[$1]}"; do
@@ -60,16 +62,20 @@ await () {
     return 1
 }
 
-start_with () {     #  start_with NAME OPTION…: the options say what it is called
+behind () {
     local name=$1 fd
     shift
     rm -f "$work/fifo"
     mkfifo "$work/fifo"
     exec {fd}<>"$work/fifo"
     outputs[$name]=$fd
-    "$ZCLUSTER" "$@" >"$work/fifo" 2>"$work/$name.log" </dev/null {fd}>&- &
+    "$@" >"$work/fifo" 2>"$work/$name.log" </dev/null {fd}>&- &
     pids[$name]=$!
-    await "$name" "is up"
+}
+
+start_with () {     #  start_with NAME OPTION…: the options say what it is called
+    behind "$1" "$ZCLUSTER" "${@:2}"
+    await "$1" "is up"
 }
 
 start () {
