@@ -150,6 +150,16 @@ s_do_race (char *args, char *answer)
     sprintf (answer, "%d", won);
 }
 
+//  try A Name: as `name`; "unknown" comes before "true", "false" where nobody had the name yet.
+static void
+s_do_try (char *args, char *answer)
+{
+    zc_pid_t *actor = zt_take_actor (&args);
+    bool unknown = zc_pid_is_null (zc_global_whereis_name ("~a", args));
+    bool won = zc_global_register_name (*actor, "~a", args);
+    sprintf (answer, "%s%s", unknown? "unknown ": "", won? "true": "false");
+}
+
 //  name_on NODE Name: of a new process over there.
 static void
 s_do_name_on (char *args, char *answer)
@@ -160,7 +170,7 @@ s_do_name_on (char *args, char *answer)
 
 static const zt_command_t zt_own [ZT_OWN] = {
     ZT_GLOBAL_COMMANDS, {"many", s_do_many}, {"end_many", s_do_end_many}, {"busy", s_do_busy},
-    {"idle", s_do_idle}, {"race", s_do_race}, {"name_on", s_do_name_on},
+    {"idle", s_do_idle}, {"race", s_do_race}, {"try", s_do_try}, {"name_on", s_do_name_on},
     {NULL, NULL}};
 
 //  ---- a mesh at rest ------------------------------------------------------
@@ -252,6 +262,72 @@ START_TEST (of_many_at_once_one_gets_the_name)
         zt_all_say (n, NODES, command, owner, false);
     }
     zt_stop_all (n, NODES);
+}
+END_TEST
+
+//  How long each way between two nodes takes in a round, in milliseconds: nothing in every
+//  fourth round, else of three lengths, so that claims reach others in all orders.
+static void
+s_stretch (zt_node_t *n, int count, int round)
+{
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < count; j++) {
+            int ms = round % 4 == 0? 0: (round / 4 * (2 * i + 3 * j + 1) + i + round) % 3 * 8;
+            if (i != j)
+                ck_assert_str_eq (zt_do (&n [i], "fault %s delay %d", n [j].name, ms), "true");
+        }
+}
+
+//  All ask for one name at the same moment. Returns if it was unknown to all: their claims
+//  were under way when they met.
+static bool
+s_meet (zt_node_t *n, int count, int round)
+{
+    char owner [ZT_LINE] = "-";
+    int won = 0, unknown = 0;
+    s_stretch (n, count, round);
+    for (int i = 0; i < count; i++)
+        zt_tell (&n [(i + round) % count], "try x wanted");
+    for (int i = 0; i < count; i++) {
+        const char *answer = zt_hear (&n [i]);
+        unknown += *answer == 'u';
+        if (strstr (answer, "true")) {
+            won++;
+            strcpy (owner, zt_do (&n [i], "pid x"));
+        }
+        else
+            ck_assert_ptr_nonnull (strstr (answer, "false"));
+    }
+    ck_assert_msg (won == 1, "round %d: %d got one name", round, won);
+    zt_all_say (n, count, "who wanted", owner, false);
+    zt_is (&n [round % count], "unname wanted", "ok");
+    zt_all_say (n, count, "names", "0", false);
+    return unknown == count;
+}
+
+static void
+s_meet_often (int count, int rounds)
+{
+    zt_node_t n [3];
+    int met = 0;
+    zt_start_mesh (n, count, "faults");
+    for (int i = 0; i < count; i++)
+        zt_is (&n [i], "start x", "ok");
+    for (int i = 0; i < rounds; i++)
+        met += s_meet (n, count, i);
+    ck_assert_int_gt (met, 0);
+    zt_stop_all (n, count);
+}
+
+START_TEST (of_two_claims_that_meet_one_gets_the_name)
+{
+    s_meet_often (2, 60);
+}
+END_TEST
+
+START_TEST (of_three_claims_that_meet_one_gets_the_name)
+{
+    s_meet_often (3, 60);
 }
 END_TEST
 
@@ -634,6 +710,8 @@ ZT_CLUSTER_MAIN ("global_names",
     re_register_moves_a_name_to_another_node,
     any_node_may_name_and_unname_any_process,
     of_many_at_once_one_gets_the_name,
+    of_two_claims_that_meet_one_gets_the_name,
+    of_three_claims_that_meet_one_gets_the_name,
     names_of_a_dead_node_are_gone_on_the_others,
     all_names_vanish_when_all_processes_die,
     a_held_lock_keeps_no_dead_name,
