@@ -38,6 +38,9 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_PATIENT] = {"patient", "a call of a server does not end with its time", 20},
     [ZS_PLANT_CLASH] = {"clash", "two homes of a global name leave it at that", 40},
     [ZS_PLANT_CLAIM] = {"claim", "who claims a global name grants it to others", 40},
+    [ZS_PLANT_RIVAL] = {"rival", "a claim of a global name overlooks the one it meets", 20},
+    [ZS_PLANT_BUSY] = {"busy", "who has entered another claim grants the name, too", 20},
+    [ZS_PLANT_RECALL] = {"recall", "a claim that is taken back stays where it was entered", 40},
     [ZS_PLANT_STALE] = {"stale", "the end of a process is not heard by who has its name", 40},
     [ZS_PLANT_GRANT] = {"grant", "a global lock is granted without looking", 40},
     [ZS_PLANT_HELD] = {"held", "a dead process keeps its global lock", 40},
@@ -102,6 +105,10 @@ void __wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name,
                              const zc_global_peer_t *peer, zc_pid_t own, zc_pid_t other);
 void __real_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
 void __wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call);
+void __real_zc_global_answer (zc_pid_t from, const zc_term_t *id, const char *verdict);
+void __wrap_zc_global_answer (zc_pid_t from, const zc_term_t *id, const char *verdict);
+void __real_zc_global_unname (zc_global_t *self, const zc_global_call_t *call);
+void __wrap_zc_global_unname (zc_global_t *self, const zc_global_call_t *call);
 bool __real_zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
                                       zc_global_entry_t *entry);
 bool __wrap_zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
@@ -249,10 +256,31 @@ __wrap_zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_globa
 void
 __wrap_zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
 {
+    zc_global_op_t *ops = self->ops;
+    bool rival = zs_planted (ZS_PLANT_RIVAL, 1);
+    if (rival)
+        self->ops = NULL;
     if (zs_planted (ZS_PLANT_CLAIM, 1))
         zc_global_answer (call->from, call->id, "ok");
     else
         __real_zc_global_claim (self, call);
+    if (rival)
+        self->ops = ops;
+}
+
+void
+__wrap_zc_global_answer (zc_pid_t from, const zc_term_t *id, const char *verdict)
+{
+    bool busy = strcmp (verdict, "busy") == 0 && zs_planted (ZS_PLANT_BUSY, 1);
+    __real_zc_global_answer (from, id, busy? "ok": verdict);
+}
+
+//  Nobody waits for the answer where a claim is taken back.
+void
+__wrap_zc_global_unname (zc_global_t *self, const zc_global_call_t *call)
+{
+    if (!zc_term_match (call->id, "0") || !zs_planted (ZS_PLANT_RECALL, 1))
+        __real_zc_global_unname (self, call);
 }
 
 bool
