@@ -477,6 +477,27 @@ ZT_TEST (a_server_reference_is_a_term_and_back)
     zt_check (!zc_server_from_term (wrong, &server));
 }
 
+ZT_TEST (a_global_name_is_a_name_like_others)
+{
+    zc_term_t *key = zc_term_new ("{duck, 1}");
+    zc_server_t name = zc_server_global (key);
+    zc_pid_t me = zc_self ();
+    zt_check (zc_pid_is_null (zc_gen_server_whereis (name)));
+    zc_gen_server_cast (name, "x");
+    zt_check_end (s_calls, CALL (name, ":x", 5000),
+                  "{noproc, {GenServer, call, [{global, {duck, 1}}, x, 5000]}}");
+    zc_pid_t pid = zc_gen_server_start (&s_counter, &me, name).pid;
+    zt_require (!zc_pid_is_null (pid));
+    zt_check_term (zc_gen_server_start (&s_counter, &me, name).error, "{already_started, ~p}", pid);
+    zt_check (zc_pid_equal (zc_gen_server_whereis (name), pid));
+    zc_gen_server_cast (name, "{add, 2}");
+    zt_check_term (zc_gen_server_call (name, 5000, "{add, 3}"), "5");
+    zt_check_int (zc_flush (false), 0);
+    s_stop (pid);
+    zt_until (zc_pid_is_null (zc_gen_server_whereis (name)));
+    zc_term_destroy (&key);
+}
+
 ZT_TEST (the_own_node_s_name_is_this_node)
 {
     zc_pid_t pid = s_start ("counter");
@@ -626,6 +647,7 @@ ZT_MAIN ("gen_server",
     a_server_stops_after_its_answer,
     stop_waits_for_the_end_and_tells_when_it_is_another,
     a_server_reference_is_a_term_and_back,
+    a_global_name_is_a_name_like_others,
     the_own_node_s_name_is_this_node,
     call_backs_can_be_functions_of_a_module,
     a_wrong_result_of_a_call_back_ends_the_server,

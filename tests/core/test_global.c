@@ -261,10 +261,20 @@ s_shares (void *arg)
     zc_send (*(zc_pid_t *) arg, "given_up");
 }
 
+//  Has no hold: gives back nothing.
+static void
+s_meddles (void *arg)
+{
+    (void) arg;
+    zc_global_del_lock (NULL, "{printer, team}");
+}
+
 ZT_TEST (one_requester_is_granted_to_several_processes)
 {
     zc_pid_t self = zc_self ();
     zt_require (zc_global_set_lock (NULL, 0, "{printer, team}"));
+    zt_check_end (s_meddles, NULL, "normal");
+    zt_check (!zc_global_set_lock (NULL, 0, "{printer, ~p}", self));
     zc_pid_t other = zc_spawn (s_shares, &self);
     zt_require (zc_receive (ZT_LONG, "shared"));
     zc_global_del_lock (NULL, "{printer, team}");
@@ -326,6 +336,28 @@ ZT_TEST (trans_gives_up_when_the_lock_is_held)
     zt_check_int (number, 1);
 }
 
+//  Inside, the lock is held; after the inner one of the same id it is not.
+static void
+s_nothing (void *arg)
+{
+    (void) arg;
+}
+
+static void
+s_nest (void *arg)
+{
+    zt_check (!zc_global_set_lock (NULL, 0, "{printer, somebody_else}"));
+    zt_check (zc_global_trans (s_nothing, NULL, NULL, 0, "{printer, ~p}", *(zc_pid_t *) arg));
+    zt_check (zc_global_set_lock (NULL, 0, "{printer, somebody_else}"));
+    zc_global_del_lock (NULL, "{printer, somebody_else}");
+}
+
+ZT_TEST (the_end_of_an_inner_trans_frees_the_lock)
+{
+    zc_pid_t self = zc_self ();
+    zt_check (zc_global_trans (s_nest, &self, NULL, 0, "{printer, ~p}", self));
+}
+
 static void
 s_fail (void *arg)
 {
@@ -373,11 +405,13 @@ ZT_TEST (the_module_global_can_be_called_by_name)
     zt_check (zc_receive (0, "hello"));
     zt_check_term (s_apply ("re_register_name", zc_term_new ("[bob, ~p]", self)), "yes");
     zt_check_term (s_apply ("unregister_name", zc_term_new ("[bob]")), "ok");
+    zt_check_term (s_apply ("unregister_name", zc_term_new ("[bob]")), "ok");
     zt_check_term (s_apply ("whereis_name", zc_term_new ("[bob]")), "undefined");
     zt_check_term (s_apply ("sync", zc_term_new ("[]")), "ok");
     zt_check_term (s_apply ("set_lock", zc_term_new ("[{r, ~p}]", self)), "true");
     zt_check_term (s_apply ("set_lock", zc_term_new ("[{r, you}, [nonode@nohost], 0]")), "false");
     zt_check_term (s_apply ("del_lock", zc_term_new ("[{r, ~p}]", self)), "true");
+    zt_check_term (s_apply ("del_lock", zc_term_new ("[{r, you}]")), "true");
     zt_check_end (s_bad_call, "[{r, you}, [], -1]", "{badarg, [{global, set_lock, _, []}]}");
     zt_check_end (s_bad_call, "[{r, you}, [], soon]", "{badarg, _}");
 }
@@ -399,5 +433,6 @@ ZT_MAIN ("global",
     one_requester_is_granted_to_several_processes,
     trans_lets_one_at_a_time_in,
     trans_gives_up_when_the_lock_is_held,
+    the_end_of_an_inner_trans_frees_the_lock,
     a_function_that_ends_the_process_frees_the_lock,
     the_module_global_can_be_called_by_name)

@@ -135,17 +135,45 @@ START_TEST (locks_on_different_nodes_are_independent)
     zt_is (&n [2], "done x", "false");
     zt_is (&n [2], "set x 0 a@localhost r", "ok");
     zt_is (&n [2], "done x", "false");
+    zt_is (&n [3], "set x 0 d@localhost other", "ok");
+    zt_is (&n [3], "done x", "true");
+    zt_is (&n [0], "set x 0 b@localhost,c@localhost,d@localhost other", "ok");
+    zt_is (&n [0], "done x", "false");
+    zt_is (&n [2], "set x 0 b@localhost,c@localhost other", "ok");  //  what it got is free again
+    zt_is (&n [2], "done x", "true");
     zt_kill (&n [1]);                               //  the holder of c and d
     zt_until_is (&n [2], "nodes", "a d");
     zt_is (&n [2], "wait x 5000 c@localhost,d@localhost r", "ok");
     zt_is (&n [2], "done x", "true");
     zt_is (&n [3], "set x 0 b@localhost,c@localhost r", "ok");      //  dead ones are skipped
     zt_is (&n [3], "done x", "false");
+    zt_is (&n [3], "set x 0 b@localhost,c@localhost another", "ok");
+    zt_is (&n [3], "done x", "true");
     zt_stop (&n [0]);
     zt_stop (&n [2]);
     zt_is (&n [3], "wait x 5000 d@localhost r", "ok");
     zt_is (&n [3], "done x", "true");
     zt_stop (&n [3]);
+}
+END_TEST
+
+//  Two resources in opposite order: both try until one of them is ended.
+START_TEST (a_deadlock_is_not_detected)
+{
+    zt_node_t n [2];
+    zt_start_mesh (n, 2, "");
+    for (int i = 0; i < 2; i++) {
+        zt_is (&n [i], "start x", "ok");
+        zt_is (&n [i], i? "set x 0 all s": "set x 0 all r", "ok");
+        zt_is (&n [i], "done x", "true");
+    }
+    zt_is (&n [0], "set x -1 all s", "ok");
+    zt_is (&n [1], "set x -1 all r", "ok");
+    zt_is (&n [0], "done x 50", "-");
+    zt_is (&n [1], "done x 50", "-");
+    zt_is (&n [0], "end x", "ok");
+    zt_is (&n [1], "done x", "true");
+    zt_stop_all (n, 2);
 }
 END_TEST
 
@@ -387,6 +415,7 @@ ZT_CLUSTER_MAIN ("global_locks",
     a_holder_that_is_killed_frees_the_lock,
     two_locks_of_one_process_are_two,
     locks_on_different_nodes_are_independent,
+    a_deadlock_is_not_detected,
     a_lock_on_one_other_node_goes_with_its_holder,
     hidden_nodes_lock_for_themselves,
     late_joiners_and_parted_sides_grant_again,

@@ -4,16 +4,20 @@
 
 //  ---- resolve functions of our own ----------------------------------------
 
-//  [Name, Pid, OwnPid]: keep the first or the second, nobody, …
+//  [Name, Pid, OwnPid]: keep the first or the second, nobody, …; how often one was called.
+static int s_calls;
+
 static zc_term_t *
 s_keep_first (const zc_term_t *args)
 {
+    s_calls++;
     return zc_term_element (args, 1);
 }
 
 static zc_term_t *
 s_keep_second (const zc_term_t *args)
 {
+    s_calls++;
     return zc_term_element (args, 2);
 }
 
@@ -21,6 +25,7 @@ static zc_term_t *
 s_keep_none (const zc_term_t *args)
 {
     (void) args;
+    s_calls++;
     return zc_term_new ("none");
 }
 
@@ -28,6 +33,7 @@ static zc_term_t *
 s_crash (const zc_term_t *args)
 {
     (void) args;
+    s_calls++;
     zc_exit ("{crashed, here}");
 }
 
@@ -35,12 +41,14 @@ static zc_term_t *
 s_rubbish (const zc_term_t *args)
 {
     (void) args;
+    s_calls++;
     return zc_term_new ("{what, ~p}", zc_self ());
 }
 
 static zc_term_t *
 s_lock_and_keep_second (const zc_term_t *args)
 {
+    s_calls++;
     zc_global_set_lock (NULL, ZC_GLOBAL_INFINITY, "{resolving, ~p}", zc_self ());
     zc_global_del_lock (NULL, "{resolving, ~p}", zc_self ());
     return zc_term_element (args, 2);
@@ -160,6 +168,53 @@ s_do_try (char *args, char *answer)
     sprintf (answer, "%s%s", unknown? "unknown ": "", won? "true": "false");
 }
 
+//  also Name Other: who has a name is given another one, too.
+static void
+s_do_also (char *args, char *answer)
+{
+    zc_pid_t pid = zc_global_whereis_name ("~a", zt_word (&args));
+    zt_answer_bool (answer, zc_global_register_name (pid, "~a", args));
+}
+
+//  look Name: look it up all the time; looked: how often it was nobody's, if at all.
+static zc_pid_t s_looker;
+
+static void
+s_looker_body (void *arg)
+{
+    int nobody = 0;
+    for (; !zc_receive (0, "stop"); zc_yield ())
+        nobody += zc_pid_is_null (zc_global_whereis_name ("~a", (const char *) arg));
+    zc_send_name ("driver", NULL, "{nobody, ~i}", nobody);
+}
+
+static void
+s_do_look (char *args, char *answer)
+{
+    static char name [20];
+    snprintf (name, sizeof name, "%s", args);
+    zc_register ("driver", zc_self ());
+    s_looker = zc_spawn (s_looker_body, name);
+    strcpy (answer, "ok");
+}
+
+static void
+s_do_looked (char *args, char *answer)
+{
+    (void) args;
+    int nobody = -1;
+    zc_send (s_looker, "stop");
+    zc_receive (ZT_LONG, "{nobody, ~i}", &nobody);
+    sprintf (answer, "%d", nobody);
+}
+
+static void
+s_do_calls (char *args, char *answer)
+{
+    (void) args;
+    sprintf (answer, "%d", s_calls);
+}
+
 //  name_on NODE Name: of a new process over there.
 static void
 s_do_name_on (char *args, char *answer)
@@ -171,6 +226,7 @@ s_do_name_on (char *args, char *answer)
 static const zt_command_t zt_own [ZT_OWN] = {
     ZT_GLOBAL_COMMANDS, {"many", s_do_many}, {"end_many", s_do_end_many}, {"busy", s_do_busy},
     {"idle", s_do_idle}, {"race", s_do_race}, {"try", s_do_try}, {"name_on", s_do_name_on},
+    {"also", s_do_also}, {"look", s_do_look}, {"looked", s_do_looked}, {"calls", s_do_calls},
     {NULL, NULL}};
 
 //  ---- a mesh at rest ------------------------------------------------------
@@ -204,20 +260,23 @@ START_TEST (re_register_moves_a_name_to_another_node)
 {
     zt_node_t n [3];
     char one [ZT_LINE], other [ZT_LINE];
-    zt_start_mesh (n, 3, "");
+    zt_start_mesh (n, 3, "faults");
     zt_is (&n [0], "start x", "ok");
     zt_is (&n [2], "start y", "ok");
     strcpy (one, zt_do (&n [0], "pid x"));
     strcpy (other, zt_do (&n [2], "pid y"));
     zt_is (&n [0], "name x leader", "true");
     zt_all_say (n, 3, "who leader", one, false);
+    zt_is (&n [1], "look leader", "ok");            //  it is somebody's all the time, also
+    zt_is (&n [2], "fault b@localhost delay 5", "true");    //  for who hears the new one late
     for (int i = 0; i < 20; i++) {
         zt_is (&n [2], "rename y leader", "ok");
         zt_all_say (n, 3, "who leader", other, false);
         zt_is (&n [0], "rename x leader", "ok");
         zt_all_say (n, 3, "who leader", one, false);
     }
-    zt_is (&n [2], "end y", "ok");
+    zt_is (&n [1], "looked", "0");
+    zt_is (&n [2], "end y", "ok");                  //  it has lived on
     zt_is (&n [2], "gone y", "true");
     zt_all_say (n, 3, "who leader", one, false);
     zt_is (&n [0], "end x", "ok");
@@ -234,6 +293,7 @@ START_TEST (any_node_may_name_and_unname_any_process)
     zt_is (&n [0], "start x", "ok");
     zt_is (&n [0], "name x one", "true");
     strcpy (one, zt_do (&n [0], "pid x"));
+    zt_is (&n [1], "also one two", "false");        //  a process has one name
     zt_is (&n [1], "move one two", "true");
     zt_all_say (n, 3, "who one", "-", false);
     zt_all_say (n, 3, "who two", one, false);
@@ -328,6 +388,22 @@ END_TEST
 START_TEST (of_three_claims_that_meet_one_gets_the_name)
 {
     s_meet_often (3, 60);
+}
+END_TEST
+
+START_TEST (a_name_is_looked_up_here_though_its_node_hangs)
+{
+    zt_node_t n [2];
+    char pid [ZT_LINE];
+    zt_start_mesh (n, 2, "");
+    zt_is (&n [1], "start x", "ok");
+    strcpy (pid, zt_do (&n [1], "pid x"));
+    zt_is (&n [1], "name x n", "true");
+    zt_freeze (&n [1]);
+    zt_is (&n [0], "who n", pid);
+    zt_is (&n [0], "who other", "-");
+    zt_thaw (&n [1]);
+    zt_stop_all (n, 2);
 }
 END_TEST
 
@@ -467,13 +543,20 @@ static const s_clash_t s_clashes [] = {
     {"keep:missing", "-", "\"-\"", "\"-\""},
     {"keep:lock", "a", "\"-\"", "\"-\""}};
 
+//  … #PID: of the other's process.
 static void
-s_check_got (zt_node_t *node, const char *got)
+s_check_got (zt_node_t *node, const char *got, zt_node_t *other)
 {
-    if (strcmp (got, "gone") == 0)
+    char pid [40];
+    if (strcmp (got, "gone") == 0) {
         zt_is (node, "gone x", "true");
-    else
-        ck_assert_int_eq (strncmp (zt_do (node, "got x"), got, strlen (got)), 0);
+        return;
+    }
+    snprintf (pid, sizeof pid, ".%s>}", strchr (zt_do (other, "pid x"), ' ') + 1);
+    const char *text = zt_do (node, "got x");
+    ck_assert_int_eq (strncmp (text, got, strlen (got)), 0);
+    if (strstr (got, "#PID"))
+        ck_assert_msg (strstr (text, pid) && !strstr (text, "<0."), "%s is not of %s", text, pid);
 }
 
 //  Two and two nodes; the name is on a and on b, which are on different sides. The
@@ -505,8 +588,11 @@ s_clash_once (const s_clash_t *clash, int by, int to)
     zt_until_is (&n [3], "nodes", "a b c");
     zt_all_say (n, 4, "sync", "ok", false);
     zt_all_say (n, 4, "who n", kept, true);
-    s_check_got (&n [0], clash->got_a);
-    s_check_got (&n [1], clash->got_b);
+    s_check_got (&n [0], clash->got_a, &n [1]);
+    s_check_got (&n [1], clash->got_b, &n [0]);
+    zt_is (&n [0], "calls", strncmp (clash->resolve, "keep:", 5) || strstr (clash->resolve, "missing")? "0": "1");
+    for (int i = 1; i < 4; i++)                     //  once, on the side of the smaller name
+        zt_is (&n [i], "calls", "0");
     for (int i = 0; i < 4; i++)                     //  who has lost the name may have another
         if (i < 2 && strcmp (i? clash->got_b: clash->got_a, "gone") && *clash->kept != 'a' + i)
             zt_is (&n [i], i? "name x free_b": "name x free_a", "true");
@@ -712,6 +798,7 @@ ZT_CLUSTER_MAIN ("global_names",
     of_many_at_once_one_gets_the_name,
     of_two_claims_that_meet_one_gets_the_name,
     of_three_claims_that_meet_one_gets_the_name,
+    a_name_is_looked_up_here_though_its_node_hangs,
     names_of_a_dead_node_are_gone_on_the_others,
     all_names_vanish_when_all_processes_die,
     a_held_lock_keeps_no_dead_name,

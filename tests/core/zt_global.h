@@ -7,7 +7,7 @@
 //      zt_is (&a, "name x {:todo_list, \"bob\"}", "true");
 //      zt_is (&b, "who {:todo_list, \"bob\"}", zt_do (&a, "pid x"));
 //
-//      start A | end A | gone A | pid A    its life; gone: waits until it has ended
+//      start A | end A | gone A | pid A    its life; gone: waits until it was killed
 //      name A Name | rename A Name         register_name, re_register_name
 //      resolve A Function Name             register_name with a resolve function
 //      unname Name | who Name | names      who: as pid, "-" nobody; names: how many
@@ -103,7 +103,7 @@ zt_do_end (char *args, char *answer)
 static void
 zt_do_gone (char *args, char *answer)
 {
-    zt_answer_bool (answer, zc_receive (ZT_LONG, "{:DOWN, ~r, _, _, _}",
+    zt_answer_bool (answer, zc_receive (ZT_LONG, "{:DOWN, ~r, process, _, killed}",
                                         zt_actor_refs [*args - 'a']));
 }
 
