@@ -279,6 +279,35 @@ ZT_TEST (a_monitor_ends_with_its_process)
     s_stop (NULL);
 }
 
+//  ---- by name -------------------------------------------------------------
+
+static zc_term_t *
+s_apply (const char *function, zc_term_t *args)
+{
+    return zc_apply ("pg", function, args);
+}
+
+ZT_TEST (the_module_pg_can_be_called_by_name)
+{
+    zc_pid_t self = zc_self (), scope;
+    zc_ref_t ref;
+    zt_check_term (s_apply ("start", zc_term_new ("[pg]")), "{ok, ~p}", &scope);
+    zt_check_term (s_apply ("join", zc_term_new ("[g, ~p]", self)), "ok");
+    zt_check_term (s_apply ("join", zc_term_new ("[pg, g, [~p, ~p]]", self, self)), "ok");
+    zt_check_term (s_apply ("monitor", zc_term_new ("[g]")), "{~r, [~p, ~p, ~p]}", &ref, self, self,
+                   self);
+    zt_check_term (s_apply ("leave", zc_term_new ("[g, ~p]", self)), "ok");
+    zt_check (zc_receive (ZT_LONG, "{~r, leave, g, [~p]}", ref, self));
+    zt_check_term (s_apply ("get_members", zc_term_new ("[g]")), "[~p, ~p]", self, self);
+    zt_check_term (s_apply ("get_members", zc_term_new ("[h]")), "[]");
+    zt_check_term (s_apply ("demonitor", zc_term_new ("[~r]", ref)), "ok");
+    zt_check_term (s_apply ("demonitor", zc_term_new ("[~r]", ref)), "false");
+    zt_check_term (s_apply ("leave", zc_term_new ("[g, [~p, ~p]]", self, self)), "ok");
+    zt_check_term (s_apply ("leave", zc_term_new ("[g, ~p]", self)), "not_joined");
+    zt_check_term (s_apply ("monitor_scope", zc_term_new ("[]")), "{_, %{}}");
+    s_stop (NULL);
+}
+
 //  ---- peers, played by a process of the test ------------------------------
 
 static void
@@ -415,6 +444,7 @@ ZT_MAIN ("pg", members_of_a_group_are_found, who_joins_several_times_is_a_member
          without_a_scope_reads_are_empty_and_changes_exit, a_scope_starts_once,
          a_linked_scope_ends_with_its_starter, a_monitor_tells_each_change_of_its_group,
          a_monitor_of_the_scope_tells_each_change, a_monitor_ends_with_its_process,
+         the_module_pg_can_be_called_by_name,
          a_scope_that_is_discovered_answers_with_all_it_has, the_latest_sync_of_a_peer_counts,
          changes_of_who_is_no_peer_are_ignored, messages_without_sense_do_no_harm,
          a_join_is_in_time_with_many_groups_and_many_that_ask)

@@ -41,6 +41,40 @@ s_do_leave_group (char *args, char *answer)
     zt_answer_bool (answer, zc_pg2_leave (s_driver (args), "~a", group));
 }
 
+//  by_name FUNCTION GROUP: as it answers for the driver.
+static void
+s_do_by_name (char *args, char *answer)
+{
+    char *function = zt_word (&args);
+    zc_term_t *result = zc_apply ("pg2", function, zc_term_new ("[~a, ~p]", args, zc_self ()));
+    zt_answer_term (answer, result);
+}
+
+//  member GROUP, end_member: a process that joins, and ends.
+static zc_pid_t s_member;
+
+static void
+s_wait (void *arg)
+{
+    (void) arg;
+    zc_receive (-1, "stop");
+}
+
+static void
+s_do_member (char *args, char *answer)
+{
+    s_member = zc_spawn (s_wait, NULL);
+    zt_answer_bool (answer, zc_pg2_join (s_member, "~a", args));
+}
+
+static void
+s_do_end_member (char *args, char *answer)
+{
+    (void) args;
+    zc_exit_process (s_member, "kill");
+    strcpy (answer, "ok");
+}
+
 static void
 s_answer_pids (char *answer, zc_term_t *pids)
 {
@@ -122,7 +156,8 @@ s_do_late (char *args, char *answer)
 
 static const zt_command_t zt_own [ZT_OWN] = {
     {"join", s_do_join}, {"leave_group", s_do_leave_group}, {"members", s_do_members},
-    {"local", s_do_local}, {"closest", s_do_closest}, {"late", s_do_late}};
+    {"local", s_do_local}, {"closest", s_do_closest}, {"late", s_do_late},
+    {"by_name", s_do_by_name}, {"member", s_do_member}, {"end_member", s_do_end_member}};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -202,10 +237,16 @@ START_TEST (a_group_that_is_not_there_is_an_error)
     zt_start (&a, "a@localhost", "");
     zt_is (&a, "join g", "false");
     zt_is (&a, "leave_group g", "false");
+    zt_is (&a, "by_name join g", "{:error, {:no_such_group, :g}}");
+    zt_is (&a, "by_name leave g", "{:error, {:no_such_group, :g}}");
     zt_is (&a, "run pg2 get_members [{:g, 1}]", "{:error, {:no_such_group, {:g, 1}}}");
     zt_is (&a, "run pg2 get_local_members [:g]", "{:error, {:no_such_group, :g}}");
     zt_is (&a, "run pg2 get_closest_pid [:g]", "{:error, {:no_such_group, :g}}");
     zt_is (&a, "run pg2 which_groups []", "[]");
+    zt_is (&a, "run pg2 create [:g]", ":ok");
+    zt_is (&a, "by_name leave g", ":ok");           //  who never joined, too
+    zt_is (&a, "by_name join g", ":ok");
+    zt_is (&a, "members g", "a");
     zt_stop (&a);
 }
 END_TEST
@@ -242,6 +283,21 @@ START_TEST (who_asked_for_a_change_sees_it_at_once)
 }
 END_TEST
 
+START_TEST (a_member_that_dies_has_left_everywhere)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    zt_is (&a, "run pg2 create [:g]", ":ok");
+    zt_is (&a, "member g", "true");
+    zt_until_is (&b, "members g", "a");
+    zt_is (&a, "end_member", "ok");
+    zt_until_is (&b, "members g", "");
+    zt_until_is (&a, "members g", "");
+    zt_stop (&b);
+    zt_stop (&a);
+}
+END_TEST
+
 START_TEST (after_a_cut_both_sides_have_all)
 {
     zt_node_t a, b;
@@ -268,4 +324,5 @@ ZT_CLUSTER_MAIN ("pg2",
     a_group_that_is_not_there_is_an_error,
     a_process_of_another_node_can_be_put_in,
     who_asked_for_a_change_sees_it_at_once,
+    a_member_that_dies_has_left_everywhere,
     after_a_cut_both_sides_have_all)
