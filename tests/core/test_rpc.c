@@ -362,6 +362,22 @@ s_do_by_name (char *args, char *answer)
     sprintf (answer + strlen (answer), "%s 4", zc_term_str (zero));
 }
 
+//  A promise and what becomes of it, as terms: promise NODE
+static void
+s_do_promise (char *args, char *answer)
+{
+    zc_term_t *key = zc_apply ("rpc", "async_call", zc_term_new ("[~a, Victim, gate, [1]]", args));
+    zc_term_t *answers [4];
+    answers [0] = zc_apply ("rpc", "nb_yield", zc_term_new ("[~t]", key));
+    answers [1] = zc_apply ("rpc", "nb_yield", zc_term_new ("[~t, 1]", key));
+    zc_send_name ("gate", args, "open");
+    answers [2] = zc_apply ("rpc", "nb_yield", zc_term_new ("[~t, infinity]", key));
+    key = zc_apply ("rpc", "async_call", zc_term_new ("[~a, Victim, exit, [e]]", args));
+    answers [3] = zc_apply ("rpc", "yield", zc_term_new ("[~t]", key));
+    for (int i = 0; i < 4; i++)
+        sprintf (answer + strlen (answer), "%s%s", i? " ": "", zc_term_str (answers [i]));
+}
+
 //  flood NODE: a process that sends it more than it takes, and waits for room.
 static void
 s_flooder (void *arg)
@@ -395,7 +411,7 @@ static const zt_command_t zt_own [ZT_OWN] = {
     {"async", s_do_async}, {"nb_yield", s_do_nb_yield}, {"steal", s_do_steal}, {"any", s_do_any},
     {"gate", s_do_gate}, {"server", s_do_server}, {"others", s_do_others},
     {"crowd", s_do_crowd}, {"blocks", s_do_blocks}, {"by_name", s_do_by_name},
-    {"flood", s_do_flood}};
+    {"flood", s_do_flood}, {"promise", s_do_promise}};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -670,6 +686,9 @@ START_TEST (promises_are_kept_in_any_order)
     zt_is (&a, "nb_yield 1 0", "timeout");          //  once
     zt_is (&b, "send gate b@localhost open", "true");
     zt_is (&a, "nb_yield 0 -1", ":zero");
+    zt_until_is (&b, "others", "0");                //  the gate, which is to be another
+    zt_is (&b, "gate", "true");
+    zt_is (&a, "promise b@localhost", ":timeout :timeout {:value, 1} {:badrpc, {:EXIT, :e}}");
     s_stop_two (&a, &b);
 }
 END_TEST
