@@ -310,7 +310,10 @@ START_TEST (a_multi_call_tells_answers_and_bad_nodes)
            "c@localhost: {:c@localhost, 1}], []}");
     zt_is (&a, "multi_call echo 20 - :hang",
            "{[], [:a@localhost, :b@localhost, :c@localhost]}");
-    zt_is (&a, "left", "0");
+    ck_assert_str_eq (zt_do (&a, "multi_call echo 1 [:b@localhost] {:slow, %d}", zt_ms (50)),
+                      "{[], [:b@localhost]}");
+    zt_is (&a, "call echo b@localhost 60000 {:echo, 2}", "{:b@localhost, 2}");
+    zt_is (&a, "left", "0");                    //  the late answer is nowhere
     zt_stop (&a);
     zt_stop (&b);
     zt_stop (&c);

@@ -100,6 +100,13 @@ ZT_TEST (dynamic_children_are_started_by_their_specs)
 
 //  ---- servers, tasks, keys ------------------------------------------------
 
+static void
+s_call_nobody (void *arg)
+{
+    (void) arg;
+    APPLY ("GenServer", "call", "[nobody, x]");
+}
+
 ZT_TEST (a_server_is_asked_by_name)
 {
     zc_pid_t pid;
@@ -109,9 +116,13 @@ ZT_TEST (a_server_is_asked_by_name)
     zt_check_term (APPLY ("GenServer", "whereis", "[stack]"), "~p", pid);
     zt_check_term (APPLY ("GenServer", "whereis", "[nobody]"), "nil");
     zt_check_term (APPLY ("GenServer", "cast", "[stack, x]"), "ok");
+    zt_check_term (APPLY ("GenServer", "cast", "[nobody, x]"), "ok");
+    zt_check_term (APPLY ("GenServer", "whereis", "[{global, nobody}]"), "nil");
+    zt_check_end (s_call_nobody, NULL, "{noproc, {GenServer, call, [nobody, x, 5000]}}");
     zt_check_term (APPLY ("GenServer", "call", "[~p, {push, 2}, 5000]", pid), "[2, cast, 1]");
     zt_check_term (APPLY ("GenServer", "call", "[stack, later]"), "by_hand");
     zt_check_term (APPLY ("GenServer", "abcast", "[stack, x]"), "abcast");
+    zt_check_term (APPLY ("GenServer", "abcast", "[[:\"x@y\"], nobody, x]"), "abcast");
     zt_check_term (APPLY ("GenServer", "multi_call", "[stack, {push, 3}]"),
                    "{[{_, [3, cast, 2, cast, 1]}], []}");
     zt_check_term (APPLY ("GenServer", "multi_call", "[[:\"x@y\"], stack, {push, 3}, 1]"),
@@ -134,6 +145,8 @@ ZT_TEST (tasks_are_run_by_name)
     zc_send (pid, "go");
     zt_check_term (APPLY ("Task", "yield", "[~t, ~i]", task, ZT_LONG), "{ok, gone}");
     zt_check_term (APPLY ("Task.Supervisor", "start_child", "[Tasks, Kernel, abs, [-7]]"), "{ok, _}");
+    task = APPLY ("Task.Supervisor", "async_nolink", "[Tasks, Kernel, exit, [oops]]");
+    zt_check_term (APPLY ("Task", "yield", "[~t, ~i]", task, ZT_LONG), "{exit, oops}");
     zc_supervisor_stop ("Tasks");
 }
 
