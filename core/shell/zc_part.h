@@ -47,12 +47,12 @@ zc_part_flatten (zc_bytes_t **value_p)
 //  Release a value, part or term or NULL.
 void zc_part_release (zc_bytes_t **value_p);
 
-//  Its elements; and what is left of them, a value of its own.
-zc_cursor_t zc_part_cursor (const zc_bytes_t *part);
-zc_bytes_t *zc_part_rest (const zc_bytes_t *part, const zc_cursor_t *cursor);
+//  A part's elements; and what is left of them, a value of its own.
+zc_cursor_t zc_part_cursor (const zc_bytes_t *value);
+zc_bytes_t *zc_part_rest (const zc_bytes_t *value, const zc_cursor_t *cursor);
 
-//  A new part with the elements in front.
+//  A new part with the elements in front of a part's.
 //  NULL: it would be too large for a term, or an element nests too deep
-zc_bytes_t *zc_part_put (const zc_bytes_t *part, zc_bytes_t *const *elements, uint32_t count);
+zc_bytes_t *zc_part_put (const zc_bytes_t *value, zc_bytes_t *const *elements, uint32_t count);
 
 #endif
