@@ -282,6 +282,8 @@ START_TEST (a_killed_node_ends_the_owners_of_its_tasks)
     zt_is (&kate, "supervise Tasks", "true");
     zt_tell (&alex, "nolink kate@localhost hang");
     zt_until_is (&kate, "tasks Tasks", "1");
+    //  What kate told of the task has come: an answer is behind that
+    zt_is (&kate, "run rpc call [:alex@localhost, Kernel, :abs, [1]]", "1");
     zt_kill (&kate);
     ck_assert_str_eq (zt_hear (&alex), "exit {:nodedown, :kate@localhost}");
     zt_is (&alex, "left", "0");
