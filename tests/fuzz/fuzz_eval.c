@@ -58,16 +58,31 @@ s_end_others (void)
     zc_term_destroy (&pids);
 }
 
+//  One node for all inputs; its threads are to have ended when memory is looked over.
+static zc_node_t *s_node;
+
+static void
+s_stop_node (void)
+{
+    zc_node_destroy (&s_node);
+}
+
+static void
+s_start_node (void)
+{
+    zc_node_options_t options = {.containment = ZC_CONTAIN_FATAL, .log_level = ZC_LOG_NONE};
+    s_node = zc_node_new (&options, NULL);
+    atexit (s_stop_node);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
     fuzz_input_t input = {data, size};
     s_input_t arg = {.text = fuzz_text (&input)};
-    zc_node_options_t options = {.containment = ZC_CONTAIN_FATAL, .log_level = ZC_LOG_NONE};
-    static zc_node_t *node;
-    if (!node)
-        node = zc_node_new (&options, NULL);
-    zc_attach (node);
+    if (!s_node)
+        s_start_node ();
+    zc_attach (s_node);
     zc_ref_t ref;
     zc_pid_t pid = zc_spawn_monitor (s_evaluate, &arg, &ref);
     s_wait (&arg, pid, ref);
