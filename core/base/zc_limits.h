@@ -24,6 +24,8 @@ enum {
     ZC_WATCH_MS = 5,                    //  the watchdog's period: expels after 5 to 10 ms
     ZC_BUSY_WAIT_US = 200,              //  how long the scheduler looks for work before it sleeps
     ZC_BUSY_WAIT_MAX_US = 1000000,      //  … at most
+    ZC_CROWDED_US = 1000,               //  a look that takes so long: the processors are wanted …
+    ZC_CROWDED_PAUSE_MS = 200,          //  … and it is not tried again for this time
     ZC_BEHAVED_CALLS = 64,              //  quick calls after which an expelled process is back
     ZC_DETACHED_MAX = 256,              //  threads for processes off the scheduler
 

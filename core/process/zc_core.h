@@ -313,7 +313,7 @@ struct zc_core_t {
     zc_pid_t default_leader;
     uint64_t ref_count;
     size_t alive, system_alive;
-    uint64_t spawned, crashes, expelled;
+    uint64_t spawned, crashes, expelled, crowds;
     size_t remains;
     zc_process_t *doomed_head, **doomed_tail;   //  ended, their links still to fire
     bool ending;                    //  somebody is at it
@@ -322,6 +322,7 @@ struct zc_core_t {
     bool (*stop_step) (zc_core_t *self);    //  asked until true once `stopping`
     uint64_t seen_ticks;
     int64_t last_wait;              //  nanoseconds until there was work again
+    int64_t crowded_until;          //  others want the processors: no looking on before
 
     //  the scheduler thread at this moment
     zc_thread_t *host;

@@ -148,6 +148,7 @@ void zc_core_random (zc_core_t *core, void *data, size_t size);
 typedef struct {
     size_t processes, system_processes, remains, stacks, run_queue, detached, threads;
     uint64_t spawned, crashes, expelled;
+    uint64_t crowds;                //  how often a look on ended because others compute
 } zc_counts_t;
 void zc_core_count (zc_core_t *core, zc_counts_t *counts);
 

@@ -238,6 +238,7 @@ zc_core_count (zc_core_t *core, zc_counts_t *counts)
     counts->spawned = core->spawned;
     counts->crashes = core->crashes;
     counts->remains = core->remains;
+    counts->crowds = core->crowds;
     counts->stacks = core->stacks.total - core->stacks.free_count;
     counts->run_queue = core->run_count;
     pthread_mutex_lock (&core->lock);

@@ -242,13 +242,20 @@ static bool
 s_look_on (zc_core_t *self, int64_t since)
 {
     int64_t limit = self->busy_wait, next = zc_timers_next (&self->timers);
-    if (self->last_wait > limit || self->io_busy)
+    if (self->last_wait > limit || self->io_busy || since < self->crowded_until)
         return false;
     int64_t until = next < since + limit? next: since + limit;
-    while (zc_core_now (self) < until) {
+    for (int64_t before = since, now = since; now < until; before = now) {
         if (atomic_load_explicit (&self->inbound, memory_order_relaxed) || s_poll (self, 0) > 0)
             return true;
         sched_yield ();
+        now = zc_core_now (self);
+        //  Somebody computes here: who sleeps is run before him, who looks on is not
+        if (now - before > ZC_CROWDED_US * INT64_C (1000)) {
+            self->crowds++;
+            self->crowded_until = now + ZC_CROWDED_PAUSE_MS * INT64_C (1000000);
+            return false;
+        }
     }
     return false;
 }
