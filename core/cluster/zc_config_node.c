@@ -143,10 +143,11 @@ s_nodes (zc_config_t *self, const char *text)
 
 //  In the order in which they are looked at: what names mean depends on the first.
 const char *const zc_config_names [] = {
-    "long_names", "name", "cookie", "nodes", "bind", "port_range", "ticktime", "busy_wait", "security",
-    "log",     NULL};
+    "long_names", "name", "cookie", "nodes", "bind", "port_range", "ticktime", "busy_wait",
+    "security", "log", NULL};
 static s_take_t *const s_takes [] = {
-    s_long_names, s_name, s_cookie, s_nodes, s_bind, s_port_range, s_ticktime, s_busy_wait, s_security, s_log};
+    s_long_names, s_name, s_cookie, s_nodes, s_bind, s_port_range, s_ticktime, s_busy_wait,
+    s_security, s_log};
 
 //  Of the first level, a heading is the application's own.
 static bool

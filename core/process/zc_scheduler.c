@@ -2,9 +2,10 @@
 //
 //  Runs on whichever thread has the baton. One round: processes that come back
 //  from their own threads, timers, a batch of ready processes; then a look at
-//  the network; with nothing to do, look on for a moment, then sleep in epoll. Returns false when a process
-//  it ran was taken away from under it (zc_baton.c): this thread then belongs
-//  to that process, and another one has become the scheduler.
+//  the network; with nothing to do, look on for a moment, then sleep in epoll.
+//  Returns false when a process it ran was taken away from under it (zc_baton.c):
+//  this thread then belongs to that process, and another one has become the
+//  scheduler.
 
 #include "zc_core.h"
 
@@ -234,7 +235,7 @@ s_sleep (zc_core_t *self)
     }
 }
 
-//  Look on for a moment, instead of asleep at once: an answer that comes now finds
+//  Look on for a moment, instead of sleeping at once: an answer that comes now finds
 //  a processor that is awake, and waking one takes longer than a look. Others go
 //  first, by sched_yield. Only after a wait that was short: who has nothing to say
 //  to anybody takes no time for it. true: something came.   Erlang  +sbwt
