@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 //  A statistic, the one counter that is shared by all nodes of a program. Nobody counts
 //  before somebody has asked: two processors that count in turns wait for each other.
@@ -77,16 +78,19 @@ zc_copy_text (const char *text)
     return memcpy (zc_malloc (size), text, size);
 }
 
-enum { BIG = 8 * 1024 * 1024, SLICE = 1024 * 1024, PAGE = 4096 };
+enum { BIG = 8 * 1024 * 1024, SLICE = 512 * 1024, PAGE = 4096, REST_US = 50 };
 
-//  In slices, so that threads that want memory meanwhile do not wait for all of it.
+//  In slices with a rest after each: threads that want memory meanwhile, or the processor,
+//  do not wait for all of it.
 static void *
 s_free_big (void *memory)
 {
     uintptr_t at = ((uintptr_t) memory + PAGE - 1) / PAGE * PAGE;
     uintptr_t end = ((uintptr_t) memory + malloc_usable_size (memory)) / PAGE * PAGE;
-    for (; at < end; at += SLICE)
+    for (; at < end; at += SLICE) {
         madvise ((void *) at, end - at < SLICE? end - at: SLICE, MADV_DONTNEED);
+        usleep (REST_US);
+    }
     free (memory);
     return NULL;
 }

@@ -33,7 +33,7 @@ typedef struct zc_held_t zc_held_t;
 
 enum {
     ZC_WINDOW = 1024 * 1024,        //  bytes sent and not yet consumed, at most
-    ZC_WINDOW_BULK = 512 * 1024,    //  … of which fragments, beside small signals
+    ZC_WINDOW_BULK = 384 * 1024,    //  … of which fragments, beside small signals
     ZC_WINDOW_BULK_ALONE = 768 * 1024,  //  … when there were none for a while
     ZC_BULK_FRAMES_MAX = 64         //  fragments under way
 };

@@ -118,6 +118,11 @@ s_send_small (zc_session_t *self)
     return true;
 }
 
+//  Who has no room for a fragment has sent enough for the peer to say that it was consumed:
+//  by bytes, and by frames, of which every second one may be the short end of a record.
+_Static_assert (ZC_WINDOW_BULK - ZC_FRAGMENT_MIN >= ZC_WINDOW / 4
+                && ZC_BULK_FRAMES_MAX / 2 * ZC_BULK >= ZC_WINDOW / 4, "both sides would wait");
+
 //  How big a frame with a fragment may be now.
 static size_t
 s_bulk_limit (const zc_session_t *self)
