@@ -3,8 +3,8 @@
 #include "zc_variable_peers.h"
 #include "zc_node.h"
 #include "zc_table.h"
-#include "base/zc_hash.h"
 #include "base/zc_limits.h"
+#include "term/zc_codec.h"
 
 //  Everything, as others take it: [{Key, Stamp, What}].
 static zc_term_t *
@@ -39,7 +39,7 @@ s_digest (void)
     for (zc_term_t *item; (item = zc_term_next (pairs, &at)); zc_term_destroy (&item)) {
         if (!zc_term_match (item, "{_, {~t, {value, _}}}", &stamp))
             continue;
-        sum += zc_hash_mix (zc_hash_bytes (zc_term_data (stamp), zc_term_size (stamp)));
+        sum += zc_hash_mix (zc_term_key (stamp));
         zc_term_destroy (&stamp);
     }
     zc_term_destroy (&pairs);

@@ -30,7 +30,7 @@ struct zc_global_lock_t {
 static zc_global_lock_t **
 s_find (zc_global_t *self, const zc_term_t *resource)
 {
-    uint64_t hash = zc_hash_bytes (zc_term_data (resource), zc_term_size (resource));
+    uint64_t hash = zc_term_key (resource);
     zc_global_lock_t **at = &self->locks [zc_hash_mix (hash) % ZC_GLOBAL_BUCKETS];
     while (*at && !zc_term_equal ((*at)->resource, resource))
         at = &(*at)->next;

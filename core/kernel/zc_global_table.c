@@ -59,28 +59,10 @@ zc_global_table_new (void)
 
 //  ---- finding -------------------------------------------------------------
 
-static uint64_t
-s_name_key (const zc_term_t *name)
-{
-    return zc_hash_bytes (zc_term_data (name), zc_term_size (name));
-}
-
-static uint64_t
-s_ref_key (zc_ref_t ref)
-{
-    return zc_hash_mix (((uint64_t) ref.word [1] << 32 | ref.word [0]) ^ ref.word [2]);
-}
-
-static uint64_t
-s_pid_key (zc_pid_t pid)
-{
-    return zc_hash_mix (((uint64_t) pid.serial << 32 | pid.id) ^ (uintptr_t) pid.node);
-}
-
 static s_record_t *
 s_find (const zc_global_table_t *self, const zc_term_t *name)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->names, s_name_key (name));
+    zc_hash_item_t *item = zc_hash_find (&self->names, zc_term_key (name));
     for (; item; item = zc_hash_next (item)) {
         s_record_t *record = zc_container_of (item, s_record_t, by_name);
         if (zc_term_equal (record->name, name))
@@ -107,7 +89,7 @@ s_get (zc_global_table_t *self, const zc_term_t *name)
     if (!record) {
         record = zc_alloc (sizeof *record);
         record->name = zc_term_dup (name);
-        zc_hash_add (&self->names, &record->by_name, s_name_key (name));
+        zc_hash_add (&self->names, &record->by_name, zc_term_key (name));
     }
     return record;
 }
@@ -163,8 +145,8 @@ s_add (zc_global_table_t *self, s_record_t *record, zc_global_entry_t said)
         at = &(*at)->next;
     entry->next = *at;
     *at = entry;
-    zc_hash_add (&self->monitors, &entry->by_monitor, s_ref_key (said.monitor));
-    zc_hash_add (&self->pids, &entry->by_pid, s_pid_key (said.pid));
+    zc_hash_add (&self->monitors, &entry->by_monitor, zc_ref_key (said.monitor));
+    zc_hash_add (&self->pids, &entry->by_pid, zc_pid_key (said.pid));
 }
 
 static void
@@ -265,7 +247,7 @@ bool
 zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_term_t **name,
                           zc_global_entry_t *found)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->monitors, s_ref_key (monitor));
+    zc_hash_item_t *item = zc_hash_find (&self->monitors, zc_ref_key (monitor));
     for (; item; item = zc_hash_next (item)) {
         const s_entry_t *entry = zc_container_of (item, s_entry_t, by_monitor);
         if (zc_ref_equal (entry->said.monitor, monitor)) {
@@ -280,7 +262,7 @@ zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, zc_te
 const zc_term_t *
 zc_global_table_name_of (const zc_global_table_t *self, zc_pid_t pid)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->pids, s_pid_key (pid));
+    zc_hash_item_t *item = zc_hash_find (&self->pids, zc_pid_key (pid));
     for (; item; item = zc_hash_next (item)) {
         const s_entry_t *entry = zc_container_of (item, s_entry_t, by_pid);
         if (zc_pid_equal (entry->said.pid, pid))

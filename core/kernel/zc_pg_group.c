@@ -26,7 +26,7 @@ enum { ANY_GROUP = 0 };             //  key of those who want to know all
 static s_group_t *
 s_find (zc_pg_t *self, const zc_term_t *name)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->groups, zc_pg_key (name));
+    zc_hash_item_t *item = zc_hash_find (&self->groups, zc_term_key (name));
     for (; item; item = zc_hash_next (item)) {
         s_group_t *group = zc_container_of (item, s_group_t, hash);
         if (zc_term_equal (group->name, name))
@@ -42,7 +42,7 @@ s_get (zc_pg_t *self, const zc_term_t *name)
     if (!group) {
         group = zc_alloc (sizeof *group);
         group->name = zc_term_dup (name);
-        zc_hash_add (&self->groups, &group->hash, zc_pg_key (name));
+        zc_hash_add (&self->groups, &group->hash, zc_term_key (name));
     }
     return group;
 }
@@ -105,7 +105,7 @@ s_tell (zc_pg_t *self, const char *what, const zc_term_t *group, const zc_term_t
     zc_hash_item_t *item = zc_hash_find (&self->watchers, ANY_GROUP);
     for (; item; item = zc_hash_next (item))
         s_tell_one (zc_container_of (item, s_watcher_t, hash), what, group, pids);
-    item = zc_hash_find (&self->watchers, zc_pg_key (group));
+    item = zc_hash_find (&self->watchers, zc_term_key (group));
     for (; item; item = zc_hash_next (item)) {
         s_watcher_t *watcher = zc_container_of (item, s_watcher_t, hash);
         if (watcher->group && zc_term_equal (watcher->group, group))
@@ -120,7 +120,7 @@ zc_pg_watch (zc_pg_t *self, zc_pid_t pid, zc_ref_t call, const zc_term_t *group)
     watcher->pid = pid;
     watcher->ref = zc_monitor (pid);
     watcher->group = group? zc_term_dup (group): NULL;
-    zc_hash_add (&self->watchers, &watcher->hash, group? zc_pg_key (group): ANY_GROUP);
+    zc_hash_add (&self->watchers, &watcher->hash, group? zc_term_key (group): ANY_GROUP);
     zc_term_t *list = group? zc_table_lookup (self->all, group): zc_table_to_list (self->all);
     zc_term_t *now = group? list: zc_list_map (list);
     zc_send_alias (call, "{~r, {~r, ~t}}", call, watcher->ref, now? now: zc_term_new ("[]"));

@@ -24,7 +24,7 @@ typedef struct {
 static s_member_t *
 s_find (zc_pg_t *self, zc_pid_t pid)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->members, zc_pg_pid_key (pid));
+    zc_hash_item_t *item = zc_hash_find (&self->members, zc_pid_key (pid));
     for (; item; item = zc_hash_next (item)) {
         s_member_t *member = zc_container_of (item, s_member_t, hash);
         if (zc_pid_equal (member->pid, pid))
@@ -48,7 +48,7 @@ s_enter (zc_pg_t *self, zc_pid_t pid, const zc_term_t *group)
         member = zc_alloc (sizeof *member);
         member->pid = pid;
         member->monitor = zc_monitor (pid);
-        zc_hash_add (&self->members, &member->hash, zc_pg_pid_key (pid));
+        zc_hash_add (&self->members, &member->hash, zc_pid_key (pid));
     }
     s_membership_t *membership = zc_alloc (sizeof *membership);
     membership->group = zc_term_dup (group);

@@ -38,7 +38,7 @@ enum { CATCH_UP_MS = 100 };
 static s_peer_t *
 s_find (zc_pg_t *self, zc_pid_t pid)
 {
-    zc_hash_item_t *item = zc_hash_find (&self->peers, zc_pg_pid_key (pid));
+    zc_hash_item_t *item = zc_hash_find (&self->peers, zc_pid_key (pid));
     for (; item; item = zc_hash_next (item)) {
         s_peer_t *peer = zc_container_of (item, s_peer_t, hash);
         if (zc_pid_equal (peer->pid, pid))
@@ -59,14 +59,14 @@ s_add (zc_pg_t *self, zc_pid_t pid)
     s_peer_t *peer = zc_block_new (sizeof *peer, s_on_free);
     peer->pid = pid;
     peer->monitor = zc_monitor_connected (pid);
-    zc_hash_add (&self->peers, &peer->hash, zc_pg_pid_key (pid));
+    zc_hash_add (&self->peers, &peer->hash, zc_pid_key (pid));
     return peer;
 }
 
 static s_far_group_t *
 s_find_group (const zc_hash_t *groups, const zc_term_t *name)
 {
-    zc_hash_item_t *item = zc_hash_find (groups, zc_pg_key (name));
+    zc_hash_item_t *item = zc_hash_find (groups, zc_term_key (name));
     for (; item; item = zc_hash_next (item)) {
         s_far_group_t *group = zc_container_of (item, s_far_group_t, hash);
         if (zc_term_equal (group->name, name))
@@ -83,7 +83,7 @@ s_set_group (zc_hash_t *groups, const zc_term_t *name, zc_term_t *pids)
     if (!group) {
         group = zc_alloc (sizeof *group);
         group->name = zc_term_dup (name);
-        zc_hash_add (groups, &group->hash, zc_pg_key (name));
+        zc_hash_add (groups, &group->hash, zc_term_key (name));
     }
     zc_term_destroy (&group->pids);
     group->pids = pids;

@@ -66,18 +66,4 @@ void zc_pg_peers_down (zc_pg_t *self, zc_pid_t pid);
 void zc_pg_peers_catch_up (zc_pg_t *self, zc_pid_t pid);
 void zc_pg_peers_tell (zc_pg_t *self, zc_format_t change);
 
-//  Keys of the tables above.
-static inline uint64_t
-zc_pg_key (const zc_term_t *term)
-{
-    return zc_hash_bytes (zc_term_data (term), zc_term_size (term));
-}
-
-static inline uint64_t
-zc_pg_pid_key (zc_pid_t pid)
-{
-    uint64_t number = (uint64_t) pid.serial << 32 | pid.id, node = pid.node? pid.node->index: 0;
-    return zc_hash_mix (number ^ zc_hash_mix (node << 32 | pid.creation));
-}
-
 #endif

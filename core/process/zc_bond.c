@@ -29,18 +29,11 @@ zc_far (zc_core_t *self, const zc_node_name_t *node)
 
 //  ---- one bond ------------------------------------------------------------
 
-static uint64_t
-s_pid_key (zc_pid_t pid)
-{
-    return zc_hash_mix ((uint64_t) pid.serial << 32 | pid.id) ^ (uintptr_t) pid.node
-         ^ pid.creation;
-}
-
 //  The same for both orders of the two.
 static uint64_t
 s_link_key (zc_pid_t a, zc_pid_t b)
 {
-    return s_pid_key (a) + s_pid_key (b);
+    return zc_pid_key (a) + zc_pid_key (b);
 }
 
 static void

@@ -601,11 +601,6 @@ zc_baton_leave (zc_process_t *self)
 
 //  references
 zc_ref_t zc_core_ref (zc_core_t *self);
-static inline uint64_t
-zc_ref_key (zc_ref_t ref)
-{
-    return ((uint64_t) ref.word [1] << 32 | ref.word [0]) ^ ref.word [2];
-}
 
 //  Read a text argument to its end, outside the core: a bad pointer then ends
 //  the caller and not the node.

@@ -218,7 +218,7 @@ zc_enum_uniq (const zc_term_t *args)
     typedef struct { zc_hash_item_t hash; const zc_term_t *term; } entry_t;
     entry_t *entries = zc_alloc ((count + 1) * sizeof *entries);
     for (size_t i = 0; i < count; i++) {
-        uint64_t key = zc_hash_bytes (zc_term_data (items [i]), zc_term_size (items [i]));
+        uint64_t key = zc_term_key (items [i]);
         zc_hash_item_t *found = zc_hash_find (&seen, key);
         while (found && !zc_term_equal (((entry_t *) (void *) found)->term, items [i]))
             found = zc_hash_next (found);

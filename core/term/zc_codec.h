@@ -129,6 +129,26 @@ int zc_order (const uint8_t *a, const uint8_t *b);
 //  The same, but 1 and 1.0 are equal.               Erlang  ==, <, >
 int zc_compare (const uint8_t *a, const uint8_t *b);
 
+//  Keys in hash tables; equal values have equal keys, in each run of a program the same ones.
+static inline uint64_t
+zc_term_key (const zc_term_t *term)
+{
+    return zc_hash_bytes (zc_term_data (term), zc_term_size (term));
+}
+
+static inline uint64_t
+zc_pid_key (zc_pid_t pid)
+{
+    uint64_t number = (uint64_t) pid.serial << 32 | pid.id, node = pid.node? pid.node->index: 0;
+    return zc_hash_mix (number) ^ (node << 32 | pid.creation);
+}
+
+static inline uint64_t
+zc_ref_key (zc_ref_t ref)
+{
+    return ((uint64_t) ref.word [1] << 32 | ref.word [0]) ^ ref.word [2];
+}
+
 //  ---- counted bytes -------------------------------------------------------
 
 //  Bytes shared by handles and messages. refs: any thread, atomic.
