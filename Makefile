@@ -211,14 +211,15 @@ aarch64:
 memcheck:
 	@echo '$(MEMCHECK)'
 
-#  Simulated clusters under seeded faults: SEEDS runs from FROM, or as many as
-#  MINUTES have room for. A failing seed is shrunk, and says how to repeat it.
+#  Simulated clusters under seeded faults: sim, SEEDS runs from FROM; soak, at least SOAK
+#  runs and MINUTES long. A failing seed is shrunk, and says how to repeat it.
 SEEDS    ?= 3000
+SOAK     ?= 10000
 FROM     ?= 1
 MINUTES  ?= 60
 sim soak: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) BUILD=$(BUILD) $(BUILD)/tests/sim
-	@$(BUILD)/tests/sim --from $(FROM) $(if $(filter sim,$@),--seeds $(SEEDS),--minutes $(MINUTES))
+	@$(BUILD)/tests/sim --from $(FROM) --seeds $(if $(filter sim,$@),$(SEEDS),$(SOAK) --minutes $(MINUTES))
 
 #  Look for new inputs that break a target, FUZZ_S seconds for each of FUZZ.
 #  make fuzz-keep adds to tests/fuzz/corpus what reaches code that nothing there
@@ -433,7 +434,7 @@ help:
 	    'make valgrind         the unit tests under memcheck; VALGRIND="test_term …"  just these' \
 	    'make aarch64          the process layer on another processor, in an emulator' \
 	    'make sim              simulated clusters under faults: SEEDS=3000 FROM=1' \
-    'make soak             the same for long: MINUTES=60' \
+    'make soak             the same for long: MINUTES=60, at least SOAK=10000 seeds' \
     'make fuzz             look for inputs that break a decoder: FUZZ="decode wire" FUZZ_S=300' \
 	    'make shell            a prompt; OPTIONS="--sname alex@localhost --cookie duck"' \
 	    'make demo             seven nodes, a walk through what they can do' \

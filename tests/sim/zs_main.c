@@ -6,7 +6,7 @@
 //          --without cut,pause     … and some kinds of trouble left out
 //          --trace                 … and print all that happens
 //      sim --seeds 1000 --from 1   many seeds; the first that fails is shrunk
-//      sim --minutes 60            seeds for an hour
+//      sim --minutes 60            seeds for an hour; with --seeds, at least so many
 //      sim --plant lose            with a bug on purpose (--plant list)
 
 #include "zs_main.h"
@@ -71,16 +71,17 @@ s_run_one (zs_options_t *options)
     return 0;
 }
 
+//  At least so many, and for so long.
 static int
 s_run_many (zs_options_t *options, long count, double minutes)
 {
     time_t until = time (NULL) + (time_t) (minutes * 60);
     uint64_t from = options->seed;
     long done = 0;
-    while (minutes > 0? time (NULL) < until: done < count) {
+    while (done < count || time (NULL) < until) {
         zs_options_t batch [ZS_BATCH];
         int size = 0;
-        for (; size < ZS_BATCH && (minutes > 0 || done + size < count); size++) {
+        for (; size < ZS_BATCH && (done >= count || done + size < count); size++) {
             batch [size] = *options;
             batch [size].seed = from + (uint64_t) (done + size);
         }

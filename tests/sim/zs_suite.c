@@ -11,7 +11,7 @@
 
 //  MANY_NODES: ThreadSanitizer knows of 8,000 processes at most, and 200 nodes have more.
 //  OLD_NEWS: a node that was paused parted from one that all others had met again.
-enum { SEEDS = 128, MANY_NODES = ZC_TSAN? 100: 200, OLD_NEWS = 501770, TESTS = 4 + ZS_PLANTS - 1 };
+enum { SEEDS = 300, MANY_NODES = ZC_TSAN? 100: 200, OLD_NEWS = 501770, TESTS = 4 + ZS_PLANTS - 1 };
 
 static int s_number, s_failed;
 
