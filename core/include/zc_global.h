@@ -57,6 +57,8 @@ bool zc_global_register_name_format (zc_pid_t pid, zc_format_t name);
 //                                 {global_name_conflict, Name}
 //      global:notify_all_name     nobody keeps it, both get {global_name_conflict,
 //                                 Name, OtherPid}
+//  At a prompt, and where `global` is called by name, it may also be a function value of 3
+//  arguments, which goes to the node of the process, or {Module, Function}, as in Erlang.
 //  Erlang  global:register_name/3
 #define zc_global_register_name_with(pid, resolve, ...) \
     zc_global_register_name_with_format (pid, resolve, ZC_FORMAT (__VA_ARGS__))

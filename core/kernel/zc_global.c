@@ -3,6 +3,7 @@
 //  Looking up reads a table of the node. Everything else asks the node's server.
 
 #include "zc_global_server.h"
+#include "zc_function.h"
 #include "zc_table.h"
 #include "term/zc_codec.h"
 
@@ -47,20 +48,71 @@ s_call (const char *request, zc_format_t args, const char *yes)
     return said && strcmp (said, yes) == 0;
 }
 
+//  ---- resolve functions ---------------------------------------------------
+
+enum { s_arity = 3 };               //  Name, Pid, OwnPid
+
+//  &Module.function/3
+static zc_term_t *
+s_named (const char *module, const char *function)
+{
+    zc_term_t *atoms [2] = {zc_module_atom (module), zc_term_new ("~a", function)};
+    zc_buffer_t export = {0};
+    zc_buffer_u8 (&export, ZC_TAG_EXPORT);
+    for (int i = 0; i < 2; i++) {
+        zc_buffer_put (&export, zc_term_data (atoms [i]), zc_term_size (atoms [i]));
+        zc_term_destroy (&atoms [i]);
+    }
+    zc_buffer_u8 (&export, ZC_TAG_SMALL_INT);
+    zc_buffer_u8 (&export, s_arity);
+    return zc_term_of (&export);
+}
+
+//  "Module:function"
+static zc_term_t *
+s_of_text (const char *text)
+{
+    char *module = zc_strdup (text), *colon = strrchr (module, ':');
+    zc_term_t *function = NULL;
+    if (colon && colon != module && colon [1]) {
+        *colon = 0;
+        function = s_named (module, colon + 1);
+    }
+    zc_free (module);
+    return function;
+}
+
+zc_term_t *
+zc_global_function (const zc_term_t *given)
+{
+    const char *text, *function;
+    if (zc_function_arity (given) == s_arity)
+        return zc_term_dup (given);
+    if (zc_term_match (given, "~s", &text))
+        return s_of_text (text);
+    return zc_term_match (given, "{~a, ~a}", &text, &function)? s_named (text, function): NULL;
+}
+
 //  ---- registering ---------------------------------------------------------
+
+bool
+zc_global_register_with (zc_pid_t pid, const zc_term_t *resolve, zc_format_t name, bool replaces)
+{
+    zc_term_t *term = zc_term_build (name);
+    bool yes = s_call ("register", ZC_FORMAT ("{~t, ~p, ~t, ~o}", term, pid, resolve, replaces),
+                       "yes");
+    zc_term_destroy (&term);
+    return yes;
+}
 
 static bool
 s_register (zc_pid_t pid, const char *resolve, zc_format_t name, bool replaces)
 {
-    if (!resolve)
-        resolve = ZC_GLOBAL_RESOLVE;
-    const char *colon = strrchr (resolve, ':');
-    if (!colon || colon == resolve || !colon [1])
+    zc_term_t *function = resolve? s_of_text (resolve): zc_term_new (ZC_GLOBAL_RESOLVE);
+    if (!function)
         zc_exit ("{badarg, \"global: a resolve function is Module:function\"}");
-    zc_term_t *term = zc_term_build (name);
-    bool yes = s_call ("register", ZC_FORMAT ("{~t, ~p, ~s, ~o}", term, pid, resolve, replaces),
-                       "yes");
-    zc_term_destroy (&term);
+    bool yes = zc_global_register_with (pid, function, name, replaces);
+    zc_term_destroy (&function);
     return yes;
 }
 

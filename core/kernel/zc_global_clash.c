@@ -6,7 +6,7 @@
 //  process ends with.
 
 #include "zc_global_server.h"
-#include "zc_module.h"
+#include "zc_function.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ struct zc_global_clash_t {
     zc_term_t *name;
     zc_pid_t own, other;
     const zc_global_peer_t *peer;   //  the other home; NULL: gone meanwhile
-    char *module, *function;
+    zc_term_t *resolve;
 };
 
 //  ---- in the process that resolves ----------------------------------------
@@ -25,8 +25,8 @@ static void
 s_resolve (void *arg)
 {
     const zc_global_clash_t *clash = arg;
-    zc_term_t *args = zc_term_new ("[~t, ~p, ~p]", clash->name, clash->other, clash->own);
-    zc_exit ("{resolved, ~t}", zc_apply (clash->module, clash->function, args));
+    zc_exit ("{resolved, ~t}", zc_call_with (clash->resolve, "[~t, ~p, ~p]", clash->name,
+                                             clash->other, clash->own));
 }
 
 //  ---- in the server -------------------------------------------------------
@@ -41,16 +41,6 @@ s_is_running (const zc_global_t *self, const zc_term_t *name, zc_pid_t own, zc_p
     return clash != NULL;
 }
 
-//  "Module:function".
-static void
-s_read_resolve (const zc_global_t *self, zc_global_clash_t *clash)
-{
-    clash->module = zc_strdup (zc_global_table_resolve (self->table, clash->name));
-    char *colon = strrchr (clash->module, ':');
-    *colon = 0;
-    clash->function = zc_strdup (colon + 1);
-}
-
 void
 zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_t *peer,
                  zc_pid_t own, zc_pid_t other)
@@ -60,8 +50,8 @@ zc_global_clash (zc_global_t *self, const zc_term_t *name, const zc_global_peer_
         return;
     zc_global_clash_t *clash = zc_alloc (sizeof *clash);
     *clash = (zc_global_clash_t) {.next = self->clashes, .name = zc_term_dup (name), .own = own,
-                                  .other = other, .peer = peer};
-    s_read_resolve (self, clash);
+                                  .other = other, .peer = peer,
+                                  .resolve = zc_global_table_resolve (self->table, name)};
     self->clashes = clash;
     zc_spawn_monitor (s_resolve, clash, &clash->monitor);
 }
@@ -73,10 +63,11 @@ s_settle (zc_global_t *self, const zc_global_clash_t *clash, const zc_term_t *re
     zc_pid_t kept = {0};
     if (!zc_term_match (reason, "{resolved, ~p}", &kept)
     &&  !zc_term_match (reason, "{resolved, none}")) {
-        char *text = zc_term_str (reason);
-        zc_log (ZC_LOG_ERROR, "global: %s:%s did not resolve a clash, nobody keeps the name: %s",
-                clash->module, clash->function, text);
+        char *function = zc_term_str (clash->resolve), *text = zc_term_str (reason);
+        zc_log (ZC_LOG_ERROR, "global: %s did not resolve a clash, nobody keeps the name: %s",
+                function, text);
         zc_free (text);
+        zc_free (function);
     }
     if (!zc_pid_equal (kept, clash->own))
         zc_global_withdraw (self, clash->name, clash->own);
@@ -107,8 +98,7 @@ zc_global_clash_down (zc_global_t *self, zc_ref_t monitor, const zc_term_t *reas
     if (clash->peer)
         s_settle (self, clash, reason);
     zc_term_destroy (&clash->name);
-    zc_free (clash->module);
-    zc_free (clash->function);
+    zc_term_destroy (&clash->resolve);
     zc_free (clash);
     zc_global_op_settle (self);
     return true;

@@ -4,7 +4,7 @@
 //  end the caller with {badarg, [{global, Function, Args, []}]}.   Erlang  global
 
 #include "zc_function.h"
-#include "zc_global.h"
+#include "zc_global_server.h"
 #include "zc_module.h"
 #include "zc_node.h"
 
@@ -18,15 +18,18 @@ s_badarg (const char *function, const zc_term_t *args)
 
 //  ---- names ---------------------------------------------------------------
 
-//  [Name, Pid] or [Name, Pid, "Module:function"]; the text belongs to args.
-static const char *
+//  [Name, Pid] or [Name, Pid, Resolve]: the function that resolves.
+static zc_term_t *
 s_name_and_pid (const zc_term_t *args, const char *function, zc_term_t **name, zc_pid_t *pid)
 {
-    const char *resolve;
+    zc_term_t *given, *resolve;
     if (zc_term_match (args, "[~t, ~p]", name, pid))
-        return NULL;
-    if (!zc_term_match (args, "[~t, ~p, ~s]", name, pid, &resolve) || !strchr (resolve, ':'))
+        return zc_term_new (ZC_GLOBAL_RESOLVE);
+    if (!zc_term_match (args, "[~t, ~p, ~t]", name, pid, &given))
         s_badarg (function, args);
+    if (!(resolve = zc_global_function (given)))
+        zc_error ("{badarg, [{global, ~a, ~t, [argument: {3, \"not a fun of arity 3\"}]}]}",
+                  function, args);
     return resolve;
 }
 
@@ -35,8 +38,8 @@ s_register (const zc_term_t *args)
 {
     zc_term_t *name;
     zc_pid_t pid;
-    const char *resolve = s_name_and_pid (args, "register_name", &name, &pid);
-    bool yes = zc_global_register_name_with (pid, resolve, "~t", name);
+    zc_term_t *resolve = s_name_and_pid (args, "register_name", &name, &pid);
+    bool yes = zc_global_register_with (pid, resolve, ZC_FORMAT ("~t", name), false);
     return zc_term_new ("~a", yes? "yes": "no");
 }
 
@@ -45,8 +48,8 @@ s_re_register (const zc_term_t *args)
 {
     zc_term_t *name;
     zc_pid_t pid;
-    const char *resolve = s_name_and_pid (args, "re_register_name", &name, &pid);
-    zc_global_re_register_name (pid, resolve, "~t", name);
+    zc_term_t *resolve = s_name_and_pid (args, "re_register_name", &name, &pid);
+    zc_global_register_with (pid, resolve, ZC_FORMAT ("~t", name), true);
     return zc_term_new ("yes");
 }
 

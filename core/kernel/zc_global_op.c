@@ -32,9 +32,8 @@ zc_global_op_end (zc_global_t *self, zc_global_op_t *op, const char *verdict)
         at = &(*at)->next;
     *at = op->next;
     zc_term_destroy (&op->id);
-    if (op->name)
-        zc_term_destroy (&op->name);
-    zc_free (op->resolve);
+    zc_term_destroy (&op->name);
+    zc_term_destroy (&op->resolve);
     zc_free (op->waits);
     zc_free (op);
 }

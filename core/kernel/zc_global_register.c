@@ -151,16 +151,15 @@ s_asked_home (zc_global_t *self, zc_global_op_t *op, const char *verdict)
 void
 zc_global_register (zc_global_t *self, const zc_global_call_t *call)
 {
-    zc_term_t *name;
+    zc_term_t *name, *resolve;
     zc_pid_t pid;
-    const char *resolve;
     bool replaces;
-    if (!zc_term_match (call->args, "{~t, ~p, ~s, ~o}", &name, &pid, &resolve, &replaces))
+    if (!zc_term_match (call->args, "{~t, ~p, ~t, ~o}", &name, &pid, &resolve, &replaces))
         return;
     zc_global_op_t *op = zc_global_op_new (self, call);
     op->name = name;
     op->pid = pid;
-    op->resolve = zc_strdup (resolve);
+    op->resolve = resolve;
     op->replaces = replaces;
     zc_global_peer_t *home = zc_global_peer_of (self, pid);
     if (home)

@@ -31,7 +31,7 @@
 //                                                  not newer (Stamp 0: in any case)
 //      lost        {Name, Pid}                     -   unname it, if it is still this pid
 //      barrier     {}                              ok, when no clash is being resolved
-//      register    {Name, Pid, Resolve, Replaces}  yes, no
+//      register    {Name, Pid, Resolve, Replaces}  yes, no   Resolve: a function, as a value
 //      unregister  {Name}                          ok
 //      sync        {}                              ok
 //      set_lock    {Resource, Requester, Waits}    true, false
@@ -47,7 +47,7 @@
 #include "process/zc_hooks.h"
 
 #define ZC_GLOBAL_SERVER "global_name_server"
-#define ZC_GLOBAL_RESOLVE "global:random_exit_name"
+#define ZC_GLOBAL_RESOLVE "&global.random_exit_name/3"
 
 typedef struct zc_global_t zc_global_t;
 typedef struct zc_global_peer_t zc_global_peer_t;
@@ -136,10 +136,10 @@ bool zc_global_table_get_down (const zc_global_table_t *self, zc_ref_t monitor, 
 //  A name of a process, as long as it has it; NULL: none.
 const zc_term_t *zc_global_table_name_of (const zc_global_table_t *self, zc_pid_t pid);
 
-//  The resolve function of a name we are home of; NULL in set: the default.
+//  The resolve function of a name we are home of, a new term; NULL in set: the default.
 void zc_global_table_set_resolve (zc_global_table_t *self, const zc_term_t *name,
-                                  const char *resolve);
-const char *zc_global_table_resolve (const zc_global_table_t *self, const zc_term_t *name);
+                                  const zc_term_t *resolve);
+zc_term_t *zc_global_table_resolve (const zc_global_table_t *self, const zc_term_t *name);
 
 //  Call for each name of a home. `visit` changes nothing here.
 typedef void (zc_global_visit_t) (void *arg, const zc_term_t *name,
@@ -159,7 +159,7 @@ struct zc_global_op_t {
     zc_term_t *id;
     zc_term_t *name;
     zc_pid_t pid;
-    char *resolve;
+    zc_term_t *resolve;
     uint64_t stamp;
     bool replaces, claims;          //  claims: asking whether it may have the name
     bool enters;                    //  … and having it entered at once
@@ -225,6 +225,14 @@ bool zc_global_lock_down (zc_global_t *self, zc_ref_t monitor);
 void zc_global_lock_nodedown (zc_global_t *self, const char *node);
 
 //  ---- zc_global.c: the clients' half --------------------------------------
+
+//  What somebody gives as a resolve function, as a value that can be called: a function of
+//  3 arguments, "Module:function" or {Module, Function}. NULL: something else.
+zc_term_t *zc_global_function (const zc_term_t *given);
+
+//  register_name, or (replaces) re_register_name, with such a value.
+bool zc_global_register_with (zc_pid_t pid, const zc_term_t *resolve, zc_format_t name,
+                              bool replaces);
 
 //  Ask the server of a node; then wait for what it says. NULL: it is gone. If the
 //  connection was made anew between monitor and request, it has the request.

@@ -33,7 +33,7 @@ struct s_record_t {
     zc_hash_item_t by_name;
     zc_term_t *name;
     zc_pid_t published;             //  in the table; {0}: not yet
-    char *resolve;                  //  "Module:function"; NULL: the default
+    zc_term_t *resolve;             //  a function; NULL: the default
     s_entry_t *entries;
 };
 
@@ -102,7 +102,7 @@ s_publish (zc_global_table_t *self, s_record_t *record)
         zc_table_remove (s_names, record->name);
         zc_hash_remove (&self->names, &record->by_name);
         zc_term_destroy (&record->name);
-        zc_free (record->resolve);
+        zc_term_destroy (&record->resolve);
         zc_free (record);
         return;
     }
@@ -213,14 +213,15 @@ zc_global_table_drop_home (zc_global_table_t *self, zc_pid_t home)
 }
 
 void
-zc_global_table_set_resolve (zc_global_table_t *self, const zc_term_t *name, const char *resolve)
+zc_global_table_set_resolve (zc_global_table_t *self, const zc_term_t *name,
+                             const zc_term_t *resolve)
 {
     s_record_t *record = s_find (self, name);
     if (!record)
         return;
-    zc_free (record->resolve);
-    bool own = resolve && strcmp (resolve, ZC_GLOBAL_RESOLVE) != 0;
-    record->resolve = own? zc_strdup (resolve): NULL;
+    zc_term_destroy (&record->resolve);
+    bool own = resolve && !zc_term_match (resolve, ZC_GLOBAL_RESOLVE);
+    record->resolve = own? zc_term_dup (resolve): NULL;
 }
 
 //  ---- reading -------------------------------------------------------------
@@ -271,11 +272,12 @@ zc_global_table_name_of (const zc_global_table_t *self, zc_pid_t pid)
     return NULL;
 }
 
-const char *
+zc_term_t *
 zc_global_table_resolve (const zc_global_table_t *self, const zc_term_t *name)
 {
     const s_record_t *record = s_find (self, name);
-    return record && record->resolve? record->resolve: ZC_GLOBAL_RESOLVE;
+    bool own = record && record->resolve;
+    return own? zc_term_dup (record->resolve): zc_term_new (ZC_GLOBAL_RESOLVE);
 }
 
 void

@@ -204,6 +204,28 @@ ZT_TEST (processes_are_spawned_and_answer)
     zt_rows (rows);
 }
 
+#define REFUSED(resolve) \
+    "{_, r} = spawn_monitor(fn -> :global.register_name(:x, self(), " resolve ") end); " \
+    "receive do {:DOWN, ^r, _, _, {why, [{m, f, _, where}]}} -> {why, m, f, where} end", \
+    "{:badarg, :global, :register_name, [argument: {3, \"not a fun of arity 3\"}]}"
+
+ZT_TEST (a_resolve_function_is_given_in_the_forms_of_erlang_and_elixir)
+{
+    static const zt_row_t rows [] = {
+        {"f = fn _name, p, _own -> p end; :global.register_name(:x, self(), f)", ":yes"},
+        {":global.re_register_name(:x, self(), f)", ":yes"},
+        {":global.re_register_name(:x, self(), &:global.notify_all_name/3)", ":yes"},
+        {":global.re_register_name(:x, self(), &Duck.choose/3)", ":yes"},
+        {":global.re_register_name(:x, self(), {:global, :notify_all_name})", ":yes"},
+        {":global.re_register_name(:x, self(), \"global:notify_all_name\")", ":yes"},
+        {":global.register_name(:x, self(), &:global.random_exit_name/3)", ":no"},
+        {":global.whereis_name(:x) == self() && :global.unregister_name(:x)", ":ok"},
+        {REFUSED ("fn p, _q -> p end")}, {REFUSED ("&:global.sync/0")}, {REFUSED ("5")},
+        {REFUSED ("nil")}, {REFUSED ("\"no_module\"")}, {REFUSED ("\":f\"")},
+        {REFUSED ("{:global, 1}")}, {":global.whereis_name(:x)", ":undefined"}};
+    zt_session (rows);
+}
+
 //  ---- texts that are refused ----------------------------------------------
 
 #define COMPILE(line, text) "** {%CompileError{description: \"" text "\", file: \"iex\", line: " #line "}, []}"
@@ -249,4 +271,5 @@ ZT_MAIN ("eval", a_text_is_evaluated_with_a_binding, values_are_written_as_they_
          case_takes_the_first_clause_that_fits, conditions_choose, functions_are_values,
          functions_in_c_call_functions_of_the_text, a_value_that_is_no_function_cannot_be_called,
          receive_takes_the_oldest_message_that_fits, processes_are_spawned_and_answer,
+         a_resolve_function_is_given_in_the_forms_of_erlang_and_elixir,
          what_does_not_compile_says_why, code_is_evaluated_by_name)

@@ -133,10 +133,109 @@ START_TEST (a_task_is_awaited_across_nodes)
 }
 END_TEST
 
+//  ---- clashes of global names ---------------------------------------------
+
+typedef struct {
+    const char *a, *b;              //  the resolve functions that are given there
+    const char *kept;               //  whose process has the name in the end
+    const char *got_a, *got_b;      //  what the two receive; NULL: nothing
+} s_clash_t;
+
+#define NOT_CALLED "fn n, p, _own -> send(me, {:called, n}); p end"
+
+//  The node with the smaller name is a: only what was given there is called.
+static const s_clash_t s_clashes [] = {
+    {"fn n, p, own -> send(me, {n, node(p), node(own), node()}); p end", NOT_CALLED,
+     ":b@localhost", "{:x, :b@localhost, :a@localhost, :a@localhost}", NULL},
+    {"fn _n, p, own -> send(p, :sorry); own end", NOT_CALLED, ":a@localhost", NULL, ":sorry"},
+    {"&:global.random_notify_name/3", NOT_CALLED, ":a@localhost", NULL,
+     "{:global_name_conflict, :x}"},
+    {"&:global.notify_all_name/3", NOT_CALLED, ":none", "{:x, :b@localhost}",
+     "{:x, :a@localhost}"},
+    {"\"global:notify_all_name\"", NOT_CALLED, ":none", "{:x, :b@localhost}",
+     "{:x, :a@localhost}"},
+    {"fn _n, p, _own -> send(me, :crashes); exit({:crashed, p}) end", NOT_CALLED, ":none",
+     ":crashes", NULL},
+    {"fn n, _p, _own -> n end", NOT_CALLED, ":none", NULL, NULL},
+    {"&Missing.choose/3", NOT_CALLED, ":none", NULL, NULL}};
+
+#define GOT "receive do {:global_name_conflict, n, p} -> {n, node(p)}; m -> m "
+#define WHO "case :global.whereis_name(:x) do :undefined -> :none; p -> node(p) end"
+
+static void
+s_register (zt_node_t *node, const char *function, const char *resolve)
+{
+    char line [300];
+    snprintf (line, sizeof line, "eval me = self(); :global.%s(:x, me, %s)", function, resolve);
+    zt_is (node, line, ":yes");
+}
+
+static void
+s_check_got (zt_node_t *node, const char *got)
+{
+    if (got)
+        s_is (node, GOT "end", got);
+    s_is (node, GOT "after 0 -> :nothing end", ":nothing");
+}
+
+static void
+s_clash_once (zt_node_t *a, zt_node_t *b, const s_clash_t *clash, const char *function)
+{
+    zt_is (a, "leave", "b");
+    zt_until_is (b, "nodes", "");
+    s_register (a, function, clash->a);
+    s_register (b, function, clash->b);
+    zt_is (b, "connect a@localhost", "true");
+    s_is (a, ":global.sync()", ":ok");
+    s_is (b, ":global.sync()", ":ok");
+    zt_until_is (a, "eval " WHO, clash->kept);
+    zt_until_is (b, "eval " WHO, clash->kept);
+    s_check_got (a, clash->got_a);
+    s_check_got (b, clash->got_b);
+    s_is (a, ":global.unregister_name(:x)", ":ok");
+}
+
+START_TEST (a_function_decides_who_keeps_a_global_name)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    for (size_t i = 0; i < sizeof s_clashes / sizeof *s_clashes; i++) {
+        s_clash_once (&a, &b, &s_clashes [i], "register_name");
+        s_clash_once (&a, &b, &s_clashes [i], "re_register_name");
+    }
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+//  Given at the prompt of b, for a process of a; and a meets c.
+START_TEST (a_resolve_function_goes_to_the_node_of_the_process)
+{
+    zt_node_t a, b, c;
+    s_start_two (&a, &b);
+    zt_start (&c, "c@localhost", "");
+    s_is (&b, "me = self(); there = Node.spawn(:a@localhost, fn -> receive do :never -> 1 end end); node(there)",
+          ":a@localhost");
+    s_is (&b, ":global.register_name(:x, there, fn n, p, own -> send(me, {n, own == there, node()}); p end)",
+          ":yes");
+    s_register (&c, "register_name", NOT_CALLED);
+    zt_is (&c, "connect a@localhost", "true");
+    s_is (&b, "receive do m -> m end", "{:x, true, :a@localhost}");
+    zt_until_is (&a, "eval " WHO, ":c@localhost");
+    zt_until_is (&b, "eval " WHO, ":c@localhost");
+    zt_until_is (&c, "eval " WHO, ":c@localhost");
+    s_check_got (&c, NULL);
+    zt_do (&c, "forget");
+    zt_stop (&c);
+    s_stop_two (&a, &b);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("eval_cluster",
     a_function_runs_on_the_node_it_is_spawned_on,
     a_function_receives_on_the_other_node,
     a_function_carries_what_it_captured,
     a_function_fails_there_as_it_would_here,
     a_node_that_dies_is_told_to_who_watches,
-    a_task_is_awaited_across_nodes)
+    a_task_is_awaited_across_nodes,
+    a_function_decides_who_keeps_a_global_name,
+    a_resolve_function_goes_to_the_node_of_the_process)
