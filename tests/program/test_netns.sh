@@ -1,15 +1,35 @@
 #!/usr/bin/env bash
 #  Nodes on real networks: hosts in namespaces of their own, with cables that can
-#  be pulled; two users of one host; IPv6. Each needs something of the machine
+#  be pulled; users of one host; IPv6. Each needs something of the machine
 #  (root, namespaces, netem …); what it has not got is skipped, with the reason.
 #
-#      hub ── bridge ──┬── host 1, 10.77.0.1
-#                      ├── host 2, 10.77.0.2
-#                      └── host 3, 10.77.0.3
+#      host 1, 10.77.0.1 ──┐               ┌── host 3, 10.77.0.3
+#                          ├ left ── right ┤
+#      host 2, 10.77.0.2 ──┘     trunk     └── host 4, 10.77.0.4
+#
+#  left and right are bridges, on a host 0.
+
+#  All this is in namespaces of this script, processes too: when it ends, however it
+#  ends, the kernel removes them with all there is in them. Root may make them; others
+#  may where the kernel lets them be root of their own.
+PATH=$PATH:/usr/sbin:/sbin
+as_root=()
+(( EUID == 0 )) || as_root=(--user --map-root-user)
+spaces=(unshare "${as_root[@]}" --net --mount --pid --fork --kill-child --mount-proc)
+if [[ ! ${WHY_NOT_ALONE+set} ]]; then
+    export WHY_NOT_ALONE
+    start='ip link set lo up && mount -t tmpfs tmpfs /var/run'
+    if ! command -v ip >/dev/null; then
+        WHY_NOT_ALONE="needs ip (tests/deps.sh --network)"
+    elif WHY_NOT_ALONE=$("${spaces[@]}" sh -c "$start" 2>&1); then
+        exec "${spaces[@]}" sh -c "$start && exec bash '$0'"
+    fi
+fi
 
 . "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
 program=$ZCLUSTER
-ns=zct$$
+ns=host
 cookie="--cookie duck"
 
 #  A command that runs the program as one on that host would.
@@ -40,16 +60,21 @@ connects () {       #  connects FROM TO: what Node.connect says
     call "$1" Node connect "[:\"h$2@10.77.0.$2\"]"
 }
 
+#  How long to wait for what must come: where a test has failed, no longer.
+patience () {
+    (( bad )) && echo "$SECONDS" || echo $((SECONDS + ${limit%.*} * 3))
+}
+
 #  A host that could not be reached is believed to be so for a moment (ARP).
 connects_soon () {
-    local end=$((SECONDS + ${limit%.*} * 3))
+    local end=$(patience)
     until connects "$1" "$2"; [[ $out == true ]]; do
         (( SECONDS < end )) || { fail "h$1 does not reach h$2 again"; return 1; }
     done
 }
 
 sees () {           #  sees NUMBER PATTERN: until Node.list matches
-    local end=$((SECONDS + ${limit%.*} * 3))
+    local end=$(patience)
     until call "$1" Node list; [[ $out =~ $2 ]]; do
         (( SECONDS < end )) || { fail "h$1 sees $out, not $2"; return 1; }
         sleep 0.1
@@ -58,31 +83,70 @@ sees () {           #  sees NUMBER PATTERN: until Node.list matches
 
 none='^\[\]$'
 
+#  ---- witnesses: see witness.ex -------------------------------------------
+
+bring_witnesses () { #  bring_witnesses NUMBER…
+    local host
+    for host in "$@"; do
+        call "$host" IEx.Helpers c "[\"$here/witness.ex\"]"
+        call "$host" Witness start
+        is "$out" :ok
+    done
+    for host in "$@"; do
+        does "$host" watch
+        is "$out" :ok
+    done
+}
+
+does () {           #  does NUMBER FUNCTION [ARGS]: what its witness does
+    call "$1" Witness does "[:$2, [${3-}]]"
+}
+
+short () {          #  names of nodes without their hosts
+    sed -E 's/:"(h[0-9])@[0-9.]+"/\1/g' <<<"$1"
+}
+
+#  Until Witness.FUNCTION says so.
+says () {           #  says NUMBER FUNCTION WANTED
+    local end=$(patience)
+    until call "$1" Witness "$2"; out=$(short "$out"); [[ $out == "$3" ]]; do
+        (( SECONDS < end )) || { fail "h$1 says $out, not $3" "$err"; return 1; }
+        sleep 0.1
+    done
+}
+
 #  ---- hosts ---------------------------------------------------------------
 
+at_hub () {
+    ip netns exec "$ns-0" "$@"
+}
+
 build_hosts () {
-    local host
-    ip netns add "$ns-0" && ip netns exec "$ns-0" ip link add bridge type bridge || return 1
-    ip netns exec "$ns-0" ip link set bridge up
-    for host in 1 2 3; do
+    local host side
+    ip netns add "$ns-0" || return 1
+    for side in left right; do
+        at_hub ip link add "$side" type bridge && at_hub ip link set "$side" up || return 1
+    done
+    at_hub ip link add trunk type veth peer name trunk-end &&
+    at_hub ip link set trunk master left up &&
+    at_hub ip link set trunk-end master right up || return 1
+    for host in 1 2 3 4; do
+        (( host < 3 )) && side=left || side=right
         ip netns add "$ns-$host" &&
         ip link add "port$host" netns "$ns-0" type veth peer name eth0 netns "$ns-$host" &&
-        ip netns exec "$ns-0" ip link set "port$host" master bridge up &&
+        at_hub ip link set "port$host" master "$side" up &&
         ip netns exec "$ns-$host" ip link set lo up &&
         ip netns exec "$ns-$host" ip link set eth0 up &&
         ip netns exec "$ns-$host" ip address add "10.77.0.$host/24" dev eth0 || return 1
     done
 }
 
-remove_hosts () {
-    local host
-    for host in 0 1 2 3; do
-        ip netns del "$ns-$host" 2>/dev/null
-    done
+cable () {          #  cable NUMBER up|down
+    at_hub ip link set "port$1" "$2"
 }
 
-cable () {          #  cable NUMBER up|down
-    ip netns exec "$ns-0" ip link set "port$1" "$2"
+trunk () {          #  trunk up|down: between both sides
+    at_hub ip link set trunk "$1"
 }
 
 #  No packet goes between two hosts, while both reach the third.
@@ -133,7 +197,76 @@ a_short_cut_is_bridged_by_tcp () {
     is "$out" :pong
 }
 
-a_cluster_cut_in_two_has_no_node_on_both_sides () {
+#  What the witnesses of two hosts saw of the two beyond the cut: one end of each bond.
+have_seen () {      #  have_seen HOSTS FAR FAR EVENTS [MORE]
+    local host bonds="[down: :noconnection, exit: :noconnection]"
+    for host in $1; do
+        says "$host" seen "[{h$2, $bonds, [$4]}, {h$3, $bonds, [$4]}${5-}]"
+    done
+}
+
+all_view () {       #  all_view HOSTS VIEW
+    local host
+    for host in $1; do
+        says "$host" view "$2"
+    done
+}
+
+a_cluster_cut_in_two_goes_on_as_two_and_grows_together () {
+    local host
+    for host in 1 2 3 4; do
+        start_host "$host" --ticktime 2
+    done
+    for host in 2 3 4; do
+        connects 1 "$host"
+    done
+    for host in 2 3 4; do
+        sees "$host" 'h.*h.*h'
+    done
+    bring_witnesses 1 2 3 4
+    does 1 lock
+    is "$out" true
+    all_view "1 2 3 4" "{[h1, h2, h3, h4], [h1, h2, h3, h4], []}"
+
+    trunk down
+    have_seen "1 2" 3 4 :nodedown
+    have_seen "3 4" 1 2 :nodedown
+    #  Both sides go on: each gives out names, the same one too, and the lock of
+    #  a holder who is out of sight is free.
+    does 1 name :left
+    is "$out" :yes
+    does 4 name :right
+    is "$out" :yes
+    for host in 2 3; do
+        does "$host" name_another :duck
+        is "$out" :yes
+    done
+    does 2 lock
+    is "$out" false
+    does 3 lock
+    is "$out" true
+    all_view "1 2" "{[h1, h2], [h1, h2], [duck: h2, left: h1]}"
+    all_view "3 4" "{[h3, h4], [h3, h4], [duck: h3, right: h4]}"
+
+    #  One connection, and all know all again. One of the ducks had to go.
+    trunk up
+    connects_soon 4 1
+    all_view "1 2 3 4" "{[h1, h2, h3, h4], [h1, h2, h3, h4], [duck: h2, left: h1, right: h4]}"
+    have_seen "1 2" 3 4 ":nodedown, :nodeup"
+    have_seen 4 1 2 ":nodedown, :nodeup"
+    have_seen 3 1 2 ":nodedown, :nodeup" ", {h3, [down: :killed], []}"
+    #  Both locks are still held, each on its side: who asks all needs both given back.
+    does 4 lock
+    is "$out" false
+    does 3 unlock
+    does 4 lock
+    is "$out" false
+    does 1 unlock
+    does 4 lock
+    is "$out" true
+}
+
+a_node_between_two_that_lost_each_other_parts_from_one () {
     local host
     for host in 1 2 3; do
         start_host "$host" --ticktime 2
@@ -145,7 +278,7 @@ a_cluster_cut_in_two_has_no_node_on_both_sides () {
     sees 2 '^[^3]*$'
     sees 3 '^[^2]*$'
     #  Node 1 reaches both, but they do not reach each other: it parts from one or both.
-    local end=$((SECONDS + ${limit%.*} * 3))
+    local end=$(patience)
     until call 1 Node list; [[ ! ( $out == *h2* && $out == *h3* ) ]]; do
         (( SECONDS < end )) || { fail "h1 is still on both sides: $out"; break; }
         sleep 0.1
@@ -244,22 +377,18 @@ skip () {
     reason=$1
 }
 
-cleanup () {
-    remove_hosts
-    finish
-}
-trap cleanup EXIT
 trap 'exit 1' INT TERM
 chmod 711 "$work"
 
-if (( EUID != 0 )) || ! command -v ip >/dev/null; then
-    skip "hosts in namespaces: needs root and ip (iproute2)"
+if [[ $WHY_NOT_ALONE ]]; then
+    skip "hosts in namespaces: ${WHY_NOT_ALONE%%$'\n'*}"
 elif ! build_hosts 2>"$work/why"; then
     skip "hosts in namespaces: $(head -n1 "$work/why")"
 else
     possible+=(nodes_of_other_hosts_are_found_by_their_port_maps
         a_pulled_cable_is_noticed_and_a_healed_one_is_used a_short_cut_is_bridged_by_tcp
-        a_cluster_cut_in_two_has_no_node_on_both_sides)
+        a_cluster_cut_in_two_goes_on_as_two_and_grows_together
+        a_node_between_two_that_lost_each_other_parts_from_one)
     if ip netns exec "$ns-1" tc qdisc add dev eth0 root netem delay 1ms 2>/dev/null; then
         ip netns exec "$ns-1" tc qdisc del dev eth0 root
         possible+=(a_long_line_is_slow_but_right lost_packets_lose_no_message)
