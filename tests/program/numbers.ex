@@ -14,9 +14,10 @@ defmodule Receiver do
 
   def init(_), do: {:ok, []}
 
+  def handle_call({:size, text}, _from, came), do: {:reply, byte_size(text), came}
   def handle_call(:came, _from, came), do: {:reply, Enum.reverse(came), came}
 
-  def handle_info({:number, number, sender}, came), do: {:noreply, take(number, sender, came)}
+  def handle_info({:number, number, sender, _}, came), do: {:noreply, take(number, sender, came)}
   def handle_info({:DOWN, _ref, :process, _pid, why}, came), do: {:noreply, [why | came]}
 
   defp take(number, _sender, [{first, last} | before]) when number == last + 1 do
@@ -37,9 +38,10 @@ defmodule Sender do
     :ok
   end
 
-  #  The next so many numbers, one each millisecond, until the connection is lost.
-  def send_on(count) do
-    send(:sender, {:send, count})
+  #  The next so many numbers, with so many bytes each, one each millisecond, until the
+  #  connection is lost.
+  def send_on(count, size) do
+    send(:sender, {:send, count, String.duplicate("x", size)})
     :ok
   end
 
@@ -51,13 +53,18 @@ defmodule Sender do
     end
   end
 
+  #  So many bytes over there; the answer is how many came.
+  def ask(node, size) do
+    GenServer.call({:receiver, node}, {:size, String.duplicate("x", size)}, :infinity)
+  end
+
   #  A question has to wait until it rests.
   defp rest(node, last, stops) do
     receive do
-      {:send, count} ->
+      {:send, count, load} ->
         to = :rpc.call(node, Process, :whereis, [:receiver])
         ref = Process.monitor(to)
-        {last, why} = send_until(to, ref, last, last + count)
+        {last, why} = send_until(to, ref, load, last, last + count)
         Process.demonitor(ref, [:flush])
         rest(node, last, [why | stops])
 
@@ -67,15 +74,15 @@ defmodule Sender do
     end
   end
 
-  defp send_until(_to, _ref, last, last), do: {last, :done}
+  defp send_until(_to, _ref, _load, last, last), do: {last, :done}
 
-  defp send_until(to, ref, last, goal) do
+  defp send_until(to, ref, load, last, goal) do
     receive do
       {:DOWN, ^ref, :process, _pid, why} -> {last, why}
     after
       1 ->
-        send(to, {:number, last + 1, self()})
-        send_until(to, ref, last + 1, goal)
+        send(to, {:number, last + 1, self(), load})
+        send_until(to, ref, load, last + 1, goal)
     end
   end
 end
