@@ -1,4 +1,4 @@
-//  zc_gen_server_module.c - the module `GenServer`: servers asked by name
+//  zc_gen_server_module.c - the modules `GenServer` and `sys`: servers asked by name
 //
 //  So that other nodes and scripts can use servers without C:
 //      zc_rpc_call ("node2@localhost", "GenServer", "call", "[counter, {add, 1}]")
@@ -100,6 +100,15 @@ s_start_link (const zc_term_t *args)
     return s_start_as (args, true);
 }
 
+//  change_code (Server, Module, OldVersion, Extra), and a time.
+static zc_term_t *
+s_change_code (const zc_term_t *args)
+{
+    return zc_gen_server_change_code (zc_given_server (args, 0), zc_given_time (args, 4, 5000),
+                                      zc_given_atom (args, 1), zc_given (args, 2), "~t",
+                                      zc_given (args, 3));
+}
+
 ZC_MODULE_NAMED (gen_server, "GenServer",
     {"start", 2, s_start}, {"start", 3, s_start}, {"start_link", 2, s_start_link},
     {"start_link", 3, s_start_link}, {"call", 2, s_call}, {"call", 3, s_call}, {"cast", 2, s_cast},
@@ -107,3 +116,5 @@ ZC_MODULE_NAMED (gen_server, "GenServer",
     {"multi_call", 2, s_multi_call}, {"multi_call", 3, s_multi_call},
     {"multi_call", 4, s_multi_call}, {"whereis", 1, s_whereis}, {"stop", 1, s_stop},
     {"stop", 2, s_stop}, {"stop", 3, s_stop});
+
+ZC_MODULE_NAMED (sys, "sys", {"change_code", 4, s_change_code}, {"change_code", 5, s_change_code});

@@ -239,6 +239,29 @@ ZT_TEST (a_server_in_elixir_serves_and_goes_on_in_new_code)
     zt_is_value ("GenServer.call(Counter, :stop)", ":bye");
 }
 
+//  A state made by the code before goes on as what the code after it wants.
+ZT_TEST (code_change_of_a_server_is_called_by_name)
+{
+    static const zt_row_t rows [] = {
+        {COUNTER ("1", "def code_change(_, n, _), do: {:ok, n}\n") "|> elem(0)", ":module"},
+        {"{:ok, pid} = Counter.start_link(2); is_pid(pid)", "true"},
+        {COUNTER ("5", "def code_change(1, n, extra), do: {:ok, {n, extra}}\n"
+                  "def code_change(2, _, why), do: {:error, why}\n"
+                  "def code_change(3, {n, :map}, _), do: {:ok, %{n: n}}\n") "|> elem(0)", ":module"},
+        {"GenServer.call(Counter, :get)", "20"},
+        {":sys.change_code(Counter, Counter, 1, :map)", ":ok"},
+        {"GenServer.call(Counter, :get)", "{20, :map}"},
+        {":sys.change_code(pid, Counter, 2, :no)", "{:error, :no}"},
+        {"GenServer.call(Counter, :get)", "{20, :map}"},
+        {":rpc.call(node(), :sys, :change_code, [{Counter, node()}, Counter, 3, nil, :infinity])", ":ok"},
+        {"GenServer.call(Counter, :get)", "%{n: 20}"},
+        {"GenServer.call(Counter, :stop)", ":bye"},
+        {":sys.change_code(Counter, Counter, 1, 1)",
+         "exit {:noproc, {GenServer, :call, [Counter, {:change_code, Counter, 1, 1}, 5000]}}"},
+        {":sys.change_code(Counter, 1, 1, 1)", "** {:badarg, \"argument error: 1\"}"}};
+    zt_session (rows);
+}
+
 ZT_TEST (a_server_goes_by_any_kind_of_name)
 {
     static const zt_row_t rows [] = {
@@ -318,5 +341,6 @@ ZT_MAIN ("script", a_module_is_written_and_called,
          the_modules_of_a_file_are_loaded_all_or_none, an_object_holds_the_source_and_is_checked,
          a_process_stays_in_its_version_and_the_third_kills_it,
          a_loop_for_ever_is_killed_and_endless_recursion_an_error,
-         a_server_in_elixir_serves_and_goes_on_in_new_code, a_server_goes_by_any_kind_of_name,
+         a_server_in_elixir_serves_and_goes_on_in_new_code,
+         code_change_of_a_server_is_called_by_name, a_server_goes_by_any_kind_of_name,
          supervisors_take_modules_and_restart_them, a_server_in_elixir_does_not_grow)
