@@ -5,10 +5,10 @@
 //                             strategy: one_for_one, name: Chat.Supervisor)
 
 #include "zc_given_spec.h"
+#include "zc_given_stream.h"
 #include "zc_function.h"
 #include "zc_list.h"
 #include "zc_module.h"
-#include "zc_task.h"
 #include "process/zc_hooks.h"
 
 #include <string.h>
@@ -293,6 +293,29 @@ s_start_task (const zc_term_t *args)
         ZC_FORMAT ("~t", task.args)));
 }
 
+//  [Supervisor, Inputs, …]: an even number of arguments ends with options.
+static zc_term_t *
+s_stream_as (const char *call, const zc_term_t *args, int options)
+{
+    size_t count = zc_term_length (args);
+    zc_child_spec_t how = s_task_options (count % 2? NULL: zc_given (args, count - 1));
+    return zc_given_stream (call, zc_given_server (args, 0), args, 1,
+                            (zc_task_stream_t) {.options = options,
+                                                .shutdown_ms = how.shutdown_ms});
+}
+
+static zc_term_t *
+s_async_stream (const zc_term_t *args)
+{
+    return s_stream_as ("Task.Supervisor:async_stream", args, ZC_TASK_LINK);
+}
+
+static zc_term_t *
+s_async_stream_nolink (const zc_term_t *args)
+{
+    return s_stream_as ("Task.Supervisor:async_stream_nolink", args, ZC_TASK_NOLINK);
+}
+
 //  The pids of the tasks.
 static zc_term_t *
 s_children (const zc_term_t *args)
@@ -329,4 +352,9 @@ ZC_MODULE_NAMED (task_supervisor, "Task.Supervisor",
     {"async_nolink", 4, s_async_nolink}, {"async_nolink", 5, s_async_nolink},
     {"start_child", 2, s_start_task}, {"start_child", 3, s_start_task},
     {"start_child", 4, s_start_task}, {"start_child", 5, s_start_task}, {"terminate_child", 2, s_terminate_child},
-    {"children", 1, s_children});
+    {"children", 1, s_children}, {"async_stream", 3, s_async_stream},
+    {"async_stream", 4, s_async_stream}, {"async_stream", 5, s_async_stream},
+    {"async_stream", 6, s_async_stream}, {"async_stream_nolink", 3, s_async_stream_nolink},
+    {"async_stream_nolink", 4, s_async_stream_nolink},
+    {"async_stream_nolink", 5, s_async_stream_nolink},
+    {"async_stream_nolink", 6, s_async_stream_nolink});

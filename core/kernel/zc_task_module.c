@@ -1,12 +1,11 @@
 //  zc_task_module.c - the module `Task`: tasks by module and function
 
-#include "zc_given.h"
+#include "zc_given_stream.h"
 #include "zc_args.h"
 #include "zc_function.h"
 #include "zc_list.h"
 #include "zc_module.h"
 #include "zc_node.h"
-#include "zc_task.h"
 
 static zc_term_t *
 s_async_function (const zc_term_t *args)
@@ -126,10 +125,20 @@ s_ignore (const zc_term_t *args)
     return s_outcome (outcome, result);
 }
 
+//  The results as a list: there are no lazy streams.
+static zc_term_t *
+s_async_stream (const zc_term_t *args)
+{
+    return zc_given_stream ("Task:async_stream", zc_server_none (NULL), args, 0,
+                            (zc_task_stream_t) {.shutdown_ms = 0});
+}
+
 ZC_MODULE_NAMED (task, "Task",
     {"start", 1, s_start}, {"start", 3, s_start}, {"start_link", 1, s_start_link},
     {"start_link", 3, s_start_link}, {"child_spec", 1, s_child_spec}, {"async", 1, s_async_function}, {"async", 3, s_async},
     {"await", 1, s_await}, {"await", 2, s_await}, {"await_many", 1, s_await_many},
     {"await_many", 2, s_await_many}, {"yield", 1, s_yield},
     {"yield", 2, s_yield}, {"shutdown", 1, s_shutdown}, {"shutdown", 2, s_shutdown},
-    {"ignore", 1, s_ignore});
+    {"ignore", 1, s_ignore}, {"async_stream", 2, s_async_stream},
+    {"async_stream", 3, s_async_stream}, {"async_stream", 4, s_async_stream},
+    {"async_stream", 5, s_async_stream});

@@ -17,6 +17,7 @@
 //  To supervisor and owner it is the same child and the same task.
 
 #include "zc_task_call.h"
+#include "zc_function.h"
 #include "zc_gen_server_loop.h"
 #include "zc_module.h"
 #include "zc_node.h"
@@ -102,8 +103,18 @@ s_start_link (const zc_term_t *args)
     return zc_term_new ("{ok, ~p}", pid);
 }
 
+//  Task.Supervised:each (Input, Function): what a stream of a function value runs.
+static zc_term_t *
+s_each (const zc_term_t *args)
+{
+    zc_term_t *input, *function;
+    if (!zc_term_match (args, "[~t, ~t]", &input, &function))
+        zc_exit ("{badarg, ~t}", args);
+    return zc_call_with (function, "[~t]", input);
+}
+
 ZC_MODULE_NAMED (task_supervised, "Task.Supervised", {"start_link", 1, s_start_link},
-                 {"run", 6, s_run});
+                 {"run", 6, s_run}, {"each", 2, s_each});
 
 //  ---- in the owner --------------------------------------------------------
 

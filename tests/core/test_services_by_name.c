@@ -1,6 +1,6 @@
 //  test_services_by_name.c - GenServer, Supervisor, Task and Registry called by name
 
-#include "zc_test.h"
+#include "zt_eval.h"
 #include "zc_module.h"
 
 //  Apply a function to arguments in a format.
@@ -150,6 +150,75 @@ ZT_TEST (tasks_are_run_by_name)
     zc_supervisor_stop ("Tasks");
 }
 
+//  The results are a list, for whatever walks one.
+ZT_TEST (streams_are_run_by_name)
+{
+    static const zt_row_t rows [] = {
+        {"double = fn x -> 2 * x end\nTask.async_stream([1, 2, 3], double)",
+         "[ok: 2, ok: 4, ok: 6]"},
+        {"1..4 |> Task.async_stream(double, max_concurrency: 2) |> Enum.map(fn {:ok, x} -> x end)",
+         "[2, 4, 6, 8]"},
+        {"Enum.to_list(Task.async_stream([], double))", "[]"},
+        {"Task.async_stream([5, 6], Kernel, :-, [1])", "[ok: 4, ok: 5]"},
+        {"Task.async_stream([5, 6], Kernel, :-, [1], ordered: true, timeout: :infinity)",
+         "[ok: 4, ok: 5]"},
+        {"never = fn _ -> Process.sleep(:infinity) end\n"
+         "Task.async_stream([1, 2], never, timeout: 1, on_timeout: :kill_task)",
+         "[exit: :timeout, exit: :timeout]"},
+        {"Task.async_stream([:infinity], Process, :sleep, [], timeout: 0)",
+         "exit {:timeout, {Task.Supervised, :stream, [1]}}"},
+        {"Task.Supervisor.start_link(name: Tasks) |> elem(0)", ":ok"},
+        {"Task.Supervisor.async_stream(Tasks, [1, 2], double)", "[ok: 2, ok: 4]"},
+        {"Task.Supervisor.async_stream(Tasks, [1, 2], double, shutdown: :brutal_kill)",
+         "[ok: 2, ok: 4]"},
+        {"Task.Supervisor.async_stream({Tasks, node()}, [1], Kernel, :+, [1])", "[ok: 2]"},
+        {"Task.Supervisor.async_stream(Tasks, [1], Kernel, :+, [1], ordered: false)", "[ok: 2]"},
+        {"fails = fn 1 -> exit(:oops); x -> x end\n"
+         "Task.Supervisor.async_stream_nolink(Tasks, [1, 2], fails)", "[exit: :oops, ok: 2]"},
+        {"Task.Supervisor.async_stream_nolink(Tasks, [1, 2], fails, max_concurrency: 1)",
+         "[exit: :oops, ok: 2]"},
+        {"Task.Supervisor.async_stream_nolink(Tasks, [:a], Kernel, :exit, [])", "[exit: :a]"},
+        {"Task.Supervisor.async_stream_nolink(Tasks, [:a], Kernel, :exit, [], timeout: 5000)",
+         "[exit: :a]"},
+        {"Task.Supervisor.async_stream(Tasks, [1, 2], fails)", "exit :oops"},
+        {"Task.async_stream([1, 2], fails)", "exit :oops"},
+        {"Supervisor.stop(Tasks)", ":ok"}};
+    zt_session (rows);
+}
+
+//  A gate lets all go when 40 tasks are there; another one the slow task when the quick
+//  one has ended.
+ZT_TEST (a_stream_by_name_has_a_limit_and_an_order)
+{
+    static const zt_row_t rows [] = {
+        {"gate = fn -> spawn(fn ->\n"
+         "  all = Enum.map(1..40, fn _ -> receive do {:here, pid} -> pid end end)\n"
+         "  Enum.each(all, fn pid -> send(pid, :go) end)\n"
+         "end) end\n"
+         "wait = fn x, gate -> send(gate, {:here, self()}); receive do :go -> x end end\n"
+         "first = gate.()\n"
+         "Enum.count(Task.async_stream(1..40, &(wait.(&1, first)), max_concurrency: 40))", "40"},
+        {"gate = fn -> spawn(fn ->\n"
+         "  slow = receive do {:slow, pid} -> pid end\n"
+         "  quick = receive do {:quick, pid} -> pid end\n"
+         "  Process.monitor(quick)\n"
+         "  receive do {:DOWN, _, _, _, _} -> send(slow, :go) end\n"
+         "end) end\n"
+         "work = fn name, gate ->\n"
+         "  send(gate, {name, self()})\n"
+         "  if name == :slow, do: (receive do :go -> :ok end)\n"
+         "  name\n"
+         "end\n"
+         "run = fn ordered ->\n"
+         "  gate = gate.()\n"
+         "  options = [ordered: ordered, max_concurrency: 2]\n"
+         "  Task.async_stream([:slow, :quick], &(work.(&1, gate)), options)\n"
+         "end\n"
+         "run.(true)", "[ok: :slow, ok: :quick]"},
+        {"run.(false)", "[ok: :quick, ok: :slow]"}};
+    zt_session (rows);
+}
+
 ZT_TEST (keys_are_registered_by_name)
 {
     zt_check_term (APPLY ("Registry", "start_link", "[[keys: unique, name: Names]]"), "{ok, _}");
@@ -186,7 +255,13 @@ ZT_TEST (wrong_arguments_end_the_caller)
         {"Supervisor", "start_link", "[[], [strategy: :none]]"},
         {"Registry", "start_link", "[[keys: :some, name: :x]]"},
         {"Registry", "register_name", "[{:x, 1}, :other]"}, {"Registry", "lookup", "[1, 2]"},
-        {"Task.Supervisor", "async", "[:x, 1, 2, []]"}};
+        {"Task.Supervisor", "async", "[:x, 1, 2, []]"},
+        {"Task", "async_stream", "[[], :x]"}, {"Task", "async_stream", "[[], :m, :f, :x]"},
+        {"Task", "async_stream", "[[1], :m, :f, [], [max_concurrency: 0]]"},
+        {"Task", "async_stream", "[[1], :m, :f, [], [ordered: 1]]"},
+        {"Task", "async_stream", "[[1], :m, :f, [], [timeout: -1]]"},
+        {"Task", "async_stream", "[[1], :m, :f, [], [on_timeout: :x]]"},
+        {"Task.Supervisor", "async_stream", "[:x, [1], :m, :f, [], [shutdown: :x]]"}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         zt_check_end (s_calls, (void *) (uintptr_t) calls [i], "{badarg, _}");
 }
@@ -196,5 +271,7 @@ ZT_MAIN ("services_by_name",
     dynamic_children_are_started_by_their_specs,
     a_server_is_asked_by_name,
     tasks_are_run_by_name,
+    streams_are_run_by_name,
+    a_stream_by_name_has_a_limit_and_an_order,
     keys_are_registered_by_name,
     wrong_arguments_end_the_caller)
