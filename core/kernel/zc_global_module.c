@@ -98,7 +98,7 @@ s_disconnect (const zc_term_t *args)
 
 //  ---- locks ---------------------------------------------------------------
 
-//  The id; behind `before` arguments perhaps Nodes, and Retries.
+//  The id; behind `before` arguments perhaps Nodes, and Retries, or a time to wait.
 static zc_term_t *
 s_lock_args (const zc_term_t *args, const char *function, size_t before, zc_term_t **nodes,
              int *retries)
@@ -120,6 +120,15 @@ s_set_lock (const zc_term_t *args)
     int retries;
     zc_term_t *id = s_lock_args (args, "set_lock", 1, &nodes, &retries);
     return zc_term_new ("~o", zc_global_set_lock (nodes, retries, "~t", id));
+}
+
+static zc_term_t *
+s_wait_lock (const zc_term_t *args)
+{
+    zc_term_t *nodes;
+    int timeout_ms;
+    zc_term_t *id = s_lock_args (args, "wait_lock", 1, &nodes, &timeout_ms);
+    return zc_term_new ("~o", zc_global_wait_lock (nodes, timeout_ms, "~t", id));
 }
 
 static zc_term_t *
@@ -155,6 +164,18 @@ s_trans (const zc_term_t *args)
     if (zc_function_arity (work.function) != 0)
         s_badarg ("trans", args);
     bool got = zc_global_trans (s_work, &work, nodes, retries, "~t", id);
+    return got? work.result: zc_term_new ("aborted");
+}
+
+//  The same with a time to wait in line. Whether it is a function turns out at the call.
+static zc_term_t *
+s_wait_trans (const zc_term_t *args)
+{
+    s_work_t work = {.function = zc_term_element (args, 1)};
+    zc_term_t *nodes;
+    int timeout_ms;
+    zc_term_t *id = s_lock_args (args, "wait_trans", 2, &nodes, &timeout_ms);
+    bool got = zc_global_wait_trans (s_work, &work, nodes, timeout_ms, "~t", id);
     return got? work.result: zc_term_new ("aborted");
 }
 
@@ -215,6 +236,9 @@ ZC_MODULE_NAMED (global, "global",
     {"set_lock", 1, s_set_lock}, {"set_lock", 2, s_set_lock}, {"set_lock", 3, s_set_lock},
     {"trans", 2, s_trans}, {"trans", 3, s_trans}, {"trans", 4, s_trans},
     {"del_lock", 1, s_del_lock}, {"del_lock", 2, s_del_lock},
+    {"wait_lock", 1, s_wait_lock}, {"wait_lock", 2, s_wait_lock}, {"wait_lock", 3, s_wait_lock},
+    {"wait_trans", 2, s_wait_trans}, {"wait_trans", 3, s_wait_trans},
+    {"wait_trans", 4, s_wait_trans},
     {"random_exit_name", 3, s_random_exit_name},
     {"random_notify_name", 3, s_random_notify_name},
     {"notify_all_name", 3, s_notify_all_name});

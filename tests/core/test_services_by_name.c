@@ -237,6 +237,41 @@ ZT_TEST (keys_are_registered_by_name)
     zc_gen_server_stop ("Names", ZT_LONG, "normal");
 }
 
+//  ---- locks ---------------------------------------------------------------
+
+//  A process that sleeps while another holds the lock stands in line for it.
+ZT_TEST (who_waits_by_name_gets_the_lock_in_order)
+{
+    static const zt_row_t rows [] = {
+        {"me = self()\n"
+         "asleep = fn again, pid ->\n"
+         "  Process.info(pid, :status) == {:status, :waiting} || again.(again, pid)\n"
+         "end\n"
+         "line_up = fn name, work ->\n"
+         "  pid = spawn(fn -> send(me, {name, work.(name)}); receive do :stop -> :ok end end)\n"
+         "  asleep.(asleep, pid)\n"
+         "  pid\n"
+         "end\n"
+         ":global.set_lock({:r, :me}, [node()], 0)", "true"},
+        {"a = line_up.(:a, fn name -> :global.wait_lock({:r, name}) end)\n"
+         "b = line_up.(:b, fn name -> :global.wait_lock({:r, name}, [node()]) end)\n"
+         "done = fn -> :done end\n"
+         "c = line_up.(:c, fn name -> :global.wait_trans({:r, name}, done, [node()], :infinity) end)\n"
+         ":global.wait_lock({:r, :late}, [node()], 1)", "false"},
+        {":global.wait_trans({:r, :late}, fn -> :never end, [node()], 1)", ":aborted"},
+        {":global.del_lock({:r, :me})\nreceive do any -> any end", "{:a, true}"},
+        {"receive do any -> any after 0 -> :nobody end", ":nobody"},
+        {"send(a, :stop)\nreceive do any -> any end", "{:b, true}"},
+        {"receive do any -> any after 0 -> :nobody end", ":nobody"},
+        {"send(b, :stop)\nreceive do any -> any end", "{:c, :done}"},
+        {"send(c, :stop)\n:global.wait_trans({:r, :me}, fn -> 1 + 1 end)", "2"},
+        {":global.wait_trans({:r, :me}, fn -> 1 + 2 end, [node()])", "3"},
+        {"{_, ref} = spawn_monitor(fn -> :global.wait_lock({:r, :me}, [], -1) end)\n"
+         "receive do {:DOWN, ^ref, _, _, {_, [{:global, name, _, _}]}} -> name end", ":wait_lock"},
+        {":global.wait_trans({:r, :me}, :no_fun)", "** {{:badfun, :no_fun}, []}"}};
+    zt_session (rows);
+}
+
 //  ---- mistakes ------------------------------------------------------------
 
 static void
@@ -274,4 +309,5 @@ ZT_MAIN ("services_by_name",
     streams_are_run_by_name,
     a_stream_by_name_has_a_limit_and_an_order,
     keys_are_registered_by_name,
+    who_waits_by_name_gets_the_lock_in_order,
     wrong_arguments_end_the_caller)
