@@ -5,6 +5,7 @@
 //  zc_rpc.c        the older calls, on top of those
 //  zc_rex.c        the process rex: block calls, one at a time
 //  zc_*_module.c   the same by name, with terms
+//  zc_erpc_reqids.c   collections of requests, by name only
 
 #ifndef ZC_REMOTE_H_INCLUDED
 #define ZC_REMOTE_H_INCLUDED
@@ -64,8 +65,15 @@ bool zc_erpc_request_of (const zc_term_t *term, zc_erpc_request_t *request);
 //  What rpc makes of an outcome (the term is taken): Value, or {badrpc, Reason}.
 zc_term_t *zc_rpc_result (zc_class_t how, zc_term_t **result_p);
 
+//  End as the call did (the result is taken), or return its value.
+zc_term_t *zc_erpc_end (zc_class_t how, zc_term_t *result);
+
+//  Is it a collection of requests, as zc_erpc_reqids.c makes them?
+bool zc_erpc_is_reqids (const zc_term_t *term);
+
 //  Module functions of more than one file.
-zc_function_t zc_erpc_execute;
+zc_function_t zc_erpc_execute, zc_erpc_reqids_new, zc_erpc_reqids_add, zc_erpc_reqids_size,
+    zc_erpc_reqids_to_list, zc_erpc_reqids_receive, zc_erpc_reqids_wait, zc_erpc_reqids_check;
 
 //  The body of the process rex.
 void zc_rex (void *arg);

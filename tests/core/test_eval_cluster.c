@@ -107,6 +107,38 @@ START_TEST (a_function_fails_there_as_it_would_here)
 }
 END_TEST
 
+START_TEST (services_are_used_by_name_across_nodes)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&a, ":erpc.multicall([:b@localhost, node()], fn -> node() end)",
+          "[ok: :b@localhost, ok: :a@localhost]");
+    s_is (&a, "run = fn n, all -> :erpc.send_request(n, fn -> node() end, {:on, n}, all) end; 1", "1");
+    s_is (&a, "all = run.(:b@localhost, run.(node(), :erpc.reqids_new())); 1", "1");
+    s_is (&a, "{x, {:on, x}, rest} = :erpc.receive_response(all, :infinity, true); 1", "1");
+    s_is (&a, "{y, {:on, y}, none} = :erpc.receive_response(rest, :infinity, true); 1", "1");
+    s_is (&a, "{Enum.sort([x, y]), :erpc.reqids_size(none)}", "{[:a@localhost, :b@localhost], 0}");
+    s_is (&a, ":erpc.wait_response(run.(:nobody@localhost, none), :infinity, true)",
+          "** {{{:erpc, :noconnection}, {:on, :nobody@localhost}, %{}}, []}");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
+START_TEST (a_stream_runs_under_the_supervisor_of_another_node)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    s_is (&b, "{:ok, tasks} = Task.Supervisor.start_link(name: Tasks); is_pid(tasks)", "true");
+    s_is (&a, "where = fn :bad -> exit(:bad); x -> {x, node()} end; 1", "1");
+    s_is (&a, "Task.Supervisor.async_stream({Tasks, :b@localhost}, 1..2, where)",
+          "[ok: {1, :b@localhost}, ok: {2, :b@localhost}]");
+    s_is (&a, "Task.Supervisor.async_stream_nolink({Tasks, :b@localhost}, [:bad, 2], where)",
+          "[exit: :bad, ok: {2, :b@localhost}]");
+    s_is (&b, "Supervisor.stop(tasks)", ":ok");
+    s_stop_two (&a, &b);
+}
+END_TEST
+
 START_TEST (a_node_that_dies_is_told_to_who_watches)
 {
     zt_node_t a, b;
@@ -235,6 +267,8 @@ ZT_CLUSTER_MAIN ("eval_cluster",
     a_function_receives_on_the_other_node,
     a_function_carries_what_it_captured,
     a_function_fails_there_as_it_would_here,
+    services_are_used_by_name_across_nodes,
+    a_stream_runs_under_the_supervisor_of_another_node,
     a_node_that_dies_is_told_to_who_watches,
     a_task_is_awaited_across_nodes,
     a_function_decides_who_keeps_a_global_name,

@@ -272,6 +272,75 @@ ZT_TEST (who_waits_by_name_gets_the_lock_in_order)
     zt_session (rows);
 }
 
+//  ---- calls to nodes ------------------------------------------------------
+
+ZT_TEST (functions_are_called_on_nodes)
+{
+    static const zt_row_t rows [] = {
+        {"me = self()\n:erpc.cast(node(), fn -> send(me, :cast) end)", ":ok"},
+        {"receive do any -> any end", ":cast"},
+        {":erpc.multicast([node(), node()], fn -> send(me, :all) end)", ":ok"},
+        {"receive do one -> receive do other -> {one, other} end end", "{:all, :all}"},
+        {":erpc.multicall([node(), node()], fn -> 3 end)", "[ok: 3, ok: 3]"},
+        {":erpc.multicall([node()], fn -> exit(:oops) end, :infinity)",
+         "[exit: {:exception, :oops}]"},
+        {":erpc.receive_response(:erpc.send_request(node(), fn -> 1 + 1 end))", "2"},
+        {":erpc.call(node(), fn -> 1 + 1 end, :infinity)", "2"},
+        {":erpc.call(node(), :abs, [1])",
+         "** {:badarg, [{:erpc, :call, [:nonode@nohost, :abs, [1]], []}]}"},
+        {":erpc.multicall([node()], &is_nil/1)",
+         "** {:badarg, [{:erpc, :multicall, [[:nonode@nohost], &Kernel.is_nil/1], []}]}"}};
+    zt_session (rows);
+}
+
+ZT_TEST (requests_are_collected_with_labels)
+{
+    static const zt_row_t rows [] = {
+        {"me = self()\nslow = fn -> send(me, {:slow, self()}); receive do :go -> :done end end\n"
+         "none = :erpc.reqids_new()\n"
+         "some = :erpc.send_request(node(), slow, :slow, none)\n"
+         "all = :erpc.send_request(node(), Kernel, :abs, [-2], {:quick, 1}, some)\n"
+         "{:erpc.reqids_size(none), :erpc.reqids_size(some), :erpc.reqids_size(all)}", "{0, 1, 2}"},
+        {"Enum.sort(Enum.map(:erpc.reqids_to_list(all), fn {_, label} -> label end))",
+         "[:slow, {:quick, 1}]"},
+        {"{{:response, 2}, {:quick, 1}, rest} = :erpc.wait_response(all, :infinity, true)\n"
+         "rest == some", "true"},
+        {":erpc.wait_response(rest, 0, true)", ":no_response"},
+        {"receive do {:slow, pid} -> send(pid, :go) end\n"
+         "{:done, :slow, same} = :erpc.receive_response(rest, :infinity, false)\n"
+         "same == rest", "true"},
+        {":erpc.wait_response(same, 0, true)", ":no_response"},
+        {":erpc.receive_response(none, :infinity, true)", ":no_request"},
+        {":erpc.wait_response(none, :infinity, true)", ":no_request"},
+        {":erpc.check_response(:any, none, true)", ":no_request"}};
+    zt_session (rows);
+}
+
+ZT_TEST (what_becomes_of_a_request_in_a_collection_is_told_with_its_label)
+{
+    static const zt_row_t rows [] = {
+        {"request = :erpc.send_request(node(), fn -> exit(:oops) end)\n"
+         "bad = :erpc.reqids_add(request, :bad, :erpc.reqids_new())\n"
+         "down = receive do {:DOWN, _, _, _, _} = down -> down end\n"
+         ":erpc.check_response(:other, bad, true)", ":no_response"},
+        {":erpc.check_response(down, bad, true)", "exit {{:exception, :oops}, :bad, %{}}"},
+        {"send(self(), down)\n:erpc.wait_response(bad, :infinity, true)",
+         "exit {{:exception, :oops}, :bad, %{}}"},
+        {"send(self(), down)\n:erpc.receive_response(bad, :infinity, true)",
+         "exit {{:exception, :oops}, :bad, %{}}"},
+        {"good = :erpc.send_request(node(), fn -> :fine end, :good, :erpc.reqids_new())\n"
+         "down = receive do {:DOWN, _, _, _, _} = down -> down end\n"
+         ":erpc.check_response(down, good, true)", "{{:response, :fine}, :good, %{}}"},
+        {"me = self()\n"
+         "wait = fn -> send(me, self()); receive do :go -> 1 end end\n"
+         "late = :erpc.send_request(node(), wait, 1, :erpc.reqids_new())\n"
+         ":erpc.receive_response(late, 1, true)", "** {{:erpc, :timeout}, []}"},
+        {"pid = receive do pid -> pid end\nref = Process.monitor(pid)\nsend(pid, :go)\n"
+         "receive do {:DOWN, ^ref, _, _, _} -> :ok end\n"
+         "receive do any -> any after 0 -> :nothing end", ":nothing"}};
+    zt_session (rows);
+}
+
 //  ---- mistakes ------------------------------------------------------------
 
 static void
@@ -296,7 +365,12 @@ ZT_TEST (wrong_arguments_end_the_caller)
         {"Task", "async_stream", "[[1], :m, :f, [], [ordered: 1]]"},
         {"Task", "async_stream", "[[1], :m, :f, [], [timeout: -1]]"},
         {"Task", "async_stream", "[[1], :m, :f, [], [on_timeout: :x]]"},
-        {"Task.Supervisor", "async_stream", "[:x, [1], :m, :f, [], [shutdown: :x]]"}};
+        {"Task.Supervisor", "async_stream", "[:x, [1], :m, :f, [], [shutdown: :x]]"},
+        {"erpc", "call", "[:n, :m, :f, [], 1.5]"}, {"erpc", "send_request", "[:n, :m]"},
+        {"erpc", "send_request", "[:n, :m, :f, [], :label, :x]"}, {"erpc", "reqids_size", "[[]]"},
+        {"erpc", "reqids_to_list", "[%{1 => 2}]"}, {"erpc", "reqids_add", "[1, 2, %{}]"},
+        {"erpc", "wait_response", "[%{}, 0, :x]"}, {"erpc", "receive_response", "[%{}, :x, true]"},
+        {"erpc", "check_response", "[:x, %{}, 1]"}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         zt_check_end (s_calls, (void *) (uintptr_t) calls [i], "{badarg, _}");
 }
@@ -310,4 +384,7 @@ ZT_MAIN ("services_by_name",
     a_stream_by_name_has_a_limit_and_an_order,
     keys_are_registered_by_name,
     who_waits_by_name_gets_the_lock_in_order,
+    functions_are_called_on_nodes,
+    requests_are_collected_with_labels,
+    what_becomes_of_a_request_in_a_collection_is_told_with_its_label,
     wrong_arguments_end_the_caller)
