@@ -209,6 +209,15 @@ void zc_throw_format (zc_format_t term) __attribute__ ((noreturn));
 typedef enum { ZC_VALUE, ZC_THROW, ZC_EXIT, ZC_ERROR } zc_class_t;
 zc_class_t zc_try (zc_body_t *body, void *arg, zc_term_t **reason);
 
+//  Let what zc_try has caught go on, unchanged, after what had to be tidied up; takes the
+//  reason. Does not return.
+//      zc_class_t how = zc_try (body, arg, &reason);
+//      …                               // on each way
+//      if (how != ZC_VALUE)
+//          zc_raise (how, &reason);
+//  Erlang   erlang:raise/3, and try … after … end
+void zc_raise (zc_class_t how, zc_term_t **reason_p) __attribute__ ((noreturn));
+
 //  Send an exit signal. `kill` cannot be trapped and arrives as `killed`;
 //  `normal` is ignored by those who do not trap; others end a process that
 //  does not trap and become {:EXIT, From, Reason} at one that does.

@@ -64,19 +64,36 @@ zc_exit_format (zc_format_t reason)
     zc_process_raise (zc_baton_self (), ZC_EXIT, zc_term_build (reason));
 }
 
-void
-zc_error_format (zc_format_t reason)
+static _Noreturn void
+s_error (zc_term_t *pair)
 {
-    zc_term_t *pair = zc_term_build (reason);
     if (zc_term_type (pair) != ZC_TUPLE || zc_term_length (pair) != 2)
         zc_caller_bug ("zc_error: the reason is not a pair {Error, Stack}");
     zc_process_raise (zc_baton_self (), ZC_ERROR, pair);
 }
 
 void
+zc_error_format (zc_format_t reason)
+{
+    s_error (zc_term_build (reason));
+}
+
+void
 zc_throw_format (zc_format_t term)
 {
     zc_process_raise (zc_baton_self (), ZC_THROW, zc_term_build (term));
+}
+
+void
+zc_raise (zc_class_t how, zc_term_t **reason_p)
+{
+    zc_term_t *reason = *reason_p;
+    *reason_p = NULL;
+    if (how == ZC_VALUE || !reason)
+        zc_caller_bug ("zc_raise: nothing was caught");
+    if (how == ZC_ERROR)
+        s_error (reason);
+    zc_process_raise (zc_baton_self (), how, reason);
 }
 
 zc_class_t

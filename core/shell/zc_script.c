@@ -90,17 +90,10 @@ zc_script_evaluate (zc_script_t *self, const zc_ast_t *node)
     zc_eval_options_t options = {.file = self->options->file, .line = node->line,
                                  .module = self->name};
     zc_term_t *value;
-    switch (zc_eval (text, &options, &self->binding, &value)) {
-        case ZC_ERROR:
-            zc_error ("~t", value);
-        case ZC_EXIT:
-            zc_exit ("~t", value);
-        case ZC_THROW:
-            zc_throw ("~t", value);
-        case ZC_VALUE:
-            break;
-    }
+    zc_class_t how = zc_eval (text, &options, &self->binding, &value);
     zc_free (text);
+    if (how != ZC_VALUE)
+        zc_raise (how, &value);
     return value;
 }
 

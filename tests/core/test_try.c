@@ -65,6 +65,31 @@ s_no_pair (void *arg)
     zc_error ("just_so");
 }
 
+//  What was caught goes on as it came.
+static void
+s_catch_and_raise (void *arg)
+{
+    zc_term_t *reason;
+    zc_class_t how = s_try (*(s_way_t *) arg, &reason);
+    zc_raise (how, &reason);
+}
+
+ZT_TEST (what_was_caught_can_go_on)
+{
+    static s_way_t ways [] = {EXIT, ERROR, THROW, RETURN};
+    zc_term_t *reason;
+    zt_check_int (zc_try (s_catch_and_raise, &ways [0], &reason), ZC_EXIT);
+    zt_check_term (reason, "{done, 7}");
+    zt_check_int (zc_try (s_catch_and_raise, &ways [1], &reason), ZC_ERROR);
+    zt_check_term (reason, "{badarith, []}");
+    zt_check_int (zc_try (s_catch_and_raise, &ways [2], &reason), ZC_THROW);
+    zt_check_term (reason, "ball");
+    zt_check_end (s_catch_and_raise, &ways [0], "{done, 7}");
+    zt_check_end (s_catch_and_raise, &ways [1], "{badarith, []}");
+    zt_check_end (s_catch_and_raise, &ways [2], "{{nocatch, ball}, []}");
+    zt_check_end (s_catch_and_raise, &ways [3], "{badarg, \"zc_raise: nothing was caught\"}");
+}
+
 ZT_TEST (an_error_without_a_stack_is_a_mistake)
 {
     zt_check_end (s_no_pair, NULL, "{badarg, _}");
@@ -191,6 +216,6 @@ ZT_TEST (a_message_with_a_mistake_leaves_nothing_behind)
 }
 
 ZT_MAIN ("try", a_message_with_a_mistake_leaves_nothing_behind, a_body_that_is_left_is_caught, mistakes_and_missing_functions_are_errors,
-         an_error_without_a_stack_is_a_mistake, the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
+         what_was_caught_can_go_on, an_error_without_a_stack_is_a_mistake, the_innermost_catches, uncaught_the_process_ends, a_catch_ends_with_its_try,
          crashes_and_kills_are_not_caught, catching_works_on_another_thread,
          an_attached_thread_catches_too, a_spawn_request_may_answer_only_errors_or_nothing)
