@@ -138,9 +138,10 @@ void zc_global_del_lock_format (const zc_term_t *nodes, zc_format_t id);
     zc_global_wait_lock_format (nodes, timeout_ms, ZC_FORMAT (__VA_ARGS__))
 bool zc_global_wait_lock_format (const zc_term_t *nodes, int timeout_ms, zc_format_t id);
 
-//  Call a function with the lock held. The lock is freed also when the function
-//  ends the process; the nodes are told, and not waited for. Do not nest two with
-//  one id: the inner one's end frees it.
+//  Call a function with the lock held. The lock is freed whichever way the function is
+//  left: it returns, it ends the process, or zc_exit, zc_error or zc_throw goes to a
+//  zc_try further out, which gets it unchanged. The nodes are told, and not waited for.
+//  Do not nest two with one id: the inner one's end frees it.
 //  Returns  false: not got (see set_lock and wait_lock), not called
 //  Erlang   global:trans/4, `aborted`
 #define zc_global_trans(fun, arg, nodes, retries, ...) \

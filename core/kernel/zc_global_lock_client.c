@@ -250,17 +250,19 @@ zc_global_wait_lock_format (const zc_term_t *nodes, int timeout_ms, zc_format_t 
 
 //  ---- trans ---------------------------------------------------------------
 
-//  Where `fun` ends the process, the nodes hear of it and free the lock. Else they
-//  are told to, and who asks them later, asks after that.
+//  Somebody further out may catch what `fun` is left by, and the process lives on: so it is
+//  caught here first. The nodes are told to free the lock, and who asks them later, asks
+//  after that. Only where a signal or a crash ends the process they hear of its end instead.
 static bool
 s_trans (s_lock_t *lock, bool done, zc_body_t *fun, void *arg)
 {
-    if (done) {
-        fun (arg);
-        for (size_t i = 0; i < lock->count; i++)
-            s_forget (lock, i);
-    }
+    zc_term_t *reason = NULL;
+    zc_class_t how = done? zc_try (fun, arg, &reason): ZC_VALUE;
+    for (size_t i = 0; done && i < lock->count; i++)
+        s_forget (lock, i);
     s_lock_free (lock);
+    if (how != ZC_VALUE)
+        zc_raise (how, &reason);
     return done;
 }
 

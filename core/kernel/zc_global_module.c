@@ -153,7 +153,8 @@ s_work (void *arg)
     work->result = zc_call_with (work->function, "[]");
 }
 
-//  [Id, Fun], [Id, Fun, Nodes] or [Id, Fun, Nodes, Retries]: its result, or aborted.
+//  [Id, Fun], [Id, Fun, Nodes] or [Id, Fun, Nodes, Retries]: its result, or aborted. Whether
+//  it is a function that can be called turns out at the call, as in Erlang.
 static zc_term_t *
 s_trans (const zc_term_t *args)
 {
@@ -161,8 +162,6 @@ s_trans (const zc_term_t *args)
     zc_term_t *nodes;
     int retries;
     zc_term_t *id = s_lock_args (args, "trans", 2, &nodes, &retries);
-    if (zc_function_arity (work.function) != 0)
-        s_badarg ("trans", args);
     bool got = zc_global_trans (s_work, &work, nodes, retries, "~t", id);
     return got? work.result: zc_term_new ("aborted");
 }

@@ -226,6 +226,27 @@ ZT_TEST (a_resolve_function_is_given_in_the_forms_of_erlang_and_elixir)
     zt_session (rows);
 }
 
+//  self () is the same in all rows; after each the lock is another process's to take, at once.
+#define TAKEN "Task.await(Task.async(fn -> {:global.set_lock({:res, self()}, [node()], 0), :global.del_lock({:res, self()})} end)) |> elem(0)"
+
+ZT_TEST (what_is_raised_in_a_trans_goes_on_and_frees_the_lock)
+{
+    static const zt_row_t rows [] = {
+        {":global.trans({:res, self()}, fn -> raise \"x\" end)", "** {%RuntimeError{message: \"x\"}, []}"},
+        {TAKEN, "true"},
+        {":global.trans({:res, self()}, fn -> throw(:ball) end)", "throw :ball"}, {TAKEN, "true"},
+        {":global.trans({:res, self()}, fn -> exit(:boom) end)", "exit :boom"}, {TAKEN, "true"},
+        {":global.trans({:res, self()}, fn -> " TAKEN " end)", "false"}, {TAKEN, "true"},
+        {":global.trans({:res, self()}, 5)", "** {{:badfun, 5}, []}"}, {TAKEN, "true"},
+        {":rpc.call(node(), :global, :trans, [{:res, self()}, fn -> exit(:boom) end])", "{:badrpc, {:EXIT, :boom}}"},
+        {TAKEN, "true"},
+        {":rpc.call(node(), :global, :trans, [{:res, self()}, fn -> 1 + :a end])", "{:badrpc, {:EXIT, {:badarith, [{:erlang, :+, [1, :a], []}]}}}"},
+        {TAKEN, "true"},
+        {":rpc.call(node(), :global, :trans, [{:res, self()}, fn -> throw(:ball) end])", ":ball"},
+        {TAKEN, "true"}};
+    zt_session (rows);
+}
+
 //  ---- texts that are refused ----------------------------------------------
 
 #define COMPILE(line, text) "** {%CompileError{description: \"" text "\", file: \"iex\", line: " #line "}, []}"
@@ -272,4 +293,5 @@ ZT_MAIN ("eval", a_text_is_evaluated_with_a_binding, values_are_written_as_they_
          functions_in_c_call_functions_of_the_text, a_value_that_is_no_function_cannot_be_called,
          receive_takes_the_oldest_message_that_fits, processes_are_spawned_and_answer,
          a_resolve_function_is_given_in_the_forms_of_erlang_and_elixir,
+         what_is_raised_in_a_trans_goes_on_and_frees_the_lock,
          what_does_not_compile_says_why, code_is_evaluated_by_name)

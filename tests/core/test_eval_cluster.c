@@ -161,6 +161,9 @@ START_TEST (a_task_is_awaited_across_nodes)
           ":b@localhost");
     s_is (&a, ":global.trans({:some_resource, self()}, fn -> :erpc.call(:b@localhost, :global, :set_lock, [{:some_resource, :other}, Node.list([:this, :visible]), 0]) end)",
           "false");
+    s_is (&a, ":global.trans({:some_resource, self()}, fn -> throw(:ball) end)", "throw :ball");
+    s_is (&a, ":erpc.call(:b@localhost, :global, :set_lock, [{:some_resource, :other}, [:b@localhost], 0])",
+          "true");
     s_stop_two (&a, &b);
 }
 END_TEST

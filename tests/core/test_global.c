@@ -380,6 +380,68 @@ ZT_TEST (a_function_that_ends_the_process_frees_the_lock)
     zt_check_int (number, 1);
 }
 
+//  Ways out of a function that somebody further out catches: the process lives on.
+typedef struct {
+    zc_class_t how;
+    bool waits;
+    zc_pid_t requester;
+} s_way_out_t;
+
+static void
+s_leave (void *arg)
+{
+    const s_way_out_t *self = arg;
+    zt_check (!zc_global_set_lock (NULL, 0, "{printer, somebody_else}"));
+    switch (self->how) {
+        case ZC_EXIT: zc_exit ("{failed, here}");
+        case ZC_ERROR: zc_error ("{badarith, [{m, f, [1], []}]}");
+        case ZC_THROW: zc_throw ("ball");
+        case ZC_VALUE: break;
+    }
+}
+
+static void
+s_leave_trans (void *arg)
+{
+    s_way_out_t *self = arg;
+    bool got = self->waits? zc_global_wait_trans (s_leave, arg, NULL, -1, "{printer, ~p}",
+                                                  self->requester)
+                          : zc_global_trans (s_leave, arg, NULL, 0, "{printer, ~p}",
+                                             self->requester);
+    zt_check (got && self->how == ZC_VALUE);
+}
+
+//  Another process gets it at its first try.
+static void
+s_take_at_once (void *arg)
+{
+    zc_exit ("~o", zc_global_set_lock (NULL, 0, "{printer, ~p}", *(zc_pid_t *) arg));
+}
+
+ZT_TEST (a_function_that_is_left_frees_the_lock_and_its_reason_goes_on)
+{
+    static const char *const reasons [] = {
+        [ZC_THROW] = "ball", [ZC_EXIT] = "{failed, here}",
+        [ZC_ERROR] = "{badarith, [{m, f, [1], []}]}"};
+    zc_pid_t other = zc_spawn (zt_nothing, NULL);   //  a pid to lock for
+    for (int i = 0; i < 8; i++) {
+        s_way_out_t way = {(zc_class_t) (i / 2), i % 2, zc_self ()};
+        zc_term_t *reason;
+        zt_check_int (zc_try (s_leave_trans, &way, &reason), (int) way.how);
+        if (way.how != ZC_VALUE)
+            zt_check_term (reason, reasons [way.how]);
+        zc_term_destroy (&reason);
+        zt_check_end (s_take_at_once, &other, "true");
+    }
+}
+
+//  Where nobody catches it, it is said as if it had not been caught in between.
+ZT_TEST (a_throw_out_of_trans_ends_the_process_as_a_throw)
+{
+    s_way_out_t way = {ZC_THROW, false, zc_self ()};
+    zt_check_end (s_leave_trans, &way, "{{nocatch, ball}, []}");
+}
+
 //  ---- by name -------------------------------------------------------------
 
 static zc_term_t *
@@ -435,4 +497,6 @@ ZT_MAIN ("global",
     trans_gives_up_when_the_lock_is_held,
     the_end_of_an_inner_trans_frees_the_lock,
     a_function_that_ends_the_process_frees_the_lock,
+    a_function_that_is_left_frees_the_lock_and_its_reason_goes_on,
+    a_throw_out_of_trans_ends_the_process_as_a_throw,
     the_module_global_can_be_called_by_name)
