@@ -115,8 +115,8 @@ void zc_global_sync (void);
 //  retries  how often to try again, after a pause that is random, longer each time,
 //           up to 8 s: nobody waits in line and nobody is woken, as in Erlang
 //  Returns  true; false: still held by another after the last try
-//  Errors   an id of another shape, or retries below -1: the caller ends with
-//           {function_clause, …}
+//  Errors   an id or nodes of another shape, or retries below -1: the error (zc_error)
+//           {function_clause, [{global, Function, [Id], []}]}
 //  Erlang   global:set_lock/3, del_lock/2
 enum { ZC_GLOBAL_INFINITY = -1 };
 #define zc_global_set_lock(nodes, retries, ...) \

@@ -110,7 +110,7 @@ s_register (zc_pid_t pid, const char *resolve, zc_format_t name, bool replaces)
 {
     zc_term_t *function = resolve? s_of_text (resolve): zc_term_new (ZC_GLOBAL_RESOLVE);
     if (!function)
-        zc_exit ("{badarg, \"global: a resolve function is Module:function\"}");
+        zc_caller_bug ("global: a resolve function is Module:function");
     bool yes = zc_global_register_with (pid, function, name, replaces);
     zc_term_destroy (&function);
     return yes;

@@ -30,7 +30,7 @@ typedef struct {
 _Noreturn static void
 s_wrong (const char *function, const zc_term_t *id)
 {
-    zc_exit ("{function_clause, [{global, ~a, [~t], []}]}", function, id);
+    zc_error ("{function_clause, [{global, ~a, [~t], []}]}", function, id);
 }
 
 static int

@@ -1,7 +1,8 @@
 //  zc_global_module.c - the module `global`: zc_global.h by name, and its resolve functions
 //
 //  So that {via, global, Name} works, and other nodes can call it. Bad arguments
-//  end the caller with {badarg, [{global, Function, Args, []}]}.   Erlang  global
+//  are the error {badarg, [{global, Function, Args, []}]}, those of locks the error
+//  function_clause.                                                Erlang  global
 
 #include "zc_function.h"
 #include "zc_global_server.h"
@@ -107,10 +108,11 @@ s_lock_args (const zc_term_t *args, const char *function, size_t before, zc_term
     *retries = ZC_GLOBAL_INFINITY;
     zc_term_t *times = zc_term_element (args, before + 1);
     bool number = times && zc_term_match (times, "~i", retries) && *retries >= 0;
-    if ((*nodes && zc_term_type (*nodes) != ZC_LIST)
+    zc_term_t *id = zc_term_element (args, 0);
+    if (!zc_term_match (id, "{_, _}") || (*nodes && zc_term_type (*nodes) != ZC_LIST)
     ||  (times && !number && !zc_term_match (times, "infinity")))
-        s_badarg (function, args);
-    return zc_term_element (args, 0);
+        zc_error ("{function_clause, [{global, ~a, ~t, []}]}", function, args);
+    return id;
 }
 
 static zc_term_t *

@@ -247,6 +247,20 @@ ZT_TEST (what_is_raised_in_a_trans_goes_on_and_frees_the_lock)
     zt_session (rows);
 }
 
+ZT_TEST (a_lock_id_of_another_shape_is_an_error)
+{
+    static const zt_row_t rows [] = {
+        {":global.set_lock(:r)", "** {:function_clause, [{:global, :set_lock, [:r], []}]}"},
+        {":global.set_lock({:r, :me}, [node()], -1)", "** {:function_clause, [{:global, :set_lock, [{:r, :me}, [:nonode@nohost], -1], []}]}"},
+        {":global.del_lock({:r}, [node()])", "** {:function_clause, [{:global, :del_lock, [{:r}, [:nonode@nohost]], []}]}"},
+        {":global.trans(:r, 5)", "** {:function_clause, [{:global, :trans, [:r, 5], []}]}"},
+        {":erpc.multicall([node()], :global, :set_lock, [:r])",
+         "[error: {:exception, :function_clause, [{:global, :set_lock, [:r], []}]}]"},
+        {":rpc.call(node(), :global, :set_lock, [:r])",
+         "{:badrpc, {:EXIT, {:function_clause, [{:global, :set_lock, [:r], []}]}}}"}};
+    zt_rows (rows);
+}
+
 //  ---- texts that are refused ----------------------------------------------
 
 #define COMPILE(line, text) "** {%CompileError{description: \"" text "\", file: \"iex\", line: " #line "}, []}"
@@ -294,4 +308,5 @@ ZT_MAIN ("eval", a_text_is_evaluated_with_a_binding, values_are_written_as_they_
          receive_takes_the_oldest_message_that_fits, processes_are_spawned_and_answer,
          a_resolve_function_is_given_in_the_forms_of_erlang_and_elixir,
          what_is_raised_in_a_trans_goes_on_and_frees_the_lock,
+         a_lock_id_of_another_shape_is_an_error,
          what_does_not_compile_says_why, code_is_evaluated_by_name)

@@ -136,8 +136,17 @@ s_resolve_badly (void *arg)
     zc_global_register_name_with (zc_self (), arg, "badly");
 }
 
+//  It is left by an error, and not by an exit of the same reason.
+#define s_check_error(body, arg, ...) \
+    do { \
+        zc_term_t *reason; \
+        zt_check_int (zc_try (body, arg, &reason), ZC_ERROR); \
+        zt_check_term (reason, __VA_ARGS__); \
+    } while (0)
+
 ZT_TEST (mistakes_end_the_caller)
 {
+    s_check_error (s_resolve_badly, "m:", "{badarg, _}");
     zt_check_end (s_send_to_nobody, NULL, "{badarg, {nobody, {hi, 1}}}");
     zt_check_end (s_resolve_badly, "no_module", "{badarg, _}");
     zt_check_end (s_resolve_badly, ":f", "{badarg, _}");
@@ -177,6 +186,12 @@ s_bad_retries (void *arg)
 }
 
 static void
+s_bad_trans (void *arg)
+{
+    zc_global_wait_trans (zt_nothing, NULL, NULL, -1, arg);
+}
+
+static void
 s_bad_nodes (void *arg)
 {
     zc_global_set_lock (zc_term_parse (arg, NULL), 0, "{printer, 1}");
@@ -190,6 +205,10 @@ ZT_TEST (a_lock_id_is_a_pair_and_retries_are_not_negative)
     zt_check_end (s_bad_nodes, "here", "{function_clause, _}");
     zt_check_end (s_bad_nodes, "[a | b]", "{function_clause, _}");
     zt_check_end (s_bad_nodes, "[1]", "{function_clause, _}");
+    s_check_error (s_bad_id, "printer", "{function_clause, [{global, set_lock, [printer], []}]}");
+    s_check_error (s_bad_retries, NULL, "{function_clause, _}");
+    s_check_error (s_bad_nodes, "[1]", "{function_clause, _}");
+    s_check_error (s_bad_trans, "x", "{function_clause, [{global, wait_trans, [x], []}]}");
 }
 
 typedef struct {
@@ -474,8 +493,11 @@ ZT_TEST (the_module_global_can_be_called_by_name)
     zt_check_term (s_apply ("set_lock", zc_term_new ("[{r, you}, [nonode@nohost], 0]")), "false");
     zt_check_term (s_apply ("del_lock", zc_term_new ("[{r, ~p}]", self)), "true");
     zt_check_term (s_apply ("del_lock", zc_term_new ("[{r, you}]")), "true");
-    zt_check_end (s_bad_call, "[{r, you}, [], -1]", "{badarg, [{global, set_lock, _, []}]}");
-    zt_check_end (s_bad_call, "[{r, you}, [], soon]", "{badarg, _}");
+    zt_check_end (s_bad_call, "[{r, you}, [], -1]",
+                  "{function_clause, [{global, set_lock, [{r, you}, [], -1], []}]}");
+    zt_check_end (s_bad_call, "[{r, you}, [], soon]", "{function_clause, _}");
+    zt_check_end (s_bad_call, "[{r, you}, here, 0]", "{function_clause, _}");
+    zt_check_end (s_bad_call, "[r]", "{function_clause, [{global, set_lock, [r], []}]}");
 }
 
 ZT_MAIN ("global",

@@ -40,6 +40,8 @@ ZT_TEST (an_error_is_told_as_iex_tells_it)
          "** (CondClauseError) no cond clause evaluated to a truthy value"},
         {ZC_ERROR, "{function_clause, [{Duck, quack, [1], []}]}",
          "** (FunctionClauseError) no function clause matching in Duck.quack/1"},
+        {ZC_ERROR, "{function_clause, [{global, set_lock, [r], []}]}",
+         "** (FunctionClauseError) no function clause matching in :global.set_lock/1"},
         {ZC_ERROR, "{function_clause, []}", "** (FunctionClauseError) no function clause matches"},
         {ZC_ERROR, "{undef, [{QuackingDuck, start, [], []}]}", "** (UndefinedFunctionError) function "
          "QuackingDuck.start/0 is undefined (module QuackingDuck is not available)"},
