@@ -1,0 +1,259 @@
+//  test_strangers_stages.c - strangers who get further, stage by stage
+//
+//  As in test_strangers.c, but of those who know how a node begins: in the
+//  transport's handshake, in the node's own, and in a session, with the right cookie.
+
+#include "zt_victim.h"
+
+//  ---- a node's handshake --------------------------------------------------
+
+START_TEST (who_begins_a_handshake_has_to_end_it)
+{
+    zt_peer_t peer;
+    zt_login_t login = {0};
+    zt_victim_begin ("plain");
+    zt_victim_watch (500);
+    zt_peer_open (&peer, zt_victim_port, "goose", false);
+    ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
+    zt_victim_until ("lines rejected: too slow", 1);
+    zt_is (&zt_victim, "nodes connected", "friend");
+    zt_victim_check ("a handshake that is not ended");
+    zt_peer_close (&peer);
+    zt_login_clear (&login);
+    zt_victim_end ();
+}
+END_TEST
+
+//  ---- cookies, replays, forgeries -----------------------------------------
+
+START_TEST (a_node_with_the_wrong_cookie_never_gives_up_nor_in)
+{
+    zt_victim_begin ("");
+    zt_victim_watch (1500);
+    zt_node_t goose;
+    zt_start (&goose, "goose@localhost", "cookie=goose");
+    int64_t start = zt_now_ms ();
+    ck_assert_str_eq (zt_do (&goose, "dials victim@localhost %d", 1200), "0");
+    int64_t seconds = (zt_now_ms () - start) / 1000 + 2;
+    zt_victim_check ("a wrong cookie");
+    int lines = zt_node_number (&zt_victim, "lines rejected: wrong cookie");
+    ck_assert_int_ge (lines, 1);
+    ck_assert_int_le (lines, 10 * seconds);
+    zt_is (&zt_victim, "nodes connected", "friend");
+    zt_stop (&goose);
+    zt_victim_end ();
+}
+END_TEST
+
+START_TEST (a_recorded_handshake_is_worth_nothing)
+{
+    zt_victim_begin ("plain");
+    zt_victim_watch (500);
+    zt_peer_t peer;
+    zt_login_t login = {0};
+    uint8_t answer [512];
+    zt_peer_open (&peer, zt_victim_port, "duck", false);
+    ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
+    zt_peer_send (&peer, login.proof.data, login.proof.size);
+    ck_assert_int_eq (zt_peer_hear (&peer, answer, sizeof answer, ZT_LONG), 1 + ZC_KEY_SIZE);
+    zt_peer_close (&peer);
+    zt_until_is (&zt_victim, "nodes hidden", "");
+
+    zt_peer_open (&peer, zt_victim_port, "goose", false);
+    zt_peer_send (&peer, login.hello.data, login.hello.size);
+    ck_assert_int_eq (zt_peer_hear (&peer, answer, sizeof answer, ZT_LONG), ZC_CHALLENGE_SIZE);
+    zt_peer_send (&peer, login.proof.data, login.proof.size);
+    ck_assert_int_eq (zt_peer_hear (&peer, answer, sizeof answer, ZT_LONG), 2);
+    ck_assert_int_eq (answer [1], ZC_REFUSED_COOKIE);
+    zt_victim_until ("lines (127.0.0.1) rejected: wrong cookie", 1);
+    zt_is (&zt_victim, "nodes connected", "friend");
+    zt_victim_check ("a recorded handshake");
+    zt_peer_close (&peer);
+    zt_login_clear (&login);
+    zt_victim_end ();
+}
+END_TEST
+
+START_TEST (a_session_id_cannot_be_taken_over)
+{
+    zt_victim_begin ("plain");
+    zt_victim_watch (1000);
+    zt_peer_t first, second;
+    uint8_t id [255] = {0, 1, 2, 3, 4};
+    zt_peer_open_as (&first, zt_victim_port, "duck", false, id, sizeof id);
+    ck_assert (zt_peer_login (&first, "evil@localhost", "victim@localhost"));
+    zt_until_is (&zt_victim, "nodes connected", "evil friend");
+    zt_peer_open_as (&second, zt_victim_port, "duck", false, id, sizeof id);
+    zt_peer_frame (&second, ZC_FRAME_BYE, "", 1);
+    zt_victim_until ("lines rejected: says nothing", 1);      //  libzmq never shows us its frames
+    zt_is (&zt_victim, "nodes connected", "evil friend");
+    zt_peer_frame (&first, ZC_FRAME_BYE, "", 1);
+    zt_until_is (&zt_victim, "nodes connected", "friend");
+    zt_victim_check ("a forged session id");
+    zt_peer_close (&second);
+    zt_peer_close (&first);
+    zt_victim_end ();
+}
+END_TEST
+
+//  ---- with the right cookie -----------------------------------------------
+
+static void
+s_login (zt_peer_t *peer)
+{
+    zt_peer_open (peer, zt_victim_port, "duck", true);
+    ck_assert (zt_peer_login (peer, "evil@localhost", "victim@localhost"));
+    zt_until_is (&zt_victim, "nodes connected", "evil friend");
+}
+
+//  A record of a message to net_kernel: head, from, name, and the data to come.
+#define S_TO_NET_KERNEL "\x41\x01\x01\x0anet_kernel"
+
+//  A message of 600 nested lists.
+static size_t
+s_deep (uint8_t *data)
+{
+    enum { DEPTH = 600 };
+    static const uint8_t one [] = {108, 0, 0, 0, 1};
+    size_t head = sizeof S_TO_NET_KERNEL - 1, size = DEPTH * (sizeof one + 1) + 1;
+    memcpy (data, S_TO_NET_KERNEL, head);
+    data [head] = (uint8_t) (0x80 | (size & 127));
+    data [head + 1] = (uint8_t) (size >> 7);
+    uint8_t *at = data + head + 2;
+    for (int i = 0; i < DEPTH; i++, at += sizeof one)
+        memcpy (at, one, sizeof one);
+    memset (at, 106, DEPTH + 1);
+    return head + 2 + size;
+}
+
+START_TEST (a_peer_that_sends_nonsense_loses_its_session)
+{
+    static uint8_t deep [8000];
+    static const struct { uint8_t kind; const char *data; size_t size; } frames [] = {
+        {0, "", 0}, {99, "", 0},                                //  no such kind
+        {ZC_FRAME_SIGNALS, "\0", 1}, {ZC_FRAME_SIGNALS, "\x0e", 1},
+        {ZC_FRAME_SIGNALS, "\x01\x01\x01\x01\x01\xff\xff\xff\xff\xff\xff\xff\xff\x7f", 14},
+        {ZC_FRAME_SIGNALS, "\x0f\x01\xff\xff\xff\xff\x7f\x00\x01" "a", 10},
+        {ZC_FRAME_SIGNALS, "\x0f\x01\x05\x03\x01" "a", 6},
+        {ZC_FRAME_PING, "1", 1}, {ZC_FRAME_PONG, "", 0},
+        {ZC_FRAME_SIGNALS, (const char *) deep, 0}};
+    size_t count = sizeof frames / sizeof *frames;
+    zt_victim_begin ("");
+    zt_victim_watch (2000);
+    size_t deep_size = s_deep (deep);
+    for (size_t i = 0; i < count; i++) {
+        zt_peer_t peer;
+        s_login (&peer);
+        zt_peer_frame (&peer, frames [i].kind, frames [i].data,
+                       i + 1 == count? deep_size: frames [i].size);
+        zt_victim_until ("lines Connection to node evil@localhost ended: it sends", (int) i + 1);
+        zt_until_is (&zt_victim, "nodes connected", "friend");
+        zt_peer_close (&peer);
+    }
+    zt_victim_check ("nonsense");
+    zt_victim_end ();
+}
+END_TEST
+
+START_TEST (messages_of_several_parts_end_a_session)
+{
+    zt_victim_begin ("");
+    zt_victim_watch (300);
+    zt_peer_t peer;
+    s_login (&peer);
+    for (int i = 0; i < 100; i++)
+        zmq_send (peer.socket, "part", 4, ZMQ_DONTWAIT | (i < 99? ZMQ_SNDMORE: 0));
+    zt_until_is (&zt_victim, "nodes connected", "friend");
+    zt_victim_check ("a message of 100 parts");
+    zt_peer_close (&peer);
+    zt_victim_end ();
+}
+END_TEST
+
+//  Terms nobody expects, where the system's own processes read them.
+START_TEST (the_system_s_processes_put_up_with_any_message)
+{
+    static const char *const names [] = {"net_kernel", "user", "init", "rex", "global", "code"};
+    static const char *const texts [] = {
+        "1", "{mesh, 1}", "{mesh, [1, \"a\" | x]}", "{mesh, [a, :\"@\", :\"a@b@c\", :\"\"]}",
+        "{lost, a, b, c, d, e}", "{lost, :\"x@y\", 1, -5, :\"z@y\", 0}", "{remove, 1, 2, 3}",
+        "{remove, :\"nobody@localhost\", :\"x@y\", 1}", "{io_request, 1, 2, 3}", "[[[]]]",
+        "%{a: 1.5}", "{:\"$gen_call\", {1, 2}, x}", "{}", "{io_request, 1}",
+        "{:\"EXIT\", 1, kill}"};
+    zt_victim_begin ("");
+    zt_victim_watch (500);
+    zt_peer_t peer;
+    s_login (&peer);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++) {
+            zc_buffer_t records = {0};
+            zc_term_t *term = zc_term_parse (texts [j], NULL);
+            ck_assert (term);
+            zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = {NULL, 0, 5, 1},
+                                  .name = names [i], .data = zc_term_data (term),
+                                  .size = zc_term_size (term)};
+            zc_wire_put_head (&records, &signal, 0);
+            zc_buffer_put (&records, signal.data, signal.size);
+            zt_peer_frame (&peer, ZC_FRAME_SIGNALS, records.data, records.size);
+            zc_buffer_clear (&records);
+            zc_term_destroy (&term);
+        }
+    uint8_t junk [] = {ZC_SIG_SPAWN, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 2, 97, 1};
+    zt_peer_frame (&peer, ZC_FRAME_SIGNALS, junk, sizeof junk);
+    zt_victim_check ("odd messages");
+    zt_is (&zt_victim, "nodes connected", "evil friend");
+    zt_is (&zt_friend, "disconnect victim@localhost", "true");
+    zt_is (&zt_friend, "connect victim@localhost", "true");
+    zt_peer_close (&peer);
+    zt_until_is (&zt_victim, "nodes connected", "friend");
+    zt_victim_end ();
+}
+END_TEST
+
+START_TEST (who_asks_and_does_not_listen_fills_nothing)
+{
+    zt_victim_begin ("");
+    zt_peer_t peer;
+    s_login (&peer);
+    int before = zt_node_number (&zt_victim, "memory");
+    zt_victim_watch (2000);
+    for (uint64_t i = 1; i <= 300000; i++) {
+        uint8_t number [8];
+        zc_put_u64 (number, i);
+        zt_peer_frame (&peer, ZC_FRAME_PING, number, sizeof number);
+    }
+    zt_victim_check ("pings without end");
+    ck_assert_int_le (zt_node_number (&zt_victim, "memory"), ZT_MIB (before + 40));
+    zt_peer_close (&peer);
+    zt_victim_end ();
+}
+END_TEST
+
+START_TEST (who_sends_more_than_its_credit_loses_its_session)
+{
+    zt_victim_begin ("");
+    zt_victim_watch (1000);
+    zt_peer_t peer;
+    static uint8_t piece [60000] = {15, 1, 0x80, 0x80, 0x80, 0x80, 4, 0, 0xe0, 0xd4, 3};
+    s_login (&peer);
+    int before = zt_node_number (&zt_victim, "memory");
+    //  the first fragment of 1 GiB, and then what does not fit it
+    zt_peer_frame (&peer, ZC_FRAME_SIGNALS, piece, 11 + 0xea60 - 100);
+    zt_victim_until ("lines Connection to node evil@localhost ended: it sends", 1);
+    ck_assert_int_le (zt_node_number (&zt_victim, "memory"), ZT_MIB (before + 20));
+    zt_peer_close (&peer);
+    zt_victim_check ("a gigabyte announced");
+    zt_victim_end ();
+}
+END_TEST
+
+ZT_CLUSTER_MAIN ("strangers_stages",
+    who_begins_a_handshake_has_to_end_it,
+    a_node_with_the_wrong_cookie_never_gives_up_nor_in,
+    a_recorded_handshake_is_worth_nothing,
+    a_session_id_cannot_be_taken_over,
+    a_peer_that_sends_nonsense_loses_its_session,
+    messages_of_several_parts_end_a_session,
+    the_system_s_processes_put_up_with_any_message,
+    who_asks_and_does_not_listen_fills_nothing,
+    who_sends_more_than_its_credit_loses_its_session)

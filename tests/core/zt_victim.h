@@ -1,0 +1,160 @@
+//  zt_victim.h - a node that strangers come to, and its friend
+//
+//      zt_victim_begin ("plain");                  options of the victim
+//      zt_victim_watch (1000);                     the friend pings it for a second …
+//      … strangers come to zt_victim_port …
+//      zt_victim_until (ZT_REJECTED, 1);           … and each makes a line in its log
+//      zt_victim_check ("what they did");          … and how was that for the friend?
+//      zt_victim_end ();                           all is given back
+//
+//  The worst round trip of the friend is printed.
+
+#ifndef ZT_VICTIM_H_INCLUDED
+#define ZT_VICTIM_H_INCLUDED
+
+#include "zt_stranger.h"
+
+//  ---- in the nodes --------------------------------------------------------
+
+//  lines TEXT: how many lines of the log have it.
+static void
+zt_do_lines (char *args, char *answer)
+{
+    int count = 0;
+    pthread_mutex_lock (&zt_lock);
+    for (const char *at = zt_log_text; (at = strstr (at, args)); at++)
+        count++;
+    pthread_mutex_unlock (&zt_lock);
+    sprintf (answer, "%d", count);
+}
+
+static void
+zt_do_descriptors (char *args, char *answer)
+{
+    (void) args;
+    sprintf (answer, "%d", zt_entries ("/proc/self/fd"));
+}
+
+//  limit N: descriptors it may have.
+static void
+zt_do_limit (char *args, char *answer)
+{
+    struct rlimit limit = {(rlim_t) atoi (args), (rlim_t) atoi (args)};
+    zt_answer_bool (answer, setrlimit (RLIMIT_NOFILE, &limit) == 0);
+}
+
+//  pings NODE MS: one after the other for so long: "count failed worst" in µs.
+static void
+zt_do_pings (char *args, char *answer)
+{
+    char *name = zt_word (&args);
+    int64_t over = zt_now_ms () + atoi (args), worst = 0;
+    int count = 0, failed = 0;
+    while (zt_now_ms () < over) {
+        struct timespec before, after;
+        clock_gettime (CLOCK_MONOTONIC, &before);
+        failed += !zc_node_ping (name);
+        clock_gettime (CLOCK_MONOTONIC, &after);
+        int64_t took = (after.tv_sec - before.tv_sec) * 1000000
+                     + (after.tv_nsec - before.tv_nsec) / 1000;
+        worst = took > worst? took: worst;
+        count++;
+        zc_sleep (1);
+    }
+    sprintf (answer, "%d %d %ld", count, failed, (long) worst);
+}
+
+//  dials NODE MS: again and again for so long: how many went through.
+static void
+zt_do_dials (char *args, char *answer)
+{
+    char *name = zt_word (&args);
+    int64_t over = zt_now_ms () + atoi (args);
+    int through = 0;
+    while (zt_now_ms () < over)
+        through += zc_node_connect (name) == ZC_CONNECTED;
+    sprintf (answer, "%d", through);
+}
+
+static const zt_command_t zt_own [ZT_OWN] = {
+    {"lines", zt_do_lines}, {"descriptors", zt_do_descriptors}, {"limit", zt_do_limit},
+    {"pings", zt_do_pings}, {"dials", zt_do_dials}};
+
+//  ---- the scene -----------------------------------------------------------
+
+enum { ZT_SETUP_MS = 300 };         //  the victim's patience
+
+static zt_node_t zt_victim, zt_friend;
+static int zt_victim_port, zt_victim_descriptors, zt_victim_memory;
+
+static inline int
+zt_node_number (zt_node_t *node, const char *command)
+{
+    return atoi (zt_do (node, "%s", command));
+}
+
+static inline void
+zt_victim_begin (const char *options)
+{
+    char all [200];
+    snprintf (all, sizeof all, "%s setup=%d", options, zt_ms (ZT_SETUP_MS));
+    zt_start (&zt_victim, "victim@localhost", all);
+    zt_start (&zt_friend, "friend@localhost", strstr (options, "plain")? "plain": "");
+    zt_is (&zt_friend, "connect victim@localhost", "true");
+    zt_victim_port = zt_port_of (&zt_victim);
+    zt_victim_descriptors = zt_node_number (&zt_victim, "descriptors");
+    zt_victim_memory = zt_node_number (&zt_victim, "memory");
+}
+
+static inline void
+zt_victim_watch (int ms)
+{
+    zt_tell (&zt_friend, "pings victim@localhost %d", ms);
+}
+
+//  How it was for the friend.
+static inline void
+zt_victim_check (const char *during)
+{
+    int count, failed;
+    long worst;
+    ck_assert_int_eq (sscanf (zt_hear (&zt_friend), "%d %d %ld", &count, &failed, &worst), 3);
+    printf ("# %s: %d round trips of a friend, the worst took %ld us\n", during, count, worst);
+    ck_assert_int_gt (count, 0);
+    ck_assert_int_eq (failed, 0);
+    ck_assert_int_lt (worst, zt_ms (2000) * 1000);
+}
+
+//  All that strangers took is given back.
+static inline void
+zt_victim_until_alone (void)
+{
+    int64_t over = zt_now_ms () + ZT_LONG;
+    int now;
+    while ((now = zt_node_number (&zt_victim, "descriptors")) > zt_victim_descriptors
+    &&     zt_now_ms () < over)
+        zt_sleep_in_c (20);
+    ck_assert_int_le (now, zt_victim_descriptors);
+}
+
+static inline void
+zt_victim_end (void)
+{
+    zt_victim_until_alone ();
+    ck_assert_int_le (zt_node_number (&zt_victim, "memory"), ZT_MIB (zt_victim_memory + 40));
+    zt_is (&zt_friend, "ping victim@localhost", "pong");
+    zt_stop (&zt_friend);
+    zt_stop (&zt_victim);
+}
+
+#define ZT_REJECTED "lines rejected: "
+
+static inline void
+zt_victim_until (const char *command, int lines)
+{
+    char text [16];
+    snprintf (text, sizeof text, "%d", lines);
+    zt_until_is (&zt_victim, command, text);
+}
+
+#endif
