@@ -103,6 +103,7 @@ struct zc_zmq_channel_t {
 struct zc_zmq_stranger_t {
     TAILQ_ENTRY (zc_zmq_stranger_t) link;
     int fd;
+    bool cut;                           //  by us: its end has still to come
     int64_t deadline;
     char address [64];
 };
@@ -215,7 +216,7 @@ bool zc_zmq_monitor_drain (zc_zmq_t *self, zc_zmq_source_t *source);
 //  What the ROUTER's monitor tells of one; `left` takes NULL.
 void zc_zmq_stranger_came (zc_zmq_t *net, int fd);
 void zc_zmq_stranger_left (zc_zmq_t *net, zc_zmq_stranger_t *self);
-//  Its first frame was read; NULL: it had been cut, or is gone.
+//  Its first frame was read. NULL: that of an earlier one was.
 void zc_zmq_stranger_spoke (zc_zmq_t *net, zc_zmq_stranger_t *self);
 //  Cut those that are too many. The monitor was read to its end.
 void zc_zmq_strangers_limit (zc_zmq_t *net);

@@ -162,10 +162,8 @@ s_enter_slot (zc_zmq_channel_t *self, int fd, uint64_t accepted)
         slot->channel = self;
         zc_zmq_stranger_spoke (self->net, slot->stranger);
     }
-    else {
-        zc_zmq_stranger_spoke (self->net, NULL);
-        s_end (self);
-    }
+    else
+        s_end (self);               //  its stranger has left
 }
 
 //  The first message of a connection. NULL: it does not say of which, which

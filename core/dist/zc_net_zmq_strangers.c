@@ -26,8 +26,10 @@ static void
 s_free (zc_zmq_t *net, zc_zmq_stranger_t *self)
 {
     net->slots [self->fd].stranger = NULL;
-    TAILQ_REMOVE (&net->strangers, self, link);
-    net->strangers_count--;
+    if (!self->cut) {
+        TAILQ_REMOVE (&net->strangers, self, link);
+        net->strangers_count--;
+    }
     zc_release (self);
 }
 
@@ -40,13 +42,15 @@ s_tell (zc_zmq_t *net, const zc_zmq_stranger_t *self, const char *why)
 
 //  ---- too late, too many --------------------------------------------------
 
-//  The slot stays: the monitor will tell of the end.
+//  It stays in its slot: the monitor will tell of the end.
 static void
 s_cut (zc_zmq_t *net, zc_zmq_stranger_t *self, const char *why)
 {
     s_tell (net, self, why);
     shutdown (self->fd, SHUT_RDWR);
-    s_free (net, self);
+    self->cut = true;
+    TAILQ_REMOVE (&net->strangers, self, link);
+    net->strangers_count--;
 }
 
 static void s_set_clock (zc_zmq_t *net);
@@ -129,10 +133,11 @@ zc_zmq_stranger_came (zc_zmq_t *net, int fd)
 void
 zc_zmq_stranger_spoke (zc_zmq_t *net, zc_zmq_stranger_t *self)
 {
+    if (!self)
+        return;
     if (net->greeted)
         net->greeted--;
-    if (self)
-        s_free (net, self);
+    s_free (net, self);
 }
 
 //  NULL: nothing to complain of, or it was done elsewhere.
@@ -166,7 +171,7 @@ zc_zmq_stranger_left (zc_zmq_t *net, zc_zmq_stranger_t *self)
 {
     if (self) {
         const char *why = s_reason (net);
-        if (why)
+        if (why && !self->cut)
             s_tell (net, self, why);
         s_free (net, self);
     }
@@ -176,7 +181,8 @@ zc_zmq_stranger_left (zc_zmq_t *net, zc_zmq_stranger_t *self)
 void
 zc_zmq_strangers_clear (zc_zmq_t *net)
 {
-    while (!TAILQ_EMPTY (&net->strangers))
-        s_free (net, TAILQ_FIRST (&net->strangers));
+    for (size_t fd = 0; fd < net->slots_count; fd++)
+        if (net->slots [fd].stranger)
+            s_free (net, net->slots [fd].stranger);
     zc_timers_remove (&net->timers, &net->strangers_clock);
 }

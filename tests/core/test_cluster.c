@@ -704,6 +704,8 @@ START_TEST (many_nodes_that_ping_all_at_once_form_a_full_mesh)
         zt_until_is (&nodes [i], "nodes", expected);
     }
     for (int i = 0; i < count; i++)
+        zt_is (&nodes [i], "logged rejected", "false");
+    for (int i = 0; i < count; i++)
         zt_stop (&nodes [i]);
 }
 END_TEST
