@@ -181,6 +181,29 @@ s_limit_over (zc_timer_t *timer)
     s_turn_out (zc_container_of (timer, zc_line_t, limit), "too slow");
 }
 
+//  One of two nodes that dial each other drops its dial when it has let the
+//  other's in: nothing to complain of. The name is not proven, so no peer is made
+//  of it. The session may have come up before this line began, or be over.
+static bool
+s_left_over (const zc_line_t *self)
+{
+    const zc_peer_t *peer = self->dist->peers;
+    while (peer && strcmp (peer->name->text, self->handshake.peer) != 0)
+        peer = peer->next;
+    return peer && (peer->state == ZC_PEER_DIALLING || peer->state == ZC_PEER_HELLO
+                    || peer->proven == self->handshake.peer_creation);
+}
+
+//  A guest's connection is over before its handshake is.
+static void
+s_guest_left (zc_line_t *self, const char *address, const char *why)
+{
+    if (why || !s_left_over (self))
+        s_rejected (self->dist, address,
+                    why? "does not speak our protocol": "hung up in the handshake");
+    s_close (self, false);
+}
+
 //  Strangers who say nothing must not keep others out.
 static void
 s_close_oldest_guest (zc_dist_t *dist)
@@ -332,8 +355,19 @@ s_frame (void *arg, zc_channel_t *channel, const uint8_t *data, size_t size)
         s_step (self, data, size);
 }
 
+//  `why`: a complaint that ends with what the peer did; NULL: of a connection
+//  that ended without a goodbye nobody complains, but it can be seen.
 static void
-s_closed (void *arg, zc_channel_t *channel)
+s_session_closed (zc_peer_t *peer, const char *why)
+{
+    zc_dist_complain (peer->dist, why? ZC_LOG_ERROR: ZC_LOG_INFO,
+                      "Connection to node %s ended: it %s", peer->name->text,
+                      why? why: "hung up");
+    zc_peer_down (peer, "connection_closed", -1);
+}
+
+static void
+s_closed (void *arg, zc_channel_t *channel, const char *why)
 {
     (void) arg;
     zc_line_t *self = channel->owner;
@@ -341,7 +375,10 @@ s_closed (void *arg, zc_channel_t *channel)
         return;
     self->channel = NULL;
     if (self->up)
-        zc_peer_down (self->peer, "connection_closed", -1);
+        s_session_closed (self->peer, why);
+    else
+    if (self->guest)
+        s_guest_left (self, channel->address, why);
     else
         s_lose (self);
 }

@@ -49,8 +49,9 @@ typedef struct {
     //  close may be called inside.
     void (*frame) (void *self, zc_channel_t *channel, const uint8_t *data, size_t size);
     //  An open channel ended (peer died, closed, cut). Gone after the call. Not
-    //  called for channels that we close.
-    void (*closed) (void *self, zc_channel_t *channel);
+    //  called for channels that we close. `why`, for the log: the net has ended
+    //  it, since the peer did this; NULL: it ended by itself.
+    void (*closed) (void *self, zc_channel_t *channel, const char *why);
     //  For the log: a connection from there ended before it said anything, and
     //  why in a few words. May be NULL; must not call the net.
     void (*rejected) (void *self, const char *address, const char *why);

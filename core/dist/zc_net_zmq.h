@@ -193,6 +193,9 @@ void zc_zmq_set (void *socket, int option, int value);
 
 //  Receive one part. false: EAGAIN; the source is drained.
 bool zc_zmq_receive (zc_zmq_t *self, zc_zmq_source_t *source, zmq_msg_t *part);
+//  Why a channel is closed that brings messages of several parts.
+#define ZC_ZMQ_PARTS "sends messages of several parts"
+
 //  Receive what is left of a message. false: more than one part, which none of
 //  us sends; `part` is then the last.
 bool zc_zmq_receive_only (zc_zmq_t *self, zc_zmq_source_t *source, zmq_msg_t *part);

@@ -130,7 +130,7 @@ s_close_ended (zc_zmq_t *self)
         bool tell = channel->state == ZC_ZMQ_OPEN && channel->known;
         zc_zmq_accepted_forget (channel);
         if (tell)
-            self->events.closed (self->events.self, &channel->base);
+            self->events.closed (self->events.self, &channel->base, NULL);
         any = true;
     }
     return any;
@@ -205,7 +205,7 @@ s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
         self->state = ZC_ZMQ_DEAF;
         s_cut (self);
         if (self->known)
-            events->closed (events->self, &self->base);
+            events->closed (events->self, &self->base, ZC_ZMQ_PARTS);
         else
         if (events->rejected)
             events->rejected (events->self, self->base.address, "does not speak our protocol");

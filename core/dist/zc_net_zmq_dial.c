@@ -84,10 +84,10 @@ s_monitor_drain (zc_zmq_t *net, zc_zmq_source_t *source)
 }
 
 static void
-s_closed (zc_zmq_channel_t *self)
+s_closed (zc_zmq_channel_t *self, const char *why)
 {
     self->state = ZC_ZMQ_GONE;
-    self->net->events.closed (self->net->events.self, &self->base);
+    self->net->events.closed (self->net->events.self, &self->base, why);
     s_bury (self, 0);
 }
 
@@ -100,7 +100,7 @@ s_deliver (zc_zmq_channel_t *self, zmq_msg_t *frame, bool ours)
         self->net->events.frame (self->net->events.self, &self->base, zmq_msg_data (frame),
                                  zmq_msg_size (frame));
     else
-        s_closed (self);
+        s_closed (self, ZC_ZMQ_PARTS);
 }
 
 //  Receive a frame. false: EAGAIN.
@@ -134,7 +134,7 @@ s_dealer_drain (zc_zmq_t *net, zc_zmq_source_t *source)
             return true;
         if (!there) {
             if (self->ended)
-                s_closed (self);
+                s_closed (self, NULL);
             return frames > 0 || self->ended;
         }
     }

@@ -139,6 +139,7 @@ zc_peer_up (zc_peer_t *self, zc_line_t *line)
     self->parting = false;
     self->reached = self->dials;
     self->session = zc_session_new (self, zc_line_handshake (line));
+    self->proven = self->session->creation;
     if (self->dist->watcher.up)
         self->dist->watcher.up (self->dist->watcher.self, self);
     zc_peer_touch (self);

@@ -74,7 +74,8 @@ struct zc_peer_t {
     zc_timer_t setup;               //  limit of the dial
     uint64_t dials;                 //  that have begun
     uint64_t reached;               //  the last one that led to a session
-    bool known;                     //  had a session (auto connect: once)
+    bool known;                     //  had a session (auto connect: once) …
+    uint32_t proven;                //  … the last one with this incarnation
     zc_pid_t *waiting;              //  processes to wake when something changes
     size_t waiting_count, waiting_size;
     //  the session

@@ -667,6 +667,8 @@ START_TEST (two_that_dial_each_other_at_once_get_one_session)
     }
     zt_is (&a, "left", "0");
     zt_is (&b, "left", "0");
+    zt_is (&a, "logged rejected", "false");     //  a dial that was dropped is no stranger's
+    zt_is (&b, "logged rejected", "false");
     zt_stop (&a);
     zt_stop (&b);
 }

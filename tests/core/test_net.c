@@ -24,6 +24,7 @@ typedef struct s_host_t s_host_t;
 struct s_host_t {
     zc_net_t *net;
     int asked, opened, failed, frames, closed;
+    const char *why;                        //  of the last `closed`
     zc_dial_error_t error;                  //  of the last `failed`
     zc_channel_t *channel;                  //  the last one opened, or met by a frame
     zc_channel_t met;                       //  a copy of it
@@ -118,11 +119,12 @@ s_frame (void *arg, zc_channel_t *channel, const uint8_t *data, size_t size)
 }
 
 static void
-s_closed (void *arg, zc_channel_t *channel)
+s_closed (void *arg, zc_channel_t *channel, const char *why)
 {
     s_host_t *self = arg;
     (void) channel;
     self->closed++;
+    self->why = why;
 }
 
 static void
@@ -275,7 +277,7 @@ s_echo_a_frame (bool curve)
     a.net->close (a.net, a.channel, false);
     s_until (b.closed == 1);
     s_settle ();
-    zt_check (a.closed == 0 && b.closed == 1 && b.opened == 0);
+    zt_check (a.closed == 0 && b.closed == 1 && b.opened == 0 && !b.why);
     s_stop_both (&a, &b);
 }
 
@@ -921,6 +923,7 @@ NET_TEST (a_message_of_parts_ends_its_channel)
     zmq_send (dealer, "two", 3, 0);
     zmq_send (dealer, "more", 4, 0);
     s_until (b.closed == 1);
+    zt_check (b.why && strcmp (b.why, "sends messages of several parts") == 0);
     zmq_close (dealer);
 
     dealer = s_raw_dealer (context, port);

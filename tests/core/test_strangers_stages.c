@@ -45,6 +45,38 @@ START_TEST (a_node_with_the_wrong_cookie_never_gives_up_nor_in)
 }
 END_TEST
 
+//  What it began with tells of a node's program, so it is no mere visitor.
+static void
+s_hang_up_in_the_handshake (const char *options, bool several_parts, const char *line)
+{
+    zt_peer_t peer;
+    zt_login_t login = {0};
+    bool curve = !strstr (options, "plain");
+    zt_victim_begin (options);
+    zt_victim_watch (300);
+    zt_peer_open (&peer, zt_victim_port, curve? "duck": "goose", curve);
+    ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
+    if (several_parts) {
+        zmq_send (peer.socket, "part", 4, ZMQ_SNDMORE);
+        zt_peer_send (&peer, "part", 4);
+        zt_victim_until (line, 1);
+    }
+    zt_peer_close (&peer);
+    zt_victim_until (line, 1);
+    zt_victim_check ("a handshake left in the middle");
+    ck_assert_int_eq (zt_node_number (&zt_victim, ZT_REJECTED), 1);
+    zt_login_clear (&login);
+    zt_victim_end ();
+}
+
+START_TEST (who_hangs_up_in_the_handshake_makes_a_line)
+{
+    s_hang_up_in_the_handshake ("", false, ZT_REJECTED "hung up in the handshake");
+    s_hang_up_in_the_handshake ("plain", false, ZT_REJECTED "hung up in the handshake");
+    s_hang_up_in_the_handshake ("plain", true, ZT_REJECTED "does not speak our protocol");
+}
+END_TEST
+
 START_TEST (a_recorded_handshake_is_worth_nothing)
 {
     zt_victim_begin ("plain");
@@ -106,6 +138,8 @@ s_login (zt_peer_t *peer)
     zt_until_is (&zt_victim, "nodes connected", "evil friend");
 }
 
+#define S_ENDED "lines Connection to node evil@localhost ended: it "
+
 //  A record of a message to net_kernel: head, from, name, and the data to come.
 #define S_TO_NET_KERNEL "\x41\x01\x01\x0anet_kernel"
 
@@ -146,7 +180,7 @@ START_TEST (a_peer_that_sends_nonsense_loses_its_session)
         s_login (&peer);
         zt_peer_frame (&peer, frames [i].kind, frames [i].data,
                        i + 1 == count? deep_size: frames [i].size);
-        zt_victim_until ("lines Connection to node evil@localhost ended: it sends", (int) i + 1);
+        zt_victim_until (S_ENDED "sends", (int) i + 1);
         zt_until_is (&zt_victim, "nodes connected", "friend");
         zt_peer_close (&peer);
     }
@@ -163,6 +197,7 @@ START_TEST (messages_of_several_parts_end_a_session)
     s_login (&peer);
     for (int i = 0; i < 100; i++)
         zmq_send (peer.socket, "part", 4, ZMQ_DONTWAIT | (i < 99? ZMQ_SNDMORE: 0));
+    zt_victim_until (S_ENDED "sends messages of several parts", 1);
     zt_until_is (&zt_victim, "nodes connected", "friend");
     zt_victim_check ("a message of 100 parts");
     zt_peer_close (&peer);
@@ -210,9 +245,10 @@ START_TEST (the_system_s_processes_put_up_with_any_message)
 }
 END_TEST
 
+//  He breaks no rule, so his session lasts as long as he is there.
 START_TEST (who_asks_and_does_not_listen_fills_nothing)
 {
-    zt_victim_begin ("");
+    zt_victim_begin ("info");
     zt_peer_t peer;
     s_login (&peer);
     int before = zt_node_number (&zt_victim, "memory");
@@ -224,7 +260,11 @@ START_TEST (who_asks_and_does_not_listen_fills_nothing)
     }
     zt_victim_check ("pings without end");
     ck_assert_int_le (zt_node_number (&zt_victim, "memory"), ZT_MIB (before + 40));
+    zt_is (&zt_victim, "nodes connected", "evil friend");
+    zt_is (&zt_victim, S_ENDED, "0");
     zt_peer_close (&peer);
+    zt_victim_until (S_ENDED "hung up", 1);
+    zt_is (&zt_victim, "nodes connected", "friend");
     zt_victim_end ();
 }
 END_TEST
@@ -239,7 +279,7 @@ START_TEST (who_sends_more_than_its_credit_loses_its_session)
     int before = zt_node_number (&zt_victim, "memory");
     //  the first fragment of 1 GiB, and then what does not fit it
     zt_peer_frame (&peer, ZC_FRAME_SIGNALS, piece, 11 + 0xea60 - 100);
-    zt_victim_until ("lines Connection to node evil@localhost ended: it sends", 1);
+    zt_victim_until (S_ENDED "sends", 1);
     ck_assert_int_le (zt_node_number (&zt_victim, "memory"), ZT_MIB (before + 20));
     zt_peer_close (&peer);
     zt_victim_check ("a gigabyte announced");
@@ -249,6 +289,7 @@ END_TEST
 
 ZT_CLUSTER_MAIN ("strangers_stages",
     who_begins_a_handshake_has_to_end_it,
+    who_hangs_up_in_the_handshake_makes_a_line,
     a_node_with_the_wrong_cookie_never_gives_up_nor_in,
     a_recorded_handshake_is_worth_nothing,
     a_session_id_cannot_be_taken_over,

@@ -355,6 +355,7 @@ zt_option (zc_node_options_t *options, char *text)
     ZT_FLAG ("overlap", overlapping_partitions, true);
     ZT_FLAG ("busy", busy_limit, (size_t) atoi (value));
     ZT_FLAG ("faults", fault_hook, true);
+    ZT_FLAG ("info", log_level, ZC_LOG_INFO);
     ZT_FLAG ("dir", runtime_dir, value);
 #undef ZT_FLAG
 }

@@ -225,7 +225,7 @@ s_take_end (zs_end_t *self, zc_dial_error_t error)
 {
     zc_net_events_t *events = &self->net->events;
     if (self->known)
-        events->closed (events->self, &self->base);
+        events->closed (events->self, &self->base, NULL);
     else
     if (self->base.dialled)
         events->failed (events->self, &self->base, error);
