@@ -8,8 +8,7 @@
 enum {
     DEFAULT_TICK_MS = 60000,
     DEFAULT_INTENSITY = 4,
-    DEFAULT_SETUP_MS = 7000,
-    COMPLAINTS_MAX = 10             //  lines about strangers in a second
+    DEFAULT_SETUP_MS = 7000
 };
 static const int64_t s_drain_ns = INT64_C (1000000000);
 
@@ -18,15 +17,11 @@ static const int64_t s_drain_ns = INT64_C (1000000000);
 void
 zc_dist_complain (zc_dist_t *self, zc_log_level_t level, const char *format, ...)
 {
-    int64_t second = zc_core_now (self->core) / 1000000000 + 1;
-    if (second != self->complained) {
-        if (self->complaints > COMPLAINTS_MAX)
-            zc_core_log (self->core, level, "… and %d more lines of this kind",
-                         self->complaints - COMPLAINTS_MAX);
-        self->complained = second;
-        self->complaints = 0;
-    }
-    if (++self->complaints > COMPLAINTS_MAX)
+    int untold;
+    bool may = zc_complaints_add (&self->complaints, zc_core_now (self->core), &untold);
+    if (untold)
+        zc_core_log (self->core, level, ZC_COMPLAINTS_UNTOLD, untold);
+    if (!may)
         return;
     char text [1024];
     va_list args;

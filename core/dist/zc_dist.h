@@ -13,6 +13,7 @@
 #ifndef ZC_DIST_H_INCLUDED
 #define ZC_DIST_H_INCLUDED
 
+#include "zc_complaints.h"
 #include "zc_keys.h"
 #include "zc_peer.h"
 #include "zc_world.h"
@@ -61,8 +62,7 @@ struct zc_dist_t {
     uint64_t sessions;              //  number of the last one
     bool stopping;
     int64_t stop_deadline;
-    int64_t complained;             //  second of the last complaint
-    int complaints;                 //  in that second
+    zc_complaints_t complaints;
 };
 
 //  Start: listen, enter the name in the port map, plug the route in.

@@ -4,6 +4,7 @@
 //  ended by being killed. What it holds goes with it, since the server's memory
 //  is the process's own and closes the sockets when it is released.
 
+#include "zc_complaints.h"
 #include "zc_portmap_server.h"
 #include "base/zc_caller.h"
 #include "process/zc_hooks.h"
@@ -12,6 +13,11 @@
 #include <time.h>
 
 enum { S_TOUCH_MS = 3600 * 1000 };  //  one sign of life an hour
+
+typedef struct {
+    zc_portmap_server_t server;
+    zc_complaints_t complaints;
+} s_service_t;
 
 static int64_t
 s_now_ms (void)
@@ -24,9 +30,9 @@ s_now_ms (void)
 static void
 s_close (void *memory)
 {
-    zc_portmap_server_t *server = memory;
-    if (server->map)                //  else it never got that far
-        zc_portmap_server_close (server);
+    s_service_t *self = memory;
+    if (self->server.map)           //  else it never got that far
+        zc_portmap_server_close (&self->server);
 }
 
 //  "In use" is the everyday case: another user's node serves. Anything else is
@@ -43,16 +49,31 @@ s_report (const zc_portmap_server_t *server, int *reported)
                 strerror (server->error));
 }
 
+static void
+s_rejected (zc_portmap_server_t *server, const char *address, const char *why)
+{
+    s_service_t *self = zc_container_of (server, s_service_t, server);
+    int untold;
+    bool may = zc_complaints_add (&self->complaints, s_now_ms () * 1000000, &untold);
+    if (untold)
+        zc_log (ZC_LOG_WARNING, ZC_COMPLAINTS_UNTOLD, untold);
+    if (may)
+        zc_log (ZC_LOG_WARNING, "Request to the port map from %s rejected: %s", address, why);
+}
+
 void
 zc_portmap_serve (void *arg)
 {
     zc_portmap_t *map = arg;
-    zc_portmap_server_t *server = zc_block_new (sizeof *server, s_close);
+    s_service_t *self = zc_block_new (sizeof *self, s_close);
+    zc_portmap_server_t *server = &self->server;
+    self->complaints = (zc_complaints_t) {0};
     if (!zc_portmap_server_init (server, map)) {
         server->map = NULL;
         zc_log (ZC_LOG_WARNING, "the port map does not start: %s", strerror (errno));
         return;
     }
+    server->rejected = s_rejected;
     int reported = 0;
     int64_t touch_at = s_now_ms () + S_TOUCH_MS;
     for (;;) {

@@ -24,6 +24,20 @@ s_drop (zc_portmap_guest_t *guest)
     guest->fd = -1;
 }
 
+static void
+s_tell (zc_portmap_server_t *self, const zc_portmap_guest_t *guest, const char *why)
+{
+    if (self->rejected)
+        self->rejected (self, guest->address, why);
+}
+
+static void
+s_turn_out (zc_portmap_server_t *self, zc_portmap_guest_t *guest, const char *why)
+{
+    s_tell (self, guest, why);
+    s_drop (guest);
+}
+
 //  A free place, or that of the oldest guest. All visits are of one length, so
 //  the oldest has the earliest deadline.
 static zc_portmap_guest_t *
@@ -37,7 +51,7 @@ s_place (zc_portmap_server_t *self)
         if (guest->deadline < oldest->deadline)
             oldest = guest;
     }
-    s_drop (oldest);
+    s_turn_out (self, oldest, "too many at once");
     return oldest;
 }
 
@@ -70,6 +84,8 @@ s_read (zc_portmap_server_t *self, zc_portmap_guest_t *guest)
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (size <= 0) {
+        if (guest->size)
+            s_tell (self, guest, "hung up within a line");
         s_drop (guest);
         return;
     }
@@ -78,7 +94,8 @@ s_read (zc_portmap_server_t *self, zc_portmap_guest_t *guest)
     if (!end && guest->size < sizeof guest->line)
         return;
     size_t length = end? (size_t) (end - guest->line): SIZE_MAX;    //  no line is that long
-    zc_portmap_answer (self->map, guest->line, length, &guest->answer);
+    if (!zc_portmap_answer (self->map, guest->line, length, &guest->answer))
+        s_tell (self, guest, "does not speak our protocol");
     s_write (self, guest);
 }
 
@@ -151,7 +168,10 @@ s_retire (zc_portmap_server_t *self, int64_t now_ms)
 static void
 s_accept (zc_portmap_server_t *self, int64_t now_ms)
 {
-    int fd = accept4 (self->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    int fd = accept4 (self->listener, (struct sockaddr *) &peer, &size,
+                      SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
             s_retire (self, now_ms);
@@ -159,6 +179,7 @@ s_accept (zc_portmap_server_t *self, int64_t now_ms)
     }
     zc_portmap_guest_t *guest = s_place (self);
     *guest = (zc_portmap_guest_t) {.fd = fd, .deadline = now_ms + ZC_PORTMAP_GUEST_MS};
+    zc_portmap_address_of (guest->address, &peer);
     if (!s_watch (self, EPOLL_CTL_ADD, fd, EPOLLIN, (uint32_t) (guest - self->guests)))
         s_drop (guest);
 }
@@ -174,7 +195,7 @@ s_expire (zc_portmap_server_t *self, int64_t now_ms)
     for (int i = 0; i < ZC_PORTMAP_GUESTS_MAX; i++) {
         zc_portmap_guest_t *guest = &self->guests [i];
         if (guest->fd >= 0 && guest->deadline <= now_ms)
-            s_drop (guest);
+            s_turn_out (self, guest, guest->size? "too slow": "says nothing");
         if (guest->fd >= 0 && guest->deadline < next)
             next = guest->deadline;
     }

@@ -9,8 +9,10 @@
 //      zc_portmap_server_close (&server);
 //
 //  A guest is a stranger: it has a place, a deadline for all of its visit, and
-//  room for one line. When all places are taken the oldest guest goes. Nothing
-//  here blocks. Knows nothing of processes: zc_portmap_serve.c makes it one.
+//  room for one line. When all places are taken the oldest guest goes. Each one
+//  that is not served is told to `rejected`, but for who leaves without a word.
+//  Nothing here blocks. Knows nothing of processes: zc_portmap_serve.c makes it
+//  one.
 
 #ifndef ZC_PORTMAP_SERVER_H_INCLUDED
 #define ZC_PORTMAP_SERVER_H_INCLUDED
@@ -20,6 +22,7 @@
 
 typedef struct {
     int fd;                         //  -1: the place is free
+    char address [64];
     int64_t deadline;               //  milliseconds of the caller's clock
     char line [ZC_PORTMAP_LINE_MAX];
     size_t size;                    //  bytes of the line so far
@@ -27,14 +30,19 @@ typedef struct {
     size_t sent;
 } zc_portmap_guest_t;
 
-typedef struct {
+typedef struct zc_portmap_server_t zc_portmap_server_t;
+
+struct zc_portmap_server_t {
     zc_portmap_t *map;
     int epoll;                      //  readable when a turn is due
     int listener;                   //  -1: it is not our turn
     int64_t listen_at;              //  when to try next
     int error;                      //  why it could not listen last time (errno)
     zc_portmap_guest_t guests [ZC_PORTMAP_GUESTS_MAX];
-} zc_portmap_server_t;
+    //  For the log: a guest from there was not served, and why in a few words. May
+    //  be set after init.
+    void (*rejected) (zc_portmap_server_t *self, const char *address, const char *why);
+};
 
 //  false: no descriptor left; nothing to close.
 bool zc_portmap_server_init (zc_portmap_server_t *self, zc_portmap_t *map);

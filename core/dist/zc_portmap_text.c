@@ -69,6 +69,20 @@ s_take_address (const char **at, char address [64])
 
 //  ---- addresses -----------------------------------------------------------
 
+void
+zc_portmap_address_of (char address [64], const struct sockaddr_storage *peer)
+{
+    static const char mapped [] = "::ffff:";    //  an IPv4 address in IPv6's clothes
+    size_t skip = sizeof mapped - 1;
+    const void *binary = peer->ss_family == AF_INET6
+        ? (const void *) &((const struct sockaddr_in6 *) (const void *) peer)->sin6_addr
+        : (const void *) &((const struct sockaddr_in *) (const void *) peer)->sin_addr;
+    if (!inet_ntop (peer->ss_family, binary, address, 64))
+        strcpy (address, "a stranger");
+    if (strncmp (address, mapped, skip) == 0)
+        memmove (address, address + skip, strlen (address + skip) + 1);
+}
+
 bool
 zc_portmap_address_set (char address [64], const char *text)
 {
@@ -179,7 +193,7 @@ s_answer_names (zc_portmap_t *map, zc_buffer_t *answer)
     zc_release (entries);
 }
 
-void
+bool
 zc_portmap_answer (zc_portmap_t *map, const char *line, size_t size, zc_buffer_t *answer)
 {
     char text [ZC_PORTMAP_LINE_MAX + 1] = "";
@@ -188,12 +202,17 @@ zc_portmap_answer (zc_portmap_t *map, const char *line, size_t size, zc_buffer_t
     bool whole = strlen (text) == size;     //  no NUL among them, not too long
     const char *at = text;
     zc_portmap_entry_t entry;
-    if (whole && strcmp (text, "names") == 0)
+    if (whole && strcmp (text, "names") == 0) {
         s_answer_names (map, answer);
-    else if (!whole || !s_take (&at, "port ") || !zc_nodename_valid (at))
+        return true;
+    }
+    if (!whole || !s_take (&at, "port ") || !zc_nodename_valid (at)) {
         zc_buffer_printf (answer, "error\n");
-    else if (zc_portmap_find (map, at, &entry))
+        return false;
+    }
+    if (zc_portmap_find (map, at, &entry))
         zc_buffer_printf (answer, "port %d %s %u\n", entry.port, entry.address, entry.creation);
     else
         zc_buffer_printf (answer, "none\n");
+    return true;
 }

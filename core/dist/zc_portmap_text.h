@@ -10,6 +10,11 @@
 #include "zc_portmap.h"
 #include "base/zc_buffer.h"
 
+#include <sys/socket.h>
+
+//  The address of a connection's other end.
+void zc_portmap_address_of (char address [64], const struct sockaddr_storage *peer);
+
 //  A numeric IP address; "*" is stored as 0.0.0.0. false: not one.
 bool zc_portmap_address_set (char address [64], const char *text);
 
@@ -29,7 +34,8 @@ void zc_portmap_file_format (const zc_portmap_entry_t *entry, zc_buffer_t *text)
 bool zc_portmap_port_parse (const char *text, zc_portmap_entry_t *entry);
 bool zc_portmap_names_parse (const char *text, zc_buffer_t *entries);
 
-//  The answer to one request line (without its line feed, any bytes).
-void zc_portmap_answer (zc_portmap_t *map, const char *line, size_t size, zc_buffer_t *answer);
+//  The answer to one request line (without its line feed, any bytes). false: it
+//  is "error".
+bool zc_portmap_answer (zc_portmap_t *map, const char *line, size_t size, zc_buffer_t *answer);
 
 #endif

@@ -428,10 +428,21 @@ START_TEST (silent_strangers_do_not_keep_others_out)
 END_TEST
 
 //  The server's clock is the caller's: no need to wait for a deadline.
+static const char *s_why;           //  … the last guest was sent away
+
+static void
+s_rejected (zc_portmap_server_t *self, const char *address, const char *why)
+{
+    (void) self;
+    ck_assert_str_eq (address, "127.0.0.1");
+    s_why = why;
+}
+
 START_TEST (a_visit_ends_at_its_deadline)
 {
     zc_portmap_server_t server;
     ck_assert (zc_portmap_server_init (&server, s_map));
+    server.rejected = s_rejected;
     zc_portmap_server_turn (&server, 1000);
     ck_assert_int_ge (server.listener, 0);
     int fd = s_connect ();
@@ -445,6 +456,7 @@ START_TEST (a_visit_ends_at_its_deadline)
     ck_assert_int_eq (poll (&guest, 1, ZT_LONG), 1);
     char byte;
     ck_assert_int_eq (recv (fd, &byte, 1, 0), 0);
+    ck_assert_str_eq (s_why, "says nothing");
     close (fd);
     zc_portmap_server_close (&server);
 }

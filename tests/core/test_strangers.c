@@ -2,7 +2,7 @@
 //
 //  In each test a node, the victim, has a friend that goes on pinging it while
 //  strangers come; then it still has its memory, its descriptors and its friend,
-//  and one line in its log for each of them. Here: who does not get as far as a
+//  and one line in its log for each of them that did more than look in. Here: who does not get as far as a
 //  node's first frame, and who comes to the port map. Further stages:
 //  test_strangers_stages.c.
 
@@ -41,11 +41,12 @@ START_TEST (whoever_speaks_something_else_is_gone_with_one_line)
 }
 END_TEST
 
-START_TEST (a_flood_of_noise_makes_few_lines)
+static void
+s_flood (const char *options)
 {
     enum { STRANGERS = 1000 };
     uint8_t noise [20000];
-    zt_victim_begin ("");
+    zt_victim_begin (options);
     zt_victim_watch (1500);
     int64_t start = zt_now_ms ();
     for (int i = 0; i < STRANGERS; i++) {
@@ -56,7 +57,43 @@ START_TEST (a_flood_of_noise_makes_few_lines)
     }
     zt_victim_check ("noise");
     int64_t seconds = (zt_now_ms () - start) / 1000 + 2;
+    zt_victim_until_alone ();
+    ck_assert_int_ge (zt_node_number (&zt_victim, ZT_REJECTED "does not speak our protocol"), 1);
     ck_assert_int_le (zt_node_number (&zt_victim, "lines rejected"), 10 * seconds);
+    zt_victim_end ();
+}
+
+START_TEST (a_flood_of_noise_makes_few_lines)
+{
+    s_flood ("");
+}
+END_TEST
+
+START_TEST (in_clear_text_a_flood_of_noise_makes_few_lines_too)
+{
+    s_flood ("plain");
+}
+END_TEST
+
+//  Closed before the first frame: as of a scan of all ports, or a health check. The
+//  line of who comes last says that the others' ends were heard of.
+START_TEST (who_only_looks_in_makes_no_line)
+{
+    zt_victim_begin ("");
+    zt_victim_watch (300);
+    for (int i = 0; i < 20; i++) {
+        int fd = zt_raw (zt_victim_port);
+        zt_raw_send (fd, s_curve, i % 2? sizeof s_curve: 0);
+        shutdown (fd, SHUT_WR);
+        ck_assert (zt_raw_ends (fd, ZT_LONG));
+        close (fd);
+    }
+    int last = zt_raw (zt_victim_port);
+    zt_raw_send (last, s_http, sizeof s_http);
+    ck_assert (zt_raw_ends (last, ZT_LONG));
+    close (last);
+    zt_victim_until (ZT_REJECTED, 1);
+    zt_victim_check ("visitors");
     zt_victim_end ();
 }
 END_TEST
@@ -147,6 +184,51 @@ s_ask (const char *request)
     return answer;
 }
 
+//  Lines in the logs of both nodes, which share the port.
+static int
+s_map_lines (const char *why)
+{
+    char command [100];
+    snprintf (command, sizeof command, "lines port map from 127.0.0.1 rejected: %s", why);
+    return zt_node_number (&zt_victim, command) + zt_node_number (&zt_friend, command);
+}
+
+static void
+s_until_map_lines (const char *why, int lines)
+{
+    int64_t over = zt_now_ms () + ZT_LONG;
+    while (s_map_lines (why) != lines && zt_now_ms () < over)
+        zt_sleep_in_c (5);
+    ck_assert_int_eq (s_map_lines (why), lines);
+}
+
+START_TEST (who_asks_the_port_map_for_something_else_makes_a_line)
+{
+    enum { FLOOD = 50 };
+    zt_victim_begin ("");
+    zt_victim_watch (200);
+    close (zt_raw (zt_map_port ()));                    //  looks in: no line
+    s_ask ("names\n");
+    ck_assert_str_eq (s_ask ("GET / HTTP/1.1\n"), "error\n");
+    int fd = zt_raw (zt_map_port ());
+    zt_raw_send (fd, "port vic", 8);
+    close (fd);
+    zt_victim_check ("other questions for the port map");
+    s_until_map_lines ("does not speak our protocol", 1);
+    s_until_map_lines ("hung up within a line", 1);
+    ck_assert_int_eq (s_map_lines (""), 2);
+    zt_victim_watch (300);
+    int64_t start = zt_now_ms ();
+    for (int i = 0; i < FLOOD; i++)
+        s_ask ("x\n");
+    int seconds = (int) (zt_now_ms () - start) / 1000 + 2;
+    zt_victim_check ("many of them");
+    ck_assert_int_gt (s_map_lines (""), 2);
+    ck_assert_int_le (s_map_lines (""), 2 * 10 * seconds);
+    zt_victim_end ();
+}
+END_TEST
+
 START_TEST (the_port_map_answers_in_any_crowd)
 {
     enum { CROWD = 300 };
@@ -171,6 +253,7 @@ START_TEST (the_port_map_answers_in_any_crowd)
         close (fds [i]);
     }
     zt_victim_check ("a crowd at the port map");
+    ck_assert_int_ge (s_map_lines ("too many at once"), 1);
     zt_victim_end ();
 }
 END_TEST
@@ -178,7 +261,10 @@ END_TEST
 ZT_CLUSTER_MAIN ("strangers",
     whoever_speaks_something_else_is_gone_with_one_line,
     a_flood_of_noise_makes_few_lines,
+    in_clear_text_a_flood_of_noise_makes_few_lines_too,
+    who_only_looks_in_makes_no_line,
     who_sends_a_byte_now_and_then_is_not_waited_for,
     thousands_of_silent_ones_leave_room_for_friends,
     in_clear_text_the_silent_ones_have_to_go_too,
+    who_asks_the_port_map_for_something_else_makes_a_line,
     the_port_map_answers_in_any_crowd)
