@@ -5,15 +5,89 @@
 
 #include "zt_victim.h"
 
+//  ---- the transport's handshake -------------------------------------------
+
+//  A listening socket of the test's, for a peer that takes it for the victim.
+static int
+s_relay_open (int *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl (INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert (bind (fd, (struct sockaddr *) &address, size) == 0 && listen (fd, 1) == 0);
+    ck_assert_int_eq (getsockname (fd, (struct sockaddr *) &address, &size), 0);
+    *port = ntohs (address.sin_port);
+    return fd;
+}
+
+//  Pass on what there is, up to `limit` bytes. Returns how many: 0 at the end.
+static size_t
+s_pass (int from, int to, size_t limit)
+{
+    char bytes [1024];
+    ssize_t size = recv (from, bytes, limit < sizeof bytes? limit: sizeof bytes, 0);
+    if (size > 0)
+        zt_raw_send (to, bytes, (size_t) size);
+    return size > 0? (size_t) size: 0;
+}
+
+//  Let a peer's first `limit` bytes through, and no more; of the victim all. Returns
+//  when the victim has hung up.
+static void
+s_relay (int peer, int victim, size_t limit)
+{
+    int64_t over = zt_now_ms () + ZT_LONG;
+    for (;;) {
+        struct pollfd wait [] = {{victim, POLLIN, 0}, {limit? peer: -1, POLLIN, 0}};
+        ck_assert_int_gt (poll (wait, 2, (int) (over - zt_now_ms ())), 0);
+        if (wait [0].revents && s_pass (victim, peer, SIZE_MAX) == 0)
+            return;
+        if (wait [1].revents)
+            limit -= s_pass (peer, victim, limit);
+    }
+}
+
+enum { S_GREETING = 64, S_HELLO = S_GREETING + 202 };
+
+//  A real peer with the right cookie that comes no further than so many bytes: not to
+//  the end of its greeting, HELLO without INITIATE, half of INITIATE; all, and then no
+//  frame.
+START_TEST (who_stops_in_the_transport_s_handshake_makes_a_line)
+{
+    static const size_t limits [] = {S_GREETING - 1, S_GREETING, S_HELLO - 1, S_HELLO, S_HELLO + 100,
+                                     SIZE_MAX};
+    enum { COUNT = sizeof limits / sizeof *limits };
+    int port, listener = s_relay_open (&port);
+    zt_victim_begin ("");
+    zt_victim_watch (2000);
+    for (int i = 0; i < COUNT; i++) {
+        zt_peer_t peer;
+        zt_peer_open (&peer, port, "duck", true);
+        int ours = accept (listener, NULL, NULL), victim = zt_raw (zt_victim_port);
+        s_relay (ours, victim, limits [i]);
+        close (victim);
+        close (ours);
+        zt_peer_close (&peer);
+        zt_victim_until (ZT_REJECTED "says nothing", i + 1);
+    }
+    ck_assert_int_eq (zt_node_number (&zt_victim, ZT_REJECTED), COUNT);
+    zt_victim_check ("halves of the transport's handshake");
+    close (listener);
+    zt_victim_end ();
+}
+END_TEST
+
 //  ---- a node's handshake --------------------------------------------------
 
-START_TEST (who_begins_a_handshake_has_to_end_it)
+static void
+s_begin_and_be_silent (const char *options)
 {
     zt_peer_t peer;
     zt_login_t login = {0};
-    zt_victim_begin ("plain");
+    bool curve = !strstr (options, "plain");
+    zt_victim_begin (options);
     zt_victim_watch (500);
-    zt_peer_open (&peer, zt_victim_port, "goose", false);
+    zt_peer_open (&peer, zt_victim_port, curve? "duck": "goose", curve);
     ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
     zt_victim_until ("lines rejected: too slow", 1);
     zt_is (&zt_victim, "nodes connected", "friend");
@@ -21,6 +95,12 @@ START_TEST (who_begins_a_handshake_has_to_end_it)
     zt_peer_close (&peer);
     zt_login_clear (&login);
     zt_victim_end ();
+}
+
+START_TEST (who_begins_a_handshake_has_to_end_it)
+{
+    s_begin_and_be_silent ("plain");
+    s_begin_and_be_silent ("");
 }
 END_TEST
 
@@ -189,6 +269,44 @@ START_TEST (a_peer_that_sends_nonsense_loses_its_session)
 }
 END_TEST
 
+//  The bytes that it was sent, up to the answer to a ping.
+static int64_t
+s_hear_until_pong (zt_peer_t *peer)
+{
+    uint8_t frame [4096], number [8] = {0, 0, 0, 0, 0, 0, 0, 1};
+    int64_t sent = 0;
+    zt_peer_frame (peer, ZC_FRAME_PING, number, sizeof number);
+    do {
+        int size = zt_peer_hear (peer, frame, sizeof frame, ZT_LONG);
+        ck_assert (size > 0 && size <= (int) sizeof frame);
+        sent += frame [0] == ZC_FRAME_SIGNALS || frame [0] == ZC_FRAME_PONG? size: 0;
+    } while (frame [0] != ZC_FRAME_PONG);
+    return sent;
+}
+
+//  Of what was sent, this far from all of it is said to be consumed: more than all, or
+//  less than before.
+START_TEST (who_consumes_what_was_not_sent_loses_its_session)
+{
+    static const int64_t counts [] [2] = {{0, 1000000}, {-5, INT64_MAX / 2}, {0, -1}, {-3, -4}};
+    enum { COUNT = sizeof counts / sizeof *counts };
+    zt_victim_begin ("");
+    zt_victim_watch (500);
+    for (int i = 0; i < COUNT; i++) {
+        zt_peer_t peer;
+        s_login (&peer);
+        int64_t sent = s_hear_until_pong (&peer);
+        for (int j = 0; j < 2; j++)
+            zt_peer_frame_as (&peer, ZC_FRAME_TICK, (uint64_t) (sent + counts [i][j]), "", 0);
+        zt_victim_until (S_ENDED "sends frames that make no sense", i + 1);
+        zt_until_is (&zt_victim, "nodes connected", "friend");
+        zt_peer_close (&peer);
+    }
+    zt_victim_check ("wrong counts");
+    zt_victim_end ();
+}
+END_TEST
+
 START_TEST (messages_of_several_parts_end_a_session)
 {
     zt_victim_begin ("");
@@ -288,12 +406,14 @@ START_TEST (who_sends_more_than_its_credit_loses_its_session)
 END_TEST
 
 ZT_CLUSTER_MAIN ("strangers_stages",
+    who_stops_in_the_transport_s_handshake_makes_a_line,
     who_begins_a_handshake_has_to_end_it,
     who_hangs_up_in_the_handshake_makes_a_line,
     a_node_with_the_wrong_cookie_never_gives_up_nor_in,
     a_recorded_handshake_is_worth_nothing,
     a_session_id_cannot_be_taken_over,
     a_peer_that_sends_nonsense_loses_its_session,
+    who_consumes_what_was_not_sent_loses_its_session,
     messages_of_several_parts_end_a_session,
     the_system_s_processes_put_up_with_any_message,
     who_asks_and_does_not_listen_fills_nothing,

@@ -199,16 +199,23 @@ zt_peer_login (zt_peer_t *self, const char *name, const char *node)
     return up;
 }
 
-//  A frame of the session; `consumed` as it should be as long as nothing was read.
+//  A frame of the session that says how much was consumed.
 static inline void
-zt_peer_frame (zt_peer_t *self, uint8_t kind, const void *data, size_t size)
+zt_peer_frame_as (zt_peer_t *self, uint8_t kind, uint64_t consumed, const void *data, size_t size)
 {
     zc_buffer_t frame = {0};
     zc_buffer_u8 (&frame, kind);
-    zc_buffer_u64 (&frame, 0);
+    zc_buffer_u64 (&frame, consumed);
     zc_buffer_put (&frame, data, size);
     zt_peer_send (self, frame.data, frame.size);
     zc_buffer_clear (&frame);
+}
+
+//  `consumed` as it should be as long as nothing was read.
+static inline void
+zt_peer_frame (zt_peer_t *self, uint8_t kind, const void *data, size_t size)
+{
+    zt_peer_frame_as (self, kind, 0, data, size);
 }
 
 #endif
