@@ -7,6 +7,7 @@
 #include "zc_kernel_functions.h"
 #include "zc_code.h"
 #include "zc_process.h"
+#include "term/zc_chardata.h"
 
 static _Noreturn void
 s_badarg (const char *function, const zc_term_t *args)
@@ -36,15 +37,29 @@ s_load_file (const zc_term_t *args)
     return zc_code_load_file (s_module ("load_file", args));
 }
 
+//  A file's name as a binary: as Elixir has it, or as Erlang does, a list of characters.
+//  NULL: it is none.
+static zc_term_t *
+s_file_name (const zc_term_t *name)
+{
+    bool text = zc_term_type (name) == ZC_LIST || zc_term_type (name) == ZC_BINARY;
+    return text? zc_chardata_binary (zc_term_data (name), false): NULL;
+}
+
 static zc_term_t *
 s_load_binary (const zc_term_t *args)
 {
     const char *module, *file;
     const void *data;
     size_t size;
-    if (!zc_term_match (args, "[~a, ~s, ~b]", &module, &file, &data, &size))
+    zc_term_t *name = zc_term_element (args, 1), *text = s_file_name (name);
+    if (!text || !zc_term_match (text, "~s", &file)
+    ||  !zc_term_match (args, "[~a, _, ~b]", &module, &data, &size))
         s_badarg ("load_binary", args);
-    return zc_code_load_binary (module, file, data, size);
+    zc_term_t *answer = zc_code_load_binary (module, file, data, size);
+    zc_term_destroy (&text);
+    zc_term_destroy (&name);
+    return answer;
 }
 
 static zc_term_t *

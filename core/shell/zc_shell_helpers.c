@@ -54,13 +54,14 @@ s_missing (const zc_term_t *files, zc_chars_t *names)
     zc_chars_put (names, "", 1);
 }
 
-//  c ("duck.c"), c ("duck.ex", "./"), c (["duck.c", "pond.ex"])
+//  c ("duck.c"), c ("duck.ex", "./"), c (["duck.c", "pond.ex"], in_memory)
 static zc_term_t *
 s_c (const zc_term_t *args)
 {
     const char *folder = NULL, *path;
     zc_term_t *files = zc_term_element (args, 0), *file;
-    if (zc_term_length (args) == 2 && !zc_term_match (args, "[_, ~s]", &folder))
+    if (zc_term_length (args) == 2 && !zc_term_match (args, "[_, in_memory]")
+    &&  !zc_term_match (args, "[_, ~s]", &folder))
         zc_fail ("function_clause", "IEx.Helpers:c", args);
     if (zc_list_length (files) < 0)
         files = zc_term_new ("[~t]", files);

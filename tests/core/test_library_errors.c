@@ -195,6 +195,7 @@ ZT_TEST (files_and_children_that_do_not_exist_are_told)
         {"IEx.Helpers", "c", "[\"no.ex\"]", "** (ArgumentError) could not find files no.ex"},
         {"IEx.Helpers", "c", "[[\"no.ex\", \"no.c\"], \"./\"]",
          "** (ArgumentError) could not find files no.ex, no.c"},
+        {"IEx.Helpers", "c", "[\"no.ex\", in_memory]", "** (ArgumentError) could not find files no.ex"},
         {"IEx.Helpers", "c", "[[a]]",
          "** (ArgumentError) expected a binary or a list of binaries as argument"},
         {"Supervisor", "start_link", "[[Nowhere], [{strategy, one_for_one}]]", "** (ArgumentError) The "
@@ -203,6 +204,23 @@ ZT_TEST (files_and_children_that_do_not_exist_are_told)
          "The module Kernel was given as a child to a supervisor\nbut it does not implement child_spec/1."},
         {"erlang", "check_old_code", "[Kernel]", "false"}};
     zt_calls (rows);
+}
+
+//  As in Elixir, and as in Erlang.
+ZT_TEST (a_file_is_named_by_a_binary_or_by_characters)
+{
+    static const zt_library_t rows [] = {
+        {"code", "load_binary", "[Nope, \"x\", \"junk\"]", "{:error, :badfile}"},
+        {"code", "load_binary", "[Nope, [120], \"junk\"]", "{:error, :badfile}"},
+        {"code", "load_binary", "[Nope, [], \"junk\"]", "{:error, :badfile}"},
+        {"code", "load_binary", "[Nope, [120, 233, 8364], \"junk\"]", "{:error, :badfile}"},
+        {"code", "load_binary", "[Nope, 120, \"junk\"]", "** (ArgumentError) argument error"},
+        {"code", "load_binary", "[Nope, [-1], \"junk\"]", "** (ArgumentError) argument error"},
+        {"code", "load_binary", "[Nope, [120, 0], \"junk\"]", "** (ArgumentError) argument error"},
+        {"code", "load_binary", "[Nope, [120], junk]", "** (ArgumentError) argument error"},
+        {"code", "load_binary", "[1, [120], \"junk\"]", "** (ArgumentError) argument error"}};
+    zt_calls (rows);
+    zt_check (zt_logged ("loading module Elixir.Nope from x\u00e9\u20ac failed: "));
 }
 
 //  ---- results as a prompt prints them -------------------------------------
@@ -243,4 +261,5 @@ ZT_TEST (results_are_cut_and_broken_into_lines)
 ZT_MAIN ("library_errors", an_error_is_told_as_iex_tells_it, an_exception_is_told_by_its_message,
          an_exit_is_told_with_what_led_to_it, processes_are_asked_by_name,
          wrong_arguments_of_process_functions_are_told,
-    files_and_children_that_do_not_exist_are_told, results_are_cut_and_broken_into_lines)
+         files_and_children_that_do_not_exist_are_told,
+         a_file_is_named_by_a_binary_or_by_characters, results_are_cut_and_broken_into_lines)
