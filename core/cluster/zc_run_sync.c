@@ -117,7 +117,9 @@ s_wait_for_result (void *arg)
     zc_term_t *response;
     if (zc_receive_any (-1, ZC_CASE ("{ok, ~t}", &response), ZC_CASE ("_")) == 0)
         return response;
-    zc_io_puts ("Error, something when wrong");
+    zc_term_t *text = zc_term_new ("\"Error, something when wrong\"");
+    zc_io_inspect (text);
+    zc_term_destroy (&text);
     return zc_term_new ("{error}");
 }
 

@@ -192,6 +192,22 @@ s_do_end_naive (char *args, char *answer)
     s_do_state (strcpy (answer + 100, "10000"), answer);
 }
 
+//  send_naive TERM: to the task that waits for the result.
+static void
+s_do_send_naive (char *args, char *answer)
+{
+    zc_pid_t task;
+    zc_term_t *info = zc_process_info (s_naive_one.pid), *links, *item;
+    size_t at = 0;
+    bool found = false;
+    for (; !found && (item = zc_term_next (info, &at)); zc_term_destroy (&item))
+        if (zc_term_match (item, "{links, ~t}", &links))
+            found = zc_term_match (links, "[~p]", &task);
+    if (found)
+        zc_send (task, (const char *) args);
+    zt_answer_bool (answer, found);
+}
+
 //  subprocess NODE MODULE FUNCTION ARGS: the driver is to have the message.
 static zc_pid_t s_subprocess;
 
@@ -264,7 +280,8 @@ s_do_only (char *args, char *answer)
 static const zt_command_t zt_own [ZT_OWN] = {
     {"services", s_do_services}, {"turns", s_do_turns}, {"busy", s_do_busy}, {"idle", s_do_idle},
     {"load", s_do_load}, {"naive", s_do_naive}, {"state", s_do_state},
-    {"end_naive", s_do_end_naive}, {"subprocess", s_do_subprocess}, {"await", s_do_await},
+    {"end_naive", s_do_end_naive}, {"send_naive", s_do_send_naive},
+    {"subprocess", s_do_subprocess}, {"await", s_do_await},
     {"handed_on", s_do_handed_on}, {"end_subprocess", s_do_end_subprocess}, {"kill", s_do_kill},
     {"alive", s_do_alive}, {"only", s_do_only}};
 
@@ -410,6 +427,22 @@ START_TEST (a_node_that_dies_before_the_reply_hangs_only_the_naive_version)
     ck_assert_str_eq (zt_do (&a, "state %d", A_WHILE), "waiting");
     zt_is (&a, "end_naive", ":killed");
     zt_stop (&a);
+}
+END_TEST
+
+START_TEST (the_naive_version_says_so_when_something_else_comes)
+{
+    zt_node_t a, b;
+    s_start_two (&a, &b);
+    zt_is (&a, "naive " B " sleep", "ok");
+    zt_until_is (&b, "run Work sleepers []", "1");
+    zt_tell (&a, "send_naive rubbish");
+    char *first = zt_hear (&a), *second = zt_hear (&a);
+    bool in_order = strcmp (first, "true") == 0;
+    ck_assert_str_eq (in_order? first: second, "true");
+    ck_assert_str_eq (in_order? second: first, "\"Error, something when wrong\"");
+    ck_assert_str_eq (zt_do (&a, "state %d", ZT_LONG), "{:result, {:error}}");
+    s_stop_two (&a, &b);
 }
 END_TEST
 
@@ -565,6 +598,7 @@ ZT_CLUSTER_MAIN ("cluster application",
     another_node_is_tried_where_the_node_is_to_blame,
     a_node_that_dies_before_the_spawn_hangs_only_the_naive_version,
     a_node_that_dies_before_the_reply_hangs_only_the_naive_version,
+    the_naive_version_says_so_when_something_else_comes,
     the_naive_version_hangs_on_a_crash_and_a_missing_module,
     a_subprocess_hands_the_result_or_the_error_on,
     nodes_are_chosen_in_turn,
