@@ -138,7 +138,7 @@ s_pg2_start (const char *unused)
 {
     (void) unused;
     zc_pg2_start ();
-    zc_io_puts (":ok");
+    demo_show (zc_term_new ("{ok, ~p}", zc_whereis ("pg2")));
 }
 
 static void

@@ -50,8 +50,8 @@ s_both_see_both (const char *session, const char *command)
 static void
 s_old_groups (void)
 {
-    demo_ask (NODE1, ":pg2.start()", "pg2_start", ":ok");
-    demo_ask (NODE2, ":pg2.start()", "pg2_start", ":ok");
+    demo_ask (NODE1, ":pg2.start()", "pg2_start", "{:ok, #PID<");
+    demo_ask (NODE2, ":pg2.start()", "pg2_start", "{:ok, #PID<");
     demo_check (demo_ask (NODE1, ":pg2.create({:todo_list, \"bob\"})", "pg2_create bob", ":ok"),
                 "a group, with nobody in it …");
     demo_check (demo_ask (NODE2, ":pg2.which_groups()", "pg2_groups", "[todo_list: \"bob\"]"),
