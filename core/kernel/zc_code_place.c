@@ -1,7 +1,7 @@
 //  zc_code_place.c - see zc_code_place.h
 //
-//  The lock (flock) on a folder tells the living from the dead: the system lets go
-//  of it when the node's program ends, however it ends.
+//  The lock (flock) on a folder, or on a file that is being written, tells the living
+//  from the dead: the system lets go of it when the node's program ends, however it ends.
 
 #define _GNU_SOURCE
 #include "zc_code_place.h"
@@ -209,23 +209,78 @@ s_write_all (int fd, const char *data, size_t size)
     return true;
 }
 
+//  Is this file one of a path being written: its name, a dot, six characters?
+static bool
+s_is_part (const char *file, const char *name)
+{
+    size_t size = strlen (name);
+    return strlen (file) == size + 7 && strncmp (file, name, size) == 0 && file [size] == '.';
+}
+
+//  Remove what those have left who died while they wrote this file.
+static void
+s_sweep_parts (const char *path)
+{
+    const char *slash = strrchr (path, '/');
+    char *parent = zc_code_text ("%.*s", slash? (int) (slash + 1 - path): 2, slash? path: "./");
+    DIR *folder = opendir (parent);
+    for (struct dirent *entry; folder && (entry = readdir (folder));) {
+        if (!s_is_part (entry->d_name, slash? slash + 1: path))
+            continue;
+        int fd = openat (dirfd (folder), entry->d_name,
+                         O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+            unlinkat (dirfd (folder), entry->d_name, 0);
+        if (fd >= 0)
+            close (fd);
+    }
+    if (folder)
+        closedir (folder);
+    zc_free (parent);
+}
+
+//  A new file, locked; `part` is its path. Somebody else's sweep may come between making
+//  and locking: once more then. -1 and errno.
+static int
+s_part (char *part)
+{
+    size_t size = strlen (part);
+    for (int i = 0; i < 10; i++) {
+        strcpy (part + size - 6, "XXXXXX");
+        int fd = mkostemp (part, O_CLOEXEC);
+        struct stat status;
+        if (fd < 0)
+            return -1;
+        bool swept = flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (!swept && fstat (fd, &status) == 0 && status.st_nlink > 0)
+            return fd;
+        close (fd);
+    }
+    errno = EBUSY;
+    return -1;
+}
+
+//  Some file systems tell only at a close that there was no room.
+static bool
+s_flush (int fd)
+{
+    int copy = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+    return copy >= 0 && close (copy) == 0;
+}
+
 char *
 zc_code_place_write (const char *path, const void *data, size_t size)
 {
+    s_sweep_parts (path);
     char *part = zc_code_text ("%s.XXXXXX", path);
-    int fd = mkostemp (part, O_CLOEXEC);
-    bool written = fd >= 0 && s_write_all (fd, data, size) && fchmod (fd, 0644) == 0;
+    int fd = s_part (part);
+    bool written = fd >= 0 && s_write_all (fd, data, size) && fchmod (fd, 0644) == 0
+                && s_flush (fd) && rename (part, path) == 0;
     int error = errno;
-    if (fd >= 0 && close (fd) != 0 && written) {
-        error = errno;
-        written = false;
-    }
-    if (written && rename (part, path) != 0) {
-        error = errno;
-        written = false;
-    }
     if (!written && fd >= 0)
         unlink (part);
+    if (fd >= 0)
+        close (fd);                 //  the lock goes when the file has its name
     zc_free (part);
     return written? NULL: zc_code_text ("%s: cannot be written: %s\n", path, strerror (error));
 }
