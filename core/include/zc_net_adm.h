@@ -3,7 +3,9 @@
 //      zc_term_t *hosts = zc_term_new ("[localhost, ~a]", "pond.example.org");
 //      zc_term_t *nodes = zc_net_adm_world_list (hosts);     // [:a@localhost, …]
 //
-//  Each call may block for seconds (resolver, network), the calling process only.
+//  Each call may block for seconds (resolver, network), the calling process only: for each
+//  host whose port map is silent 5 s (or what a dial may take, where that is less), for
+//  each node that is silent as long as a dial. What the others said is returned.
 //  Erlang  net_adm
 
 #ifndef ZC_NET_ADM_H_INCLUDED

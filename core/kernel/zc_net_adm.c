@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAMES_MS = 5000 };           //  a host's port map has this long
+enum { NAMES_MS = 5000 };           //  a host's port map has this long, or as long as a dial
 
 //  ---- names ---------------------------------------------------------------
 
@@ -45,8 +45,10 @@ s_names_ask (s_names_t *self, const char *host)
         zc_release (error);
         return false;
     }
+    bool hasty = options->setup_ms > 0 && options->setup_ms < NAMES_MS;
     if (host)
-        return !zc_portmap_remote_names (self->map, host, NAMES_MS, &self->entries, &self->count);
+        return !zc_portmap_remote_names (self->map, host, hasty? options->setup_ms: NAMES_MS,
+                                         &self->entries, &self->count);
     self->count = zc_portmap_names (self->map, &self->entries);
     return true;
 }

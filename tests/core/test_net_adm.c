@@ -1,6 +1,6 @@
 //  test_net_adm.c - the nodes of hosts: found, listed, joined
 
-#include "zt_cluster.h"
+#include "zt_aside.h"
 
 //  ---- commands of the nodes -----------------------------------------------
 
@@ -41,7 +41,8 @@ s_do_world (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"count", s_do_count}, {"world_list", s_do_world_list}, {"world", s_do_world}};
+    {"count", s_do_count}, {"world_list", s_do_world_list}, {"world", s_do_world},
+    ZT_ASIDE_COMMANDS};
 
 //  ---- tests ---------------------------------------------------------------
 
@@ -173,6 +174,82 @@ START_TEST (nodes_and_hosts_are_asked_for_by_name)
 }
 END_TEST
 
+//  ---- in the middle of it -------------------------------------------------
+
+//  Who has given it little time goes on without the frozen; who would wait for a minute,
+//  when it is killed.
+START_TEST (the_world_goes_on_without_who_is_frozen_or_killed)
+{
+    zt_node_t a, b, c, d;
+    s_enter_home ("'localhost'.\n");
+    zt_start (&a, "a@localhost", "no_mesh setup=1500");
+    zt_start (&b, "b@localhost", "no_mesh");
+    zt_start (&c, "c@localhost", "no_mesh");
+    zt_start (&d, "d@localhost", "no_mesh setup=60000");
+    zt_freeze (&b);
+    zt_is (&a, "world", "a c d");
+    zt_is (&d, "aside net_adm world_list [[:localhost]]", "ok");
+    zt_until_is (&d, "waits", "true");
+    zt_kill (&b);
+    zt_is (&d, "result", "[:a@localhost, :c@localhost, :d@localhost]");
+    zt_is (&d, "left", "0");
+    zt_is (&a, "left", "0");
+    zt_stop (&d);
+    zt_stop (&c);
+    zt_stop (&a);
+    zt_remove_dir (s_home);
+}
+END_TEST
+
+//  A node of another host: it has a directory and a port map of its own.
+#define FAR "127.0.0.2"
+
+static char s_far_dir [64];
+
+static void
+s_start_far (zt_node_t *node)
+{
+    char near [40], far [40], dir [80];
+    snprintf (near, sizeof near, "%s", getenv ("ZCLUSTER_PORT_MAP"));
+    snprintf (far, sizeof far, FAR "%s", strrchr (near, ':'));
+    snprintf (dir, sizeof dir, "dir=%s", s_far_dir);
+    setenv ("ZCLUSTER_PORT_MAP", far, 1);
+    zt_start (node, "x@localhost", dir);
+    setenv ("ZCLUSTER_PORT_MAP", near, 1);
+}
+
+START_TEST (the_world_goes_on_without_a_host_whose_port_map_is_frozen_or_killed)
+{
+    zt_node_t a, b, x;
+    snprintf (s_far_dir, sizeof s_far_dir, "/tmp/zt_far_XXXXXX");
+    ck_assert_ptr_nonnull (mkdtemp (s_far_dir));
+    s_start_far (&x);
+    zt_start (&a, "a@localhost", "setup=1500");
+    zt_start (&b, "b@localhost", "");
+    zt_until_is (&a, "count " FAR " x", "1");
+    zt_freeze (&x);
+    zt_is (&a, "world_list [:\"" FAR "\", localhost]", "a b");
+    zt_is (&a, "aside net_adm names [:\"" FAR "\"]", "ok");
+    zt_kill (&x);
+    zt_is (&a, "result", "{:error, :address}");
+    zt_is (&a, "world_list [:\"" FAR "\", localhost]", "a b");
+    for (int i = 0; i < 4; i++) {                       //  it may have answered before
+        s_start_far (&x);
+        zt_until_is (&a, "count " FAR " x", "1");
+        zt_is (&a, "aside net_adm names [:\"" FAR "\"]", "ok");
+        zt_sleep_in_c (i);
+        zt_kill (&x);
+        const char *names = zt_do (&a, "result");
+        ck_assert_msg (strncmp (names, "{:ok, [{'x', ", 13) == 0
+                       || strcmp (names, "{:error, :address}") == 0, "%s", names);
+    }
+    zt_is (&a, "left", "0");
+    zt_stop (&b);
+    zt_stop (&a);
+    zt_remove_dir (s_far_dir);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("net_adm",
     the_nodes_of_a_host_are_listed_with_their_ports,
     a_node_without_a_name_lists_too,
@@ -180,4 +257,6 @@ ZT_CLUSTER_MAIN ("net_adm",
     the_world_is_joined,
     the_hosts_of_the_world_are_in_a_file,
     without_a_host_file_there_is_no_world,
-    nodes_and_hosts_are_asked_for_by_name)
+    nodes_and_hosts_are_asked_for_by_name,
+    the_world_goes_on_without_who_is_frozen_or_killed,
+    the_world_goes_on_without_a_host_whose_port_map_is_frozen_or_killed)

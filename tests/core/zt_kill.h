@@ -1,21 +1,20 @@
-//  zt_kill.h - nodes of which one is killed in the middle of something: test_cluster_kill*.c
+//  zt_kill.h - a mesh of which a node is killed in the middle: test_cluster_kill*.c
 //
-//  a, b and c are a mesh; b dies. What is under way at a runs aside, in a process of
-//  its own, so that the driver stays free:
+//  a, b and c are the mesh; b dies. Its test has a command of its own, `serve`, with which
+//  each node starts what the operations need.
 //
-//      zt_is (&a, "aside global sync []", "ok");
-//      zt_until_is (&a, "waits", "true");
-//      zt_kill (&b);
-//      zt_is (&a, "result", ":ok");
+//      zt_start_abc ();
+//      zt_freeze_and_kill_b (&(zt_case_t) {"global sync []", ":ok"}, zt_do (&a, "processes"));
+//      zt_start_b ();
+//      zt_stop_abc ();
 //
-//      inside          how many hang here in zt_hang
+//      inside          how many hang in this node in zt_hang
 //      processes       how many there are
-//      aside MODULE FUNCTION ARGS | waits | result
 
 #ifndef ZT_KILL_H_INCLUDED
 #define ZT_KILL_H_INCLUDED
 
-#include "zt_cluster.h"
+#include "zt_aside.h"
 #include "zc_module.h"
 
 #include <stdatomic.h>
@@ -52,55 +51,8 @@ zt_do_processes (char *args, char *answer)
     sprintf (answer, "%lld", (long long) zt_info ("processes"));
 }
 
-#define ZT_LEFT " and in its mailbox: "
-
-//  aside MODULE FUNCTION ARGS: in a process of its own; `result` waits for its end.
-static zc_pid_t zt_asker, zt_aside;
-
-static inline void
-zt_run_aside (void *arg)
-{
-    char *answer = zc_alloc (ZT_LINE);
-    *answer = 0;
-    zt_do_run (arg, answer);
-    size_t left = zc_flush (false);
-    if (left)
-        sprintf (answer + strlen (answer), ZT_LEFT "%zu", left);
-    zc_send (zt_asker, "{aside, ~s}", (const char *) answer);
-}
-
-static inline void
-zt_do_aside (char *args, char *answer)
-{
-    char *text = zc_alloc (strlen (args) + 1);
-    strcpy (text, args);
-    zt_asker = zc_self ();
-    zt_aside = zc_spawn (zt_run_aside, text);
-    strcpy (answer, "ok");
-}
-
-//  Does it wait for something, or has it ended?
-static inline void
-zt_do_waits (char *args, char *answer)
-{
-    (void) args;
-    zc_term_t *info = zc_process_info (zt_aside);
-    zt_answer_bool (answer, !info || zc_term_match (info, "[_, {current, waiting} | _]"));
-    zc_term_destroy (&info);
-}
-
-static inline void
-zt_do_result (char *args, char *answer)
-{
-    (void) args;
-    const char *text = "nothing";
-    zc_receive (ZT_LONG, "{aside, ~s}", &text);
-    snprintf (answer, ZT_LINE, "%s", text);
-}
-
 #define ZT_KILL_COMMANDS \
-    {"inside", zt_do_inside}, {"processes", zt_do_processes}, {"aside", zt_do_aside}, \
-    {"waits", zt_do_waits}, {"result", zt_do_result}
+    {"inside", zt_do_inside}, {"processes", zt_do_processes}, ZT_ASIDE_COMMANDS
 
 //  ---- a mesh of three, one of which dies ----------------------------------
 
