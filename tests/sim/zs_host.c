@@ -6,6 +6,8 @@
 
 #include "zs_sim.h"
 #include "kernel/zc_boot.h"
+#include "kernel/zc_net_kernel.h"
+#include "process/zc_core.h"
 
 #include <stdio.h>
 
@@ -212,6 +214,16 @@ bool
 zs_may_meet (int a, int b)
 {
     return zs_sim.hosts [a].cookie == zs_sim.hosts [b].cookie;
+}
+
+int64_t
+zs_host_connection (const zs_host_t *self, int other)
+{
+    if (other == self->index)
+        return 0;
+    zc_dist_t *dist = self->core->route.self;
+    const zc_peer_t *peer = zc_peer_get (dist, zs_sim.hosts [other].name);
+    return (int64_t) (peer->session? peer->session->number: dist->sessions + 1);
 }
 
 //  ---- all of them ---------------------------------------------------------

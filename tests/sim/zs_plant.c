@@ -47,7 +47,10 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_EARLIER] = {"earlier", "the earlier of two writes of a variable stays", 40},
     [ZS_PLANT_UNCOUNTED] = {"uncounted", "a write's stamp is the time of day, whatever it replaces", 40},
     [ZS_PLANT_SINGLE] = {"single", "a node that comes is not sent the variables", 40},
-    [ZS_PLANT_HEIRLESS] = {"heirless", "variables are not compared when a node is lost", 40}};
+    [ZS_PLANT_HEIRLESS] = {"heirless", "variables are not compared when a node is lost", 40},
+    [ZS_PLANT_BEREFT] = {"bereft", "a lost connection fires no links that the other side made", 20},
+    [ZS_PLANT_HASTY] = {"hasty", "a nodedown is told before what ends with the connection", 20},
+    [ZS_PLANT_AHEAD] = {"ahead", "the end of a process overtakes its messages", 40}};
 
 bool
 zs_planted (zs_plant_t plant, int every)
@@ -85,6 +88,8 @@ void __real_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
 void __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
+void __real_zc_net_kernel_tell_gone (zc_net_kernel_t *self, zc_peer_t *peer);
+void __wrap_zc_net_kernel_tell_gone (zc_net_kernel_t *self, zc_peer_t *peer);
 bool __real_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
 bool __wrap_zc_secret_equal (const uint8_t *a, const uint8_t *b, size_t size);
 void __real_zc_pg_peers_tell (zc_pg_t *self, zc_format_t change);
@@ -126,9 +131,36 @@ void __wrap_zc_variable_peers_up (zc_variable_peers_t *self, const char *node);
 void __real_zc_variable_peers_doubt (zc_variable_peers_t *self);
 void __wrap_zc_variable_peers_doubt (zc_variable_peers_t *self);
 
+//  What waits until the nodedown is told (hasty).
+static struct { zc_core_t *core; const zc_node_name_t *node; } s_late;
+
+static void
+s_lose_late (void)
+{
+    if (s_late.core)
+        __real_zc_route_lost (s_late.core, s_late.node);
+    s_late.core = NULL;
+}
+
+//  As if their own processes had unlinked: the links that were made over there.
+static void
+s_part (zc_core_t *core, const zc_node_name_t *node)
+{
+    for (zc_end_t *end = zc_far (core, node)->ends; end; end = end->next)
+        if (end == &end->bond->end [0])
+            end->bond->dead_end = true;
+}
+
 void
 __wrap_zc_route_lost (zc_core_t *core, const zc_node_name_t *node)
 {
+    if (zs_planted (ZS_PLANT_BEREFT, 3))
+        s_part (core, node);
+    if (zs_planted (ZS_PLANT_HASTY, 3)) {
+        s_late.core = core;
+        s_late.node = node;
+    }
+    else
     if (!zs_planted (ZS_PLANT_SILENT, 3))
         __real_zc_route_lost (core, node);
 }
@@ -174,6 +206,14 @@ __wrap_zc_net_kernel_tell_down (zc_net_kernel_t *self, zc_peer_t *peer,
 {
     if (!zs_planted (ZS_PLANT_NODEDOWN, 5))
         __real_zc_net_kernel_tell_down (self, peer, session, reason);
+    s_lose_late ();
+}
+
+void
+__wrap_zc_net_kernel_tell_gone (zc_net_kernel_t *self, zc_peer_t *peer)
+{
+    __real_zc_net_kernel_tell_gone (self, peer);
+    s_lose_late ();
 }
 
 void
@@ -190,10 +230,50 @@ __wrap_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
         __real_zc_mesh_news (self, news);
 }
 
+//  {nodeup, …} and {spawn_reply, …}: what the judge finds at once if it is overtaken.
+static bool
+s_is_first (const zc_message_t *message)
+{
+    return message->size > 10 && (memcmp (message->data + 4, "nodeup", 6) == 0
+                                  || memcmp (message->data + 4, "spawn_", 6) == 0);
+}
+
+//  The newest message in a mailbox passes the others. (But it stays where a call looks that
+//  waits for an answer.)
+static void
+s_overtake (zc_process_t *process)
+{
+    zc_message_t **first = process->mark? process->mark: &process->inner.head, **at;
+    for (at = first; *at && (*at)->next; at = &(*at)->next)
+        if (s_is_first (*at))
+            first = &(*at)->next;
+    zc_message_t *newest = *at;
+    if (!newest || at == first)
+        return;
+    *at = NULL;
+    process->inner.tail = at;
+    newest->next = *first;
+    *first = newest;
+}
+
+//  DOWN and EXIT are messages, if it was not too late for them.
+static void
+s_apply_ahead (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_t *origin)
+{
+    zc_process_t *process = zc_process_find (core, signal->to);
+    size_t count = process? zc_queue_count (&process->inner): 0;
+    __real_zc_signal_apply (core, signal, origin);
+    if (process && zc_queue_count (&process->inner) > count)
+        s_overtake (process);
+}
+
 void
 __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_t *origin)
 {
     bool end = signal->type == ZC_SIG_DOWN || signal->type == ZC_SIG_LINK_EXIT;
+    if (end && origin && zs_planted (ZS_PLANT_AHEAD, 1))
+        s_apply_ahead (core, signal, origin);
+    else
     if (!end || !zs_planted (ZS_PLANT_DEAF, 5))
         __real_zc_signal_apply (core, signal, origin);
 }

@@ -33,15 +33,47 @@ s_check_idle (const zs_being_t *being)
 static void
 s_check_stream (const zs_stream_t *stream)
 {
-    if (!zs_being_alive (stream->from) || stream->fired)
-        return;
-    if (!zs_being_alive (stream->to))
-        zs_fail ("stream %d: being %d is dead, and the monitor of being %d never fired",
-                 stream->id, stream->to->id, stream->from->id);
-    if (stream->received != stream->sent)
+    bool fired = stream->monitor && stream->monitor->fired;
+    if (zs_being_alive (stream->from) && !fired && stream->received != stream->sent)
         zs_fail ("stream %d from n%d to n%d: sent %d, received %d, and no noconnection",
                  stream->id, stream->from->host, stream->to->host, stream->sent,
                  stream->received);
+}
+
+static void
+s_check_monitor (const zs_monitor_t *monitor)
+{
+    if (!monitor->fired && zs_being_alive (monitor->watcher) && !zs_being_alive (monitor->watched))
+        zs_fail ("being %d is dead, and the monitor of being %d never fired",
+                 monitor->watched->id, monitor->watcher->id);
+}
+
+//  Both ends agree whether they are linked.
+static void
+s_check_pair (const zs_pair_t *pair)
+{
+    bool owner = zs_being_alive (pair->owner), other = zs_being_alive (pair->other);
+    if (owner && !other && pair->linked)
+        zs_fail ("being %d is dead, and its link to being %d never fired", pair->other->id,
+                 pair->owner->id);
+    if (other && pair->held && !(owner && pair->linked))
+        zs_fail ("being %d is %s, and being %d, linked to it, never heard", pair->owner->id,
+                 owner? "lost": "dead", pair->other->id);
+    if (owner && other && pair->linked && !pair->held)
+        zs_fail ("being %d has linked to being %d, which does not know", pair->owner->id,
+                 pair->other->id);
+}
+
+//  All who ended, or were lost: who cared knows.
+static void
+s_check_told (void)
+{
+    for (zs_stream_t *stream = zs_sim.streams; stream; stream = stream->next)
+        s_check_stream (stream);
+    for (zs_monitor_t *monitor = zs_sim.monitors; monitor; monitor = monitor->next)
+        s_check_monitor (monitor);
+    for (zs_pair_t *pair = zs_sim.pairs; pair; pair = pair->next)
+        s_check_pair (pair);
 }
 
 static void
@@ -80,13 +112,19 @@ zs_check_settled (void)
         for (zs_being_t *being = zs_sim.hosts [i].beings; being; being = being->next)
             if (zs_being_alive (being))
                 s_check_idle (being);
-    for (zs_stream_t *stream = zs_sim.streams; stream; stream = stream->next)
-        s_check_stream (stream);
+    s_check_told ();
     for (zs_child_t *child = zs_sim.children; child; child = child->next)
         s_check_child (child);
     for (int a = 0; a < nodes; a++)
         for (int b = 0; b < a; b++)
             s_check_connection (a, b);
+}
+
+//  Many workers have ended.
+void
+zs_check_bereaved (void)
+{
+    s_check_told ();
 }
 
 //  ---- the mesh ------------------------------------------------------------
@@ -132,28 +170,6 @@ zs_check_mesh (void)
             if (should && being && zs_being_alive (being) && !being->view [b])
                 zs_fail ("the mesh has not closed: n%d is not connected to n%d", a, b);
         }
-}
-
-//  ---- who was told --------------------------------------------------------
-
-//  Many workers have ended; zs_pair_t.fired_before was noted before.
-void
-zs_check_bereaved (void)
-{
-    for (zs_stream_t *stream = zs_sim.streams; stream; stream = stream->next)
-        s_check_stream (stream);
-    for (zs_pair_t *pair = zs_sim.pairs; pair; pair = pair->next) {
-        if (!pair->linked)
-            continue;
-        bool owner = zs_being_alive (pair->owner), other = zs_being_alive (pair->other);
-        if (owner && !other)
-            zs_fail ("being %d is dead, and its link to being %d never fired", pair->other->id,
-                     pair->owner->id);
-        if (other && !owner && pair->fired_other == pair->fired_before
-            && pair->fired_before >= 0)
-            zs_fail ("being %d is dead, and being %d, linked to it, never heard", pair->owner->id,
-                     pair->other->id);
-    }
 }
 
 //  ---- leftovers -----------------------------------------------------------

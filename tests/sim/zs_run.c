@@ -48,7 +48,7 @@ zs_trace (const char *format, ...)
         printf ("%s\n", text);
 }
 
-//  The exit status tells kinds of failures apart.
+//  The exit status tells kinds of failures apart, and from all other ends: ZS_VERDICT.
 void
 zs_fail (const char *format, ...)
 {
@@ -60,7 +60,7 @@ zs_fail (const char *format, ...)
     fflush (stdout);
     fprintf (stderr, "seed %llu, at %.6f s: %s\n", (unsigned long long) zs_sim.options.seed,
              (double) zs_sim.now / 1e9, text);
-    _exit (3 + (int) (zc_hash_bytes (format, strlen (format)) % 120));
+    _exit (ZS_VERDICT + (int) (zc_hash_bytes (format, strlen (format)) % 120));
 }
 
 //  ---- keys ----------------------------------------------------------------
@@ -173,8 +173,6 @@ s_end_workers (bool all)
 static void
 s_mourn (void)
 {
-    for (zs_pair_t *pair = zs_sim.pairs; pair; pair = pair->next)
-        pair->fired_before = zs_being_alive (pair->owner)? pair->fired_other: -1;
     s_end_workers (false);
     zs_check_bereaved ();
     zs_check_groups ();

@@ -35,6 +35,7 @@ typedef struct zs_net_t zs_net_t;
 typedef struct zs_being_t zs_being_t;
 typedef struct zs_order_t zs_order_t;
 typedef struct zs_stream_t zs_stream_t;
+typedef struct zs_monitor_t zs_monitor_t;
 typedef struct zs_pair_t zs_pair_t;
 typedef struct zs_child_t zs_child_t;
 
@@ -43,7 +44,8 @@ enum {
     ZS_WORKERS = 2,                 //  of each node
     ZS_TICK_MS = 4000,
     ZS_SETUP_MS = 1000,
-    ZS_COOKIES = 2
+    ZS_COOKIES = 2,
+    ZS_VERDICT = 128                //  exit statuses of zs_fail: from here on
 };
 
 #define ZS_MS INT64_C (1000000)
@@ -89,6 +91,7 @@ struct zs_sim_t {
     zs_host_t *hosts;
     zs_link_t *links;               //  [from * nodes + to]
     zs_net_t *nets;
+    zs_monitor_t *monitors;
     zs_stream_t *streams;
     zs_pair_t *pairs;
     zs_child_t *children;
@@ -184,6 +187,9 @@ zs_being_t *zs_host_worker (zs_host_t *self, int slot);
 int64_t zs_clock_skew (zs_random_t *random);
 //  May the two be connected at all?
 bool zs_may_meet (int a, int b);
+//  The number of the connection that what is sent now goes by: the one there is, or
+//  at least the next one. To its own node: 0.
+int64_t zs_host_connection (const zs_host_t *self, int other);
 
 //  ---- zs_worker.c: processes ----------------------------------------------
 
@@ -225,6 +231,7 @@ struct zs_being_t {
     const char *busy_with;
     int64_t *view;                  //  connection to each node: 0 none, -1 unknown number
     int64_t *latest;                //  the greatest number seen
+    int64_t *lost;                  //  view, once a noconnection was seen: the end of it
     int *watches;                   //  node monitors to fire
     int alarms;                     //  to come
     zs_membership_t membership;
@@ -240,22 +247,37 @@ zc_pid_t zs_being_pid (const zs_being_t *being, int seen_from);
 
 //  ---- zs_judge.c: what workers saw ----------------------------------------
 
-//  Numbered messages from one being to another, under one monitor.
+struct zs_monitor_t {
+    zs_monitor_t *next;
+    zs_being_t *watcher, *watched;
+    zc_ref_t ref;
+    int64_t first;                  //  it ends with this connection, or a later one
+    bool fired;
+};
+
+//  Numbered messages from one being to another. The sender watches the receiver, and
+//  from the first message on the receiver watches the sender.
 struct zs_stream_t {
     zs_stream_t *next;
     int id;
     zs_being_t *from, *to;
-    zc_ref_t monitor;
-    bool watched, fired;
+    zs_monitor_t *monitor, *back;   //  NULL: not yet
+    int64_t connection;             //  by which the receiver got the first
+    bool over;                      //  the receiver knows that the sender has ended
     int sent, received;
 };
 
-//  A link: `owner` links and unlinks, `other` only hears of it.
+//  A link: `owner` links and unlinks, `other` only hears of it. After each link the owner
+//  sends its number: so we know that the other is linked, and not only may be.
 struct zs_pair_t {
     zs_pair_t *next;
     zs_being_t *owner, *other;
     bool linked;                    //  as the owner sees it
-    int made, fired_other, fired_before;
+    int64_t first;                  //  … and by which connection: see zs_monitor_t
+    int made, undone;               //  links, and how many of them were before an unlink
+    bool held;                      //  the other is linked for sure
+    bool over;                      //  the other knows that the owner has ended
+    int fired_other;
 };
 
 //  A process that a worker has asked for on some node.
@@ -264,6 +286,7 @@ struct zs_child_t {
     int id, host, options;
     zs_being_t *parent;
     zc_ref_t ref;
+    int64_t first;                  //  connection of the request: see zs_monitor_t
     int started, replies;
     bool made;
     zc_pid_t pid;                   //  as the parent writes it
@@ -271,10 +294,17 @@ struct zs_child_t {
 };
 
 zs_stream_t *zs_stream_open (zs_being_t *from, zs_being_t *to);
+//  The record comes before the monitor: its reference is filled in.
+zs_monitor_t *zs_monitor_new (zs_being_t *watcher, zs_being_t *watched);
 zs_pair_t *zs_pair_of (zs_being_t *owner, zs_being_t *other);
 zs_child_t *zs_child_new (zs_being_t *parent, int host, int options);
-void zs_judge_message (zs_being_t *self, int stream, int number);
-void zs_judge_down (zs_being_t *self, zc_ref_t ref, const char *reason);
+//  Returns  the stream
+zs_stream_t *zs_judge_message (zs_being_t *self, int stream, int number);
+//  The owner of this number has linked for the number-th time.
+void zs_judge_linked (zs_being_t *self, int owner, int number);
+void zs_judge_unlink (zs_pair_t *pair);     //  before it happens
+//  early: it was picked from the mailbox, in which earlier messages are left.
+void zs_judge_down (zs_being_t *self, zc_ref_t ref, const char *reason, bool early);
 void zs_judge_exit (zs_being_t *self, zc_pid_t from, const char *reason);
 void zs_judge_up (zs_being_t *self, const char *node, int64_t connection);
 void zs_judge_gone (zs_being_t *self, const char *node, int64_t connection);
@@ -305,7 +335,7 @@ typedef enum {
     ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_BELATED, ZS_PLANT_PATIENT, ZS_PLANT_CLASH,
     ZS_PLANT_CLAIM, ZS_PLANT_RIVAL, ZS_PLANT_BUSY, ZS_PLANT_RECALL, ZS_PLANT_STALE,
     ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANT_EARLIER, ZS_PLANT_UNCOUNTED, ZS_PLANT_SINGLE,
-    ZS_PLANT_HEIRLESS, ZS_PLANTS
+    ZS_PLANT_HEIRLESS, ZS_PLANT_BEREFT, ZS_PLANT_HASTY, ZS_PLANT_AHEAD, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {

@@ -26,6 +26,7 @@ s_being_new (zs_host_t *host, int slot)
     self->orders_tail = &self->orders;
     self->view = zc_calloc (nodes * sizeof *self->view);
     self->latest = zc_calloc (nodes * sizeof *self->latest);
+    self->lost = zc_calloc (nodes * sizeof *self->lost);
     self->watches = zc_calloc (nodes * sizeof *self->watches);
     self->next = host->beings;
     host->beings = self;
@@ -52,6 +53,7 @@ zs_being_free (zs_being_t *self)
         zc_release (order);
     zc_release (self->view);
     zc_release (self->latest);
+    zc_release (self->lost);
     zc_release (self->watches);
     zc_release (self);
 }
@@ -116,30 +118,39 @@ ZC_MODULE_NAMED (zs_child, "zs_child", {"live", 2, s_live}, {"nap", 1, s_nap});
 
 //  ---- orders --------------------------------------------------------------
 
+//  Between zs_host_connection and the call that it is about nothing may happen: before
+//  both a worker takes a new budget of calls (zc_yield), and then it is not interrupted.
+static void
+s_monitor (zs_being_t *self, zs_being_t *watched, zs_monitor_t **monitor)
+{
+    zc_yield ();
+    *monitor = zs_monitor_new (self, watched);
+    (*monitor)->ref = zc_monitor (zs_being_pid (watched, self->host));
+}
+
 //  Has the monitor of this stream fired already? Then it is over.
 static bool
-s_stream_over (zs_being_t *self, zs_stream_t *stream)
+s_stream_over (zs_being_t *self, const zs_stream_t *stream)
 {
+    zs_monitor_t *monitor = stream->monitor;
     zc_term_t *reason = NULL;
-    if (!stream->fired && zc_receive (0, "{:DOWN, ~r, process, _, ~t}", stream->monitor, &reason)) {
+    if (!monitor->fired && zc_receive (0, "{:DOWN, ~r, process, _, ~t}", monitor->ref, &reason)) {
         char *text = zc_term_str (reason);
-        zs_judge_down (self, stream->monitor, text);
+        zs_judge_down (self, monitor->ref, text, true);
         zc_free (text);
         zc_term_destroy (&reason);
     }
-    return stream->fired;
+    return monitor->fired;
 }
 
 static void
 s_talk (zs_being_t *self, const zs_order_t *order)
 {
     zc_pid_t pid = zs_being_pid (order->target, self->host);
-    zc_yield ();                    //  a new budget: no involuntary pause below
     zs_stream_t *stream = zs_stream_open (self, order->target);
-    if (!stream->watched) {
-        stream->watched = true;
-        stream->monitor = zc_monitor (pid);
-    }
+    if (!stream->monitor)
+        s_monitor (self, order->target, &stream->monitor);
+    zc_yield ();                    //  a new budget: no involuntary pause below
     uint8_t *data = zc_alloc ((size_t) order->size + 1);
     for (int i = 0; i < order->count && !s_stream_over (self, stream); i++) {
         int number = stream->sent++;
@@ -148,15 +159,22 @@ s_talk (zs_being_t *self, const zs_order_t *order)
     zc_free (data);
 }
 
+//  If the link is still there, it has not been lost, and the message goes the same way.
 static void
 s_link (zs_being_t *self, const zs_order_t *order)
 {
+    zs_host_t *host = &zs_sim.hosts [self->host];
     zs_pair_t *pair = zs_pair_of (self, order->target);
     if (pair->linked)
         return;
+    zc_yield ();
+    zc_pid_t pid = zs_being_pid (order->target, self->host);
     pair->linked = true;
-    pair->made++;
-    zc_link (zs_being_pid (order->target, self->host));
+    pair->first = zs_host_connection (host, order->target->host);
+    int number = ++pair->made;
+    zc_link (pid);
+    if (zc_bond_link_between (host->core, self->pid, pid))
+        zc_send (pid, "{linked, ~i, ~i}", self->id, number);
 }
 
 //  After unlink no exit can come any more; one may have come before.
@@ -165,6 +183,7 @@ s_unlink (zs_being_t *self, const zs_order_t *order)
 {
     zs_pair_t *pair = zs_pair_of (self, order->target);
     zc_pid_t pid = zs_being_pid (order->target, self->host);
+    zs_judge_unlink (pair);
     zc_unlink (pid);
     zc_receive (0, "{:EXIT, ~p, _}", pid);
     pair->linked = false;
@@ -173,6 +192,7 @@ s_unlink (zs_being_t *self, const zs_order_t *order)
 static void
 s_spawn (zs_being_t *self, const zs_order_t *order)
 {
+    zc_yield ();
     zs_child_t *child = zs_child_new (self, order->host, order->options);
     child->ref = zc_spawn_request (zs_sim.hosts [order->host].name, "zs_child", "live",
                                    order->options, "[~i, ~i]", child->id, order->count);
@@ -307,10 +327,19 @@ s_text (zc_term_t *term)
     return text;
 }
 
+//  Who gets a first message watches who sends.
+static void
+s_hear (zs_being_t *self, int id, int number)
+{
+    zs_stream_t *stream = zs_judge_message (self, id, number);
+    if (!stream->back)
+        s_monitor (self, stream->from, &stream->back);
+}
+
 static void
 s_serve (zs_being_t *self)
 {
-    int stream, number;
+    int id, number;
     int64_t connection;
     const char *node;
     zc_ref_t ref;
@@ -319,7 +348,7 @@ s_serve (zs_being_t *self)
     char *text;
     switch (zc_receive_any (-1,
                             ZC_CASE ("order"),
-                            ZC_CASE ("{s, ~i, ~i, _}", &stream, &number),
+                            ZC_CASE ("{s, ~i, ~i, _}", &id, &number),
                             ZC_CASE ("{nodeup, ~a, [{node_type, _}, {connection_id, ~i}]}",
                                      &node, &connection),
                             ZC_CASE ("{nodedown, ~a, [{node_type, _}, {connection_id, ~i}]}",
@@ -330,14 +359,15 @@ s_serve (zs_being_t *self)
                             ZC_CASE ("{spawn_reply, ~r, ok, ~p}", &ref, &pid),
                             ZC_CASE ("{spawn_reply, ~r, error, ~t}", &ref, &reason),
                             ZC_CASE ("alarm"),
+                            ZC_CASE ("{linked, ~i, ~i}", &id, &number),
                             ZC_CASE ("_"))) {
         case 0: s_take_order (self); break;
-        case 1: zs_judge_message (self, stream, number); break;
+        case 1: s_hear (self, id, number); break;
         case 2: zs_judge_up (self, node, connection); break;
         case 3: zs_judge_gone (self, node, connection); break;
         case 4: zs_judge_watch (self, node); break;
         case 5:
-            zs_judge_down (self, ref, text = s_text (reason));
+            zs_judge_down (self, ref, text = s_text (reason), false);
             zc_free (text);
             break;
         case 6:
@@ -353,6 +383,7 @@ s_serve (zs_being_t *self)
             if (self->alarms-- == 0)
                 zs_fail ("an alarm fired that was cancelled, or fired before");
             break;
+        case 10: zs_judge_linked (self, id, number); break;
         default:
             zs_fail ("a message nobody sent: %s", zc_term_str (zc_message ()));
     }
