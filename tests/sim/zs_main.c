@@ -85,7 +85,7 @@ s_run_many (zs_options_t *options, long count, double minutes)
             batch [size] = *options;
             batch [size].seed = from + (uint64_t) (done + size);
         }
-        int failed = zs_try_batch (batch, size);
+        int status, failed = zs_try_batch (batch, size, &status);
         if (failed >= 0) {
             zs_shrink (&batch [failed]);
             return 1;

@@ -16,8 +16,15 @@ void zs_fill_options (zs_options_t *options);
 //  all invariants held; another for each kind of failure
 int zs_try (const zs_options_t *options);
 
-//  Many, two at a time. Returns  the first in the list that failed; -1: none
-int zs_try_batch (const zs_options_t *options, int count);
+//  Did the run end with the judge's own words (zs_fail)? Else it has crashed, or takes too
+//  long.
+bool zs_is_verdict (int status);
+//  Say what ended a run, if it did not say so itself.
+void zs_print_end (int status);
+
+//  Many, two at a time. Returns  the first in the list that failed, and its status;
+//  -1: none
+int zs_try_batch (const zs_options_t *options, int count, int *status);
 
 //  A seed failed: find a smaller run that fails too, show it, and say how to
 //  repeat it.

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -40,6 +41,23 @@ s_start (const zs_options_t *options, bool loud)
     exit (0);                       //  not _exit: the leak checker looks now
 }
 
+bool
+zs_is_verdict (int status)
+{
+    return WIFEXITED (status) && WEXITSTATUS (status) >= ZS_VERDICT;
+}
+
+void
+zs_print_end (int status)
+{
+    if (WIFSIGNALED (status))
+        printf ("ended by signal %d%s\n", WTERMSIG (status),
+                WTERMSIG (status) == SIGALRM? ": it takes too long": "");
+    else
+    if (status && !zs_is_verdict (status))
+        printf ("ended with status %d\n", WEXITSTATUS (status));
+}
+
 //  Once more, for all to see.
 static int
 s_show (const zs_options_t *options)
@@ -48,8 +66,7 @@ s_show (const zs_options_t *options)
     int status = 0;
     while (waitpid (child, &status, 0) < 0 && errno == EINTR)
         ;
-    if (WIFSIGNALED (status))
-        printf ("ended by signal %d\n", WTERMSIG (status));
+    zs_print_end (status);
     return status;
 }
 
@@ -62,7 +79,7 @@ zs_try (const zs_options_t *options)
 }
 
 int
-zs_try_batch (const zs_options_t *options, int count)
+zs_try_batch (const zs_options_t *options, int count, int *failed_status)
 {
     pid_t children [ZS_BATCH] = {0};
     int started = 0, running = 0, failed = -1;
@@ -76,8 +93,10 @@ zs_try_batch (const zs_options_t *options, int count)
         pid_t child = wait (&status);
         running--;
         for (int i = 0; i < started; i++)
-            if (children [i] == child && status && (failed < 0 || i < failed))
+            if (children [i] == child && status && (failed < 0 || i < failed)) {
                 failed = i;
+                *failed_status = status;
+            }
     }
     return failed;
 }
