@@ -18,6 +18,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
+const char *zs_program;
+
 void
 zs_fill_options (zs_options_t *options)
 {
@@ -137,10 +139,11 @@ main (int argc, char **argv)
         fprintf (stderr, "at most %d nodes; see the top of zs_main.c\n", ZS_NODES_MAX);
         return 2;
     }
+    zs_program = argv [0];
     s_raise_limit ();
     zs_draw_keys ();
     if (argc == 1)
-        return zs_suite (argv [0]);
+        return zs_suite ();
     if (seeds || minutes > 0)
         return s_run_many (&options, seeds, minutes);
     return s_run_one (&options);

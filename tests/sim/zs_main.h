@@ -7,6 +7,8 @@
 
 enum { ZS_BATCH = 64 };
 
+extern const char *zs_program;      //  as it was called
+
 //  Nodes and steps that were not given: as the seed has it.
 void zs_fill_options (zs_options_t *options);
 
@@ -32,7 +34,7 @@ void zs_shrink (const zs_options_t *options);
 
 //  ---- zs_suite.c ----------------------------------------------------------
 
-//  The tests, reported in TAP. program: to be run again, for the hash.
-int zs_suite (const char *program);
+//  The tests, reported in TAP.
+int zs_suite (void);
 
 #endif

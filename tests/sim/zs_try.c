@@ -145,7 +145,7 @@ s_less_trouble (zs_options_t *options, int status)
 static void
 s_print_command (const zs_options_t *options)
 {
-    printf ("repeat it with:  sim --seed %llu --nodes %d --steps %d",
+    printf ("repeat it with:  %s --seed %llu --nodes %d --steps %d", zs_program,
             (unsigned long long) options->seed, options->nodes, options->steps);
     const char *comma = " --without ";
     for (int i = 0; i < ZS_TROUBLES; i++)
