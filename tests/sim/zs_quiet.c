@@ -209,6 +209,8 @@ s_check_host (const zs_host_t *host)
     s_check_none (host, "links and monitors", core->bonds.count, 1);    //  one watches the other
     s_check_none (host, "aliases", core->aliases.count, 0);
     s_check_none (host, "alarms", core->alarms.count, 0);
+    s_check_none (host, "alarms for names", core->name_alarms != NULL, 0);
+    s_check_none (host, "tables", core->tables.count, 1);       //  of global
     s_check_none (host, "spawn requests", core->requests.count, 0);
     s_check_none (host, "bodies of the dead", core->remains, 0);
     s_check_none (host, "subscribers", kernel->subscribers.count, 1);   //  global
