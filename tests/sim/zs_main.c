@@ -27,6 +27,10 @@ zs_fill_options (zs_options_t *options)
     int nodes = (int) zs_random_from (&random, 2, 8), steps = (int) zs_random_from (&random, 40, 400);
     if (zs_random_one_in (&random, 40))
         nodes = 30;
+    if (zs_random_one_in (&random, 500)) {
+        nodes = (int) zs_random_from (&random, 60, 80);
+        steps = steps / 4 + 1;      //  they take longer than all others together
+    }
     if (!options->nodes)
         options->nodes = nodes;
     if (!options->steps)
