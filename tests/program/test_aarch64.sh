@@ -6,11 +6,9 @@
 root=$(cd "$(dirname "$0")/../.." && pwd)
 prefix=aarch64-linux-gnu
 if ! command -v $prefix-gcc >/dev/null; then
-    echo "1..0 # SKIP no compiler for aarch64 is installed (make aarch64 does it)"
-    exit 0
+    skip_all "no compiler for aarch64 is installed (make aarch64 does it)"
 elif [[ ${MODE:-release} != release ]]; then
-    echo "1..0 # SKIP the sanitizers do not know the emulator"
-    exit 0
+    skip_all "the sanitizers do not know the emulator"
 fi
 limit=$((limit * 30))
 

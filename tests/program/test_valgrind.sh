@@ -7,11 +7,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=${BUILD:-build/release}/tests
 [[ $programs == /* ]] || programs=$root/$programs
 if ! command -v valgrind >/dev/null; then
-    echo "1..0 # SKIP valgrind is not installed (make valgrind does it)"
-    exit 0
+    skip_all "valgrind is not installed (make valgrind does it)"
 elif [[ ${MODE:-release} != release ]]; then
-    echo "1..0 # SKIP valgrind cannot run sanitized programs"
-    exit 0
+    skip_all "valgrind cannot run sanitized programs"
 fi
 limit=$((limit * 10))
 memcheck=$(make -s -C "$root" memcheck)
