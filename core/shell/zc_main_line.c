@@ -300,7 +300,8 @@ zc_line_new (void *terminal)
     el_set (self->edit, EL_EDITOR, "emacs");
     el_set (self->edit, EL_PROMPT, s_prompt);
     el_set (self->edit, EL_GETCFN, s_read_char);
-    el_set (self->edit, EL_ADDFN, "zc-complete", "complete a name", s_complete);
+    //  Wide: el_set would make copies that el_end does not free
+    el_wset (self->edit, EL_ADDFN, L"zc-complete", L"complete a name", s_complete);
     s_bind (self->edit);
     el_source (self->edit, NULL);
     return self;
