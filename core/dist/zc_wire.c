@@ -3,21 +3,21 @@
 #include "zc_wire.h"
 
 enum { TO_CREATION = 0x10, FROM_CREATION = 0x20, BY_NAME = 0x40, REF_CREATION = 0x80 };
-enum { TO = 1, REF_MINE = 2, REF_YOURS = 4, ID = 8, OPTIONS = 16, DATA = 32 };
+enum { TO = 1, REF_MINE = 2, REF_YOURS = 4, ID = 8, OPTIONS = 16, DATA = 32, ASKS = 64 };
 
-//  Which fields a type has, besides `from`.
+//  Which fields a type has, besides `from`; ASKS: that is a process, and not nobody.
 static const uint8_t s_fields [16] = {
     [ZC_SIG_MESSAGE]      = TO | DATA,
     [ZC_SIG_ALIAS]        = REF_YOURS | DATA,
-    [ZC_SIG_LINK]         = TO,
-    [ZC_SIG_UNLINK]       = TO | ID,
+    [ZC_SIG_LINK]         = TO | ASKS,
+    [ZC_SIG_UNLINK]       = TO | ID | ASKS,
     [ZC_SIG_UNLINK_ACK]   = TO | ID,
     [ZC_SIG_LINK_EXIT]    = TO | DATA,
     [ZC_SIG_EXIT]         = TO | DATA,
-    [ZC_SIG_MONITOR]      = TO | REF_MINE,
-    [ZC_SIG_DEMONITOR]    = TO | REF_MINE,
+    [ZC_SIG_MONITOR]      = TO | REF_MINE | ASKS,
+    [ZC_SIG_DEMONITOR]    = TO | REF_MINE | ASKS,
     [ZC_SIG_DOWN]         = TO | REF_YOURS | DATA,
-    [ZC_SIG_SPAWN]        = REF_MINE | OPTIONS | DATA,
+    [ZC_SIG_SPAWN]        = REF_MINE | OPTIONS | DATA | ASKS,
     [ZC_SIG_SPAWN_REPLY]  = TO | REF_YOURS | OPTIONS | DATA,
     [ZC_SIG_GROUP_LEADER] = TO | DATA
 };
@@ -305,6 +305,7 @@ zc_wire_get_head (zc_reader_t *self, const zc_wire_origin_t *origin, zc_signal_t
     if (fields & OPTIONS && !s_get_u32 (self, &signal->options))
         return false;
     if (!s_get_from (self, origin, first & FROM_CREATION, signal)
+    ||  (fields & ASKS && zc_pid_is_null (signal->from))
     ||  !s_get_receiver (self, origin, first, fields, signal, head))
         return false;
     if (fields & (REF_MINE | REF_YOURS)

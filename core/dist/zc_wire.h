@@ -21,9 +21,10 @@
 //      n …     data      the type has it: length, external term (no version byte)
 //
 //  Creations are left out where they are those of the session. `from` is a
-//  process of the sender, `to` one of the receiver; references of MONITOR,
-//  DEMONITOR and SPAWN are the sender's, the others the receiver's. A message
-//  of 16 bytes between two young processes makes a record of 22.
+//  process of the sender, or nobody (id 0) where no answer can come of it: not of
+//  LINK, UNLINK, MONITOR, DEMONITOR and SPAWN. `to` is one of the receiver;
+//  references of MONITOR, DEMONITOR and SPAWN are the sender's, the others the
+//  receiver's. A message of 16 bytes between two young processes makes a record of 22.
 //
 //  A record longer than ZC_BULK travels in fragments, records of type 15. The
 //  first one has all that stands before the data, and some of the data.

@@ -480,6 +480,23 @@ START_TEST (a_record_cut_short_anywhere_is_refused)
 }
 END_TEST
 
+//  A link or a monitor of nobody would hang at no node: there is nobody to tell the end.
+START_TEST (what_asks_for_an_answer_is_a_process_s_or_refused)
+{
+    for (int type = ZC_SIG_MESSAGE; type <= ZC_SIG_GROUP_LEADER; type++) {
+        zc_signal_t signal = s_example ((zc_signal_type_t) type);
+        zc_buffer_t record = {0};
+        bool asks = type == ZC_SIG_LINK || type == ZC_SIG_UNLINK || type == ZC_SIG_MONITOR
+                 || type == ZC_SIG_DEMONITOR || type == ZC_SIG_SPAWN;
+        signal.from = (zc_pid_t) {0};
+        zc_wire_put_head (&record, &signal, CREATION_B);
+        zc_buffer_put (&record, s_ok, zc_wire_data_size (&signal));
+        ck_assert_msg (s_take_alone (record.data, record.size) == !asks, "type %d", type);
+        zc_buffer_clear (&record);
+    }
+}
+END_TEST
+
 START_TEST (nonsense_is_refused)
 {
     static const struct { const char *bytes; size_t size; } bad [] = {
@@ -605,6 +622,7 @@ ZT_MAIN_WITH ("wire", s_setup, s_teardown,
     what_is_queued_or_half_arrived_can_be_dropped,
     counted_bytes_are_shared_not_copied,
     a_record_cut_short_anywhere_is_refused,
+    what_asks_for_an_answer_is_a_process_s_or_refused,
     nonsense_is_refused,
     fragments_have_to_keep_the_sender_s_rules,
     a_huge_announcement_takes_no_memory,
