@@ -81,7 +81,8 @@ fuzz_copy (const uint8_t *data, size_t size)
     uint8_t *copy = malloc (size? size: 1);
     if (!copy)
         abort ();
-    memcpy (copy, data, size);
+    if (size)
+        memcpy (copy, data, size);      //  no bytes may be at no place
     return copy;
 }
 

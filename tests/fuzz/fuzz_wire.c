@@ -1,4 +1,4 @@
-//  fuzz_wire.c - frames of a session, from a peer that has the cookie
+//  fuzz_wire.c - records in the frames of a session, from a peer that has the cookie
 //
 //  An input is a sequence of frames, each with its length (2 bytes) before it.
 //  What has to hold: each signal handed on is one of the known, complete, its
@@ -38,7 +38,7 @@ s_hear (void *arg, const zc_signal_t *signal)
         fuzz_check (signal->bytes->data == signal->data && signal->bytes->size == signal->size);
     zc_signal_t answer;
     if (zc_wire_noproc (signal, &answer))
-        fuzz_check (answer.to.node == signal->from.node && answer.size > 0);
+        fuzz_check (answer.to.node == s_origin.peer && answer.size > 0);
 }
 
 //  One frame's records, in memory of their own.
