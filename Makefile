@@ -189,18 +189,24 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory MODE=tsan BUILD=build/tsan ZC_TIME=$(call SCALE,tsan) test
 
-#  The tests of base, term and process and the decoders under memcheck: bytes
-#  used before they are set, which the sanitizers do not look for. Left out:
-#  test_crash, whose faults are on purpose, and what starts nodes as programs.
+#  Tests that run in one program, and the decoders, under memcheck: bytes used before
+#  they are set, which the sanitizers do not look for; with a tenth of the mutations.
+#  Left out: what crashes on purpose (test_crash, _gen_server, _supervisor, _task), what
+#  starts itself again as other nodes (_rpc, _net, _net_adm, _strangers, _pg2, _global_*,
+#  *_cluster*: /proc/self/exe is valgrind), what waits for compilers or erl for minutes
+#  (_code, _code_versions, _term_erlang), or computes (_million, _eval_list,
+#  _eval_machine, _parse_script).
 MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full \
             --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible
 CHECKED  := $(addprefix test_,term tables alone attach io process signals soak baton wire handshake nodename cookie \
-            term_property) $(FUZZERS:%=fuzz_%)
+            term_property try busy_wait registry pg global services_by_name services_memory list library library_errors \
+            eval eval_module script help shell cluster_config portmap portmap_net portmap_service code_pointers) $(FUZZERS:%=fuzz_%)
 VALGRIND ?= $(CHECKED)
 valgrind:
 	@CC='$(CC)' sh tests/deps.sh --valgrind
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD) $(BUILD)/tests/run $(VALGRIND:%=$(BUILD)/tests/%)
-	@ZC_UNDER='$(MEMCHECK)' ZC_TIME=$(if $(filter file,$(origin ZC_TIME)),10,$(ZC_TIME)) \
+	@ZC_UNDER='$(MEMCHECK)' ZC_FUZZ_RUNS=$${ZC_FUZZ_RUNS:-20000} \
+	    ZC_TIME=$(if $(filter file,$(origin ZC_TIME)),10,$(ZC_TIME)) \
 	    $(BUILD)/tests/run $(VALGRIND:%=$(BUILD)/tests/%)
 
 #  The layers up to process for aarch64, run by an emulator.
