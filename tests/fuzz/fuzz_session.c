@@ -226,7 +226,7 @@ s_net_turn (zc_net_t *net)
     }
     if (event == CUT) {
         s_connection_t *gone = s_connection;
-        s_events.closed (s_events.self, &gone->base);
+        s_events.closed (s_events.self, &gone->base, NULL);
         s_connection_free (gone);
     }
     return event != NOTHING;
