@@ -217,6 +217,15 @@ s_is_known_of_other (const zc_global_t *self, const zc_term_t *name, zc_pid_t ho
     return zc_global_table_get (self->table, name, s_any, &entry) && !zc_pid_equal (entry.home, home);
 }
 
+//  Who claims after this claim has a greater stamp: of two that replace a name one after the
+//  other, each asks the homes before it to give it up, and never both one another.
+static void
+s_see (zc_global_t *self, uint64_t stamp)
+{
+    if (self->clock < stamp)
+        self->clock = stamp;
+}
+
 //  Where we have the name too, we shall be asked to release it, or one of the two was given
 //  out before we met.
 static void
@@ -224,8 +233,7 @@ s_enter (zc_global_t *self, const zc_global_call_t *call, const zc_term_t *name,
          uint64_t stamp, bool replaces)
 {
     zc_global_entry_t own;
-    if (self->clock < stamp)
-        self->clock = stamp;
+    s_see (self, stamp);
     zc_global_table_put (self->table, name, call->from, pid, stamp);
     if (!replaces && zc_global_table_get (self->table, name, self->pid, &own))
         zc_global_clash (self, name, call->peer, own.pid, pid);
@@ -241,6 +249,7 @@ zc_global_claim (zc_global_t *self, const zc_global_call_t *call)
     if (!zc_term_match (call->args, "{~t, ~p, ~i, ~o, ~o}", &name, &pid, &stamp, &replaces,
                         &enters))
         return;
+    s_see (self, stamp);
     const char *verdict = s_judge (self, call, name, replaces);
     if (enters && strcmp (verdict, "ok") == 0) {
         if (s_is_known_of_other (self, name, call->from))
