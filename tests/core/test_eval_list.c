@@ -5,6 +5,8 @@
 
 #include "zt_eval.h"
 
+#include <limits.h>
+
 //  It is an error, whichever.
 static void
 s_check_refused (const char *text)
@@ -167,16 +169,19 @@ ZT_TEST (nothing_is_left_of_long_lists)
         s_with "rev.(rev, long, [])", s_with "[_ | t] = long; t",
         s_with "f = fn f, [h | t] -> [h | f.(f, t)] end; f.(f, long)",
         s_with "drop.(drop, long, 2000)"};
+    //  What leaks does so at each turn; a thread for who was expelled is made at one
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        long blocks = 0;
+        long least = LONG_MAX;
         for (int turn = 0; turn < 4; turn++) {
-            blocks = zc_blocks_in_use ();
+            long blocks = zc_blocks_in_use ();
             zc_term_t *binding = zc_term_new ("%{}"), *result;
             zc_eval (texts [i], NULL, &binding, &result);
             zc_term_destroy (&binding);
             zc_term_destroy (&result);
+            long left = zc_blocks_in_use () - blocks;
+            least = left < least? left: least;
         }
-        zt_check_int (zc_blocks_in_use () - blocks, 0);
+        zt_check (least <= 0);
     }
 }
 
