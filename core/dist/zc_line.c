@@ -355,14 +355,17 @@ s_frame (void *arg, zc_channel_t *channel, const uint8_t *data, size_t size)
         s_step (self, data, size);
 }
 
-//  `why`: a complaint that ends with what the peer did; NULL: of a connection
-//  that ended without a goodbye nobody complains, but it can be seen.
+//  `why`: what the peer did that is worth a complaint; NULL: it ended without a goodbye. That
+//  can be seen, and takes no complaint's place: many nodes may be lost at once.
 static void
 s_session_closed (zc_peer_t *peer, const char *why)
 {
-    zc_dist_complain (peer->dist, why? ZC_LOG_ERROR: ZC_LOG_INFO,
-                      "Connection to node %s ended: it %s", peer->name->text,
-                      why? why: "hung up");
+    if (why)
+        zc_dist_complain (peer->dist, ZC_LOG_ERROR, "Connection to node %s ended: it %s",
+                          peer->name->text, why);
+    else
+        zc_core_log (peer->dist->core, ZC_LOG_INFO, "Connection to node %s ended: it hung up",
+                     peer->name->text);
     zc_peer_down (peer, "connection_closed", -1);
 }
 
