@@ -92,13 +92,13 @@ s_call_of (const zc_term_t *args, const char *function, bool many, size_t most)
 //  ---- the functions -------------------------------------------------------
 
 zc_term_t *
-zc_erpc_end (zc_class_t class, zc_term_t *result)
+zc_erpc_end (zc_class_t how, zc_term_t *result)
 {
-    if (class == ZC_THROW)
+    if (how == ZC_THROW)
         zc_throw ("~t", result);
-    if (class == ZC_EXIT)
+    if (how == ZC_EXIT)
         zc_exit ("~t", result);
-    if (class == ZC_ERROR)
+    if (how == ZC_ERROR)
         zc_error ("{~t, []}", result);
     return result;
 }
