@@ -181,6 +181,10 @@ s_serve (int count)
 ZT_TEST (eight_that_compute_between_core_calls_do_not_slow_a_server_down)
 {
     enum { HOGS = 8, QUESTIONS = 200 };
+    if (RUNNING_ON_VALGRIND) {
+        puts ("skip eight that compute: memcheck runs one thread at a time");
+        return;
+    }
     s_hogs_t hogs = {.stop = false};
     zc_ref_t refs [HOGS];
     s_start (&hogs, s_compute_between_calls, HOGS, refs);
