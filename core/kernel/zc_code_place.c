@@ -209,12 +209,17 @@ s_write_all (int fd, const char *data, size_t size)
     return true;
 }
 
-//  Is this file one of a path being written: its name, a dot, six characters?
+//  What a file has behind its name while it is written: so much that no copy that somebody
+//  keeps is called so.
+static const char s_suffix [] = ".part-XXXXXX";
+enum { s_random = 6 };
+
 static bool
 s_is_part (const char *file, const char *name)
 {
-    size_t size = strlen (name);
-    return strlen (file) == size + 7 && strncmp (file, name, size) == 0 && file [size] == '.';
+    size_t size = strlen (name), marked = sizeof s_suffix - 1 - s_random;
+    return strlen (file) == size + marked + s_random && strncmp (file, name, size) == 0
+        && strncmp (file + size, s_suffix, marked) == 0;
 }
 
 //  Remove what those have left who died while they wrote this file.
@@ -246,7 +251,7 @@ s_part (char *part)
 {
     size_t size = strlen (part);
     for (int i = 0; i < 10; i++) {
-        strcpy (part + size - 6, "XXXXXX");
+        memset (part + size - s_random, 'X', s_random);
         int fd = mkostemp (part, O_CLOEXEC);
         struct stat status;
         if (fd < 0)
@@ -272,7 +277,7 @@ char *
 zc_code_place_write (const char *path, const void *data, size_t size)
 {
     s_sweep_parts (path);
-    char *part = zc_code_text ("%s.XXXXXX", path);
+    char *part = zc_code_text ("%s%s", path, s_suffix);
     int fd = s_part (part);
     bool written = fd >= 0 && s_write_all (fd, data, size) && fchmod (fd, 0644) == 0
                 && s_flush (fd) && rename (part, path) == 0;

@@ -23,7 +23,7 @@ typedef struct zc_code_place_t zc_code_place_t;
 char *zc_code_place_path (const char *name, const char *suffix, char **error);
 
 //  Write a file so that at no time a part of it stands under its name: it is written as
-//  `path`.XXXXXX, locked meanwhile, and renamed. Who is killed while writing leaves such a
+//  `path`.part-XXXXXX, locked meanwhile, and renamed. Who is killed while writing leaves such a
 //  file in the folder; the next who writes the same path removes it.
 //  Returns  NULL, or why not (the caller's)
 char *zc_code_place_write (const char *path, const void *data, size_t size);
