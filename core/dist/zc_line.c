@@ -191,7 +191,7 @@ s_left_over (const zc_line_t *self)
     while (peer && strcmp (peer->name->text, self->handshake.peer) != 0)
         peer = peer->next;
     return peer && (peer->state == ZC_PEER_DIALLING || peer->state == ZC_PEER_HELLO
-                    || peer->proven == self->handshake.peer_creation);
+                    || peer->met == self->handshake.peer_creation);
 }
 
 //  A guest's connection is over before its handshake is.

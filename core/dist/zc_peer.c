@@ -60,7 +60,7 @@ s_may_dial (zc_peer_t *self, bool wanted)
     if (dist->stopping || self->cut || strcmp (name, dist->own.full) == 0)
         return false;
     if (!wanted && (dist->auto_connect == ZC_DIAL_NEVER
-                    || (dist->auto_connect == ZC_DIAL_ONCE && self->known)))
+                    || (dist->auto_connect == ZC_DIAL_ONCE && self->met)))
         return false;
     zc_nodename_t parts;
     const char *reason = zc_nodename_peer (&parts, name, dist->host.long_names);
@@ -135,11 +135,11 @@ zc_peer_up (zc_peer_t *self, zc_line_t *line)
     s_end_dial (self);
     self->line = line;
     self->state = ZC_PEER_UP;
-    self->known = true;
     self->parting = false;
     self->reached = self->dials;
     self->session = zc_session_new (self, zc_line_handshake (line));
-    self->proven = self->session->creation;
+    self->met_again = self->met == self->session->creation;
+    self->met = self->session->creation;
     if (self->dist->watcher.up)
         self->dist->watcher.up (self->dist->watcher.self, self);
     zc_peer_touch (self);

@@ -74,8 +74,8 @@ struct zc_peer_t {
     zc_timer_t setup;               //  limit of the dial
     uint64_t dials;                 //  that have begun
     uint64_t reached;               //  the last one that led to a session
-    bool known;                     //  had a session (auto connect: once) …
-    uint32_t proven;                //  … the last one with this incarnation
+    uint32_t met;                   //  incarnation that a session was with, the last time; 0: none
+    bool met_again;                 //  … and there was one with it before: old news may go round
     zc_pid_t *waiting;              //  processes to wake when something changes
     size_t waiting_count, waiting_size;
     //  the session
@@ -98,8 +98,6 @@ struct zc_peer_t {
     zc_timer_t meet;                //  the mesh dials it again …
     int meets;                      //  … so many times
     uint32_t news_told;             //  incarnation that all were told is lost; 0: none
-    uint32_t met;                   //  incarnation that a session was with, the last time
-    bool met_again;                 //  … and there was one with it before: old news may go round
 };
 
 //  The peer of this name. NULL: too long a name, or too many.

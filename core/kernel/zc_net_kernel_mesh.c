@@ -57,8 +57,6 @@ zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 {
     s_forget_meeting (peer);
     peer->news_told = 0;
-    peer->met_again = peer->met == peer->session->creation;
-    peer->met = peer->session->creation;
     if (!s_in_mesh (peer))
         return;
     zc_buffer_t message = {0}, names = {0};
