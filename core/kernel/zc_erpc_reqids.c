@@ -147,19 +147,28 @@ s_told (s_wait_t *wait, size_t index, zc_class_t class, zc_term_t *result, const
     return zc_term_build (ZC_FORMAT (format, result, label, map));
 }
 
+//  The first response, told as `format` has it. NULL: none in the time.
+static zc_term_t *
+s_first (s_wait_t *wait, const zc_term_t *args, const char *function, const char *format)
+{
+    *wait = s_wait_of (args, 0, function);
+    int ms = zc_remote_timeout (zc_term_element (args, 1), "erpc", function, args);
+    if (!wait->all.count)
+        return zc_term_new ("no_request");
+    zc_class_t class;
+    zc_term_t *result;
+    int index = zc_erpc_wait_any (wait->all.requests, wait->all.count, ms, &class, &result);
+    return index < 0? NULL: s_told (wait, (size_t) index, class, result, format);
+}
+
 //  After a time-out all of them are given up.
 zc_term_t *
 zc_erpc_reqids_receive (const zc_term_t *args)
 {
-    s_wait_t wait = s_wait_of (args, 0, "receive_response");
-    int ms = zc_remote_timeout (zc_term_element (args, 1), "erpc", "receive_response", args);
-    if (!wait.all.count)
-        return zc_term_new ("no_request");
-    zc_class_t class;
-    zc_term_t *result;
-    int index = zc_erpc_wait_any (wait.all.requests, wait.all.count, ms, &class, &result);
-    if (index >= 0)
-        return s_told (&wait, (size_t) index, class, result, "{~t, ~t, ~t}");
+    s_wait_t wait;
+    zc_term_t *told = s_first (&wait, args, "receive_response", "{~t, ~t, ~t}");
+    if (told)
+        return told;
     for (size_t i = 0; i < wait.all.count; i++)
         zc_erpc_give_up (wait.all.requests [i]);
     return zc_erpc_end (ZC_ERROR, zc_term_new ("{erpc, timeout}"));
@@ -169,15 +178,9 @@ zc_erpc_reqids_receive (const zc_term_t *args)
 zc_term_t *
 zc_erpc_reqids_wait (const zc_term_t *args)
 {
-    s_wait_t wait = s_wait_of (args, 0, "wait_response");
-    int ms = zc_remote_timeout (zc_term_element (args, 1), "erpc", "wait_response", args);
-    if (!wait.all.count)
-        return zc_term_new ("no_request");
-    zc_class_t class;
-    zc_term_t *result;
-    int index = zc_erpc_wait_any (wait.all.requests, wait.all.count, ms, &class, &result);
-    return index < 0? zc_term_new ("no_response")
-                    : s_told (&wait, (size_t) index, class, result, "{{response, ~t}, ~t, ~t}");
+    s_wait_t wait;
+    zc_term_t *told = s_first (&wait, args, "wait_response", "{{response, ~t}, ~t, ~t}");
+    return told? told: zc_term_new ("no_response");
 }
 
 //  check_response (Message, Collection, Delete)

@@ -115,22 +115,27 @@ s_lock_args (const zc_term_t *args, const char *function, size_t before, zc_term
     return id;
 }
 
+typedef bool (s_lock_t) (const zc_term_t *nodes, int times, zc_format_t id);
+
+static zc_term_t *
+s_lock_by (s_lock_t *lock, const char *function, const zc_term_t *args)
+{
+    zc_term_t *nodes;
+    int times;
+    zc_term_t *id = s_lock_args (args, function, 1, &nodes, &times);
+    return zc_term_new ("~o", lock (nodes, times, ZC_FORMAT ("~t", id)));
+}
+
 static zc_term_t *
 s_set_lock (const zc_term_t *args)
 {
-    zc_term_t *nodes;
-    int retries;
-    zc_term_t *id = s_lock_args (args, "set_lock", 1, &nodes, &retries);
-    return zc_term_new ("~o", zc_global_set_lock (nodes, retries, "~t", id));
+    return s_lock_by (zc_global_set_lock_format, "set_lock", args);
 }
 
 static zc_term_t *
 s_wait_lock (const zc_term_t *args)
 {
-    zc_term_t *nodes;
-    int timeout_ms;
-    zc_term_t *id = s_lock_args (args, "wait_lock", 1, &nodes, &timeout_ms);
-    return zc_term_new ("~o", zc_global_wait_lock (nodes, timeout_ms, "~t", id));
+    return s_lock_by (zc_global_wait_lock_format, "wait_lock", args);
 }
 
 static zc_term_t *
@@ -155,29 +160,32 @@ s_work (void *arg)
     work->result = zc_call_with (work->function, "[]");
 }
 
-//  [Id, Fun], [Id, Fun, Nodes] or [Id, Fun, Nodes, Retries]: its result, or aborted. Whether
-//  it is a function that can be called turns out at the call, as in Erlang.
+typedef bool (s_trans_t) (zc_body_t *fun, void *arg, const zc_term_t *nodes, int times,
+                          zc_format_t id);
+
+//  [Id, Fun], and perhaps Nodes, and Retries or a time to wait in line: its result, or
+//  aborted. Whether it is a function that can be called turns out at the call, as in Erlang.
 static zc_term_t *
-s_trans (const zc_term_t *args)
+s_trans_by (s_trans_t *trans, const char *function, const zc_term_t *args)
 {
     s_work_t work = {.function = zc_term_element (args, 1)};
     zc_term_t *nodes;
-    int retries;
-    zc_term_t *id = s_lock_args (args, "trans", 2, &nodes, &retries);
-    bool got = zc_global_trans (s_work, &work, nodes, retries, "~t", id);
+    int times;
+    zc_term_t *id = s_lock_args (args, function, 2, &nodes, &times);
+    bool got = trans (s_work, &work, nodes, times, ZC_FORMAT ("~t", id));
     return got? work.result: zc_term_new ("aborted");
 }
 
-//  The same with a time to wait in line. Whether it is a function turns out at the call.
+static zc_term_t *
+s_trans (const zc_term_t *args)
+{
+    return s_trans_by (zc_global_trans_format, "trans", args);
+}
+
 static zc_term_t *
 s_wait_trans (const zc_term_t *args)
 {
-    s_work_t work = {.function = zc_term_element (args, 1)};
-    zc_term_t *nodes;
-    int timeout_ms;
-    zc_term_t *id = s_lock_args (args, "wait_trans", 2, &nodes, &timeout_ms);
-    bool got = zc_global_wait_trans (s_work, &work, nodes, timeout_ms, "~t", id);
-    return got? work.result: zc_term_new ("aborted");
+    return s_trans_by (zc_global_wait_trans_format, "wait_trans", args);
 }
 
 //  ---- resolve functions ---------------------------------------------------
