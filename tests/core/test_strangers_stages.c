@@ -79,16 +79,23 @@ END_TEST
 
 //  ---- a node's handshake --------------------------------------------------
 
+//  A victim with such options, and a stranger who has sent it the first frame.
+static void
+s_greet (zt_peer_t *peer, zt_login_t *login, const char *options)
+{
+    bool curve = !strstr (options, "plain");
+    zt_victim_begin (options);
+    zt_victim_watch (500);
+    zt_peer_open (peer, zt_victim_port, curve? "duck": "goose", curve);
+    ck_assert (zt_peer_greet (peer, "evil@localhost", "victim@localhost", login));
+}
+
 static void
 s_begin_and_be_silent (const char *options)
 {
     zt_peer_t peer;
     zt_login_t login = {0};
-    bool curve = !strstr (options, "plain");
-    zt_victim_begin (options);
-    zt_victim_watch (500);
-    zt_peer_open (&peer, zt_victim_port, curve? "duck": "goose", curve);
-    ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
+    s_greet (&peer, &login, options);
     zt_victim_until ("lines rejected: too slow", 1);
     zt_is (&zt_victim, "nodes connected", "friend");
     zt_victim_check ("a handshake that is not ended");
@@ -131,11 +138,7 @@ s_hang_up_in_the_handshake (const char *options, bool several_parts, const char 
 {
     zt_peer_t peer;
     zt_login_t login = {0};
-    bool curve = !strstr (options, "plain");
-    zt_victim_begin (options);
-    zt_victim_watch (300);
-    zt_peer_open (&peer, zt_victim_port, curve? "duck": "goose", curve);
-    ck_assert (zt_peer_greet (&peer, "evil@localhost", "victim@localhost", &login));
+    s_greet (&peer, &login, options);
     if (several_parts) {
         zmq_send (peer.socket, "part", 4, ZMQ_SNDMORE);
         zt_peer_send (&peer, "part", 4);
