@@ -196,7 +196,7 @@ tsan:
 #  *_cluster*: /proc/self/exe is valgrind), what waits for compilers or erl for minutes
 #  (_code, _code_versions, _term_erlang), or computes (_million, _eval_list,
 #  _eval_machine, _parse_script).
-MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full \
+MEMCHECK := valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full \
             --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible
 CHECKED  := $(addprefix test_,term tables alone attach io process signals soak baton wire handshake nodename cookie \
             term_property try busy_wait registry pg global services_by_name services_memory list library library_errors \
