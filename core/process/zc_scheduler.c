@@ -350,6 +350,10 @@ zc_scheduler_run (zc_core_t *self, zc_thread_t *thread)
 {
     self->host = thread;
     zc_caller_set (&self->outside);
+    //  Whom this thread relieves may have left many like it in the run queue: peers and
+    //  timers do not wait until each of them was expelled
+    s_look_around (self);
+    s_poll (self, 0);
     s_round_t round;
     while ((round = s_round (self, thread)) == ROUND_IDLE || round == ROUND_BUSY) {
         if (self->run_head)

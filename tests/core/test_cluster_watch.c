@@ -173,10 +173,49 @@ s_do_set_ticktime (char *args, char *answer)
     strcpy (answer, texts [zc_net_kernel_set_ticktime (seconds, atoi (args))]);
 }
 
+static void
+s_stall (void *arg)
+{
+    (void) arg;
+    for (;;)
+        pause ();                   //  until the program is killed
+}
+
+static void
+s_finish (void *arg)
+{
+    zc_send_name ("asker", arg, "done");
+}
+
+//  stall COUNT NODE: so many processes that block, and one behind them in the run queue
+//  that says `done` to the asker over there.
+static void
+s_do_stall (char *args, char *answer)
+{
+    for (int i = atoi (zt_word (&args)); i > 0; i--)
+        zc_spawn (s_stall, NULL);
+    zc_spawn (s_finish, strdup (args));
+    strcpy (answer, "ok");
+}
+
+//  ask COUNT NODE: about a process which is not there, so often. Was it answered
+//  before the other node had done?
+static void
+s_do_ask (char *args, char *answer)
+{
+    for (int i = atoi (zt_word (&args)); i > 0; i--) {
+        zc_ref_t ref = zc_monitor_name ("nobody", args);
+        zc_receive (ZT_LONG, "{:DOWN, ~r, process, _, noproc}", ref);
+    }
+    bool late = zc_receive (0, "done");
+    strcpy (answer, late? "late": "in time");
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"subscribe", s_do_subscribe}, {"count", s_do_count}, {"crowd", s_do_crowd},
     {"uncrowd", s_do_uncrowd}, {"heard", s_do_heard}, {"flood", s_do_flood},
     {"target", s_do_target}, {"target_result", s_do_target_result},
+    {"stall", s_do_stall}, {"ask", s_do_ask},
     {"ticktime", s_do_ticktime}, {"set_ticktime", s_do_set_ticktime}};
 
 //  ---- reasons and kinds ---------------------------------------------------
@@ -428,6 +467,22 @@ START_TEST (a_change_of_the_tick_time_drops_nobody)
 }
 END_TEST
 
+//  The scheduler needs 5 ms and more for each of them, one after the other.
+START_TEST (a_crowd_that_blocks_does_not_keep_the_network_waiting)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "");
+    zt_start (&b, "b@localhost", "");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&a, "register asker", "true");
+    zt_is (&b, "stall 200 a@localhost", "ok");
+    zt_is (&a, "ask 5 b@localhost", "in time");
+    zt_is (&a, "next 60000", ":done");
+    zt_kill (&b);
+    zt_stop (&a);
+}
+END_TEST
+
 ZT_CLUSTER_MAIN ("cluster_watch",
     nodedown_tells_why,
     options_choose_which_nodes_and_what_is_told,
@@ -438,4 +493,5 @@ ZT_CLUSTER_MAIN ("cluster_watch",
     node_monitors_are_counted_and_fire_once,
     an_idle_pair_lives_on_and_a_silent_peer_is_dropped,
     a_frozen_node_finds_itself_disconnected,
-    a_change_of_the_tick_time_drops_nobody)
+    a_change_of_the_tick_time_drops_nobody,
+    a_crowd_that_blocks_does_not_keep_the_network_waiting)
