@@ -65,8 +65,9 @@ zc_task_t zc_task_async_args (const char *module, const char *function, zc_forma
 //  ended with.                                     Elixir  Task.await/2
 zc_term_t *zc_task_await (zc_task_t task, int timeout_ms);
 
-//  The results of all of them as a list, in this time together.
-//  Elixir  Task.await_many/2
+//  The results of all of them as a list, in this time together. The first that ends
+//  without one ends the caller, {Reason, {Task, await_many, [Tasks, Timeout]}}; then
+//  the others' results never arrive.               Elixir  Task.await_many/2
 zc_term_t *zc_task_await_many (const zc_task_t *tasks, size_t count, int timeout_ms);
 
 //  Look for the result without giving up. ZC_TASK_OK and ZC_TASK_EXIT hand out

@@ -15,6 +15,8 @@
 #include "zc_node.h"
 #include "base/zc_caller.h"
 #include "process/zc_hooks.h"
+#include "term/zc_codec.h"
+#include "zc_list.h"
 
 //  ---- start ---------------------------------------------------------------
 
@@ -85,41 +87,19 @@ s_exit (const zc_term_t *reason, const char *function, const zc_term_t *what, in
     zc_exit ("{~t, {Task, ~a, [~t, ~t]}}", reason, function, what, zc_server_time (timeout_ms));
 }
 
-//  As await; false and the reason.
-static bool
-s_await (zc_task_t task, int timeout_ms, zc_term_t **result)
-{
-    s_check_owner (task);
-    zc_task_outcome_t outcome = s_receive (task, timeout_ms, result);
-    if (outcome == ZC_TASK_NONE)
-        outcome = s_give_up (task, result);
-    if (outcome == ZC_TASK_NONE)
-        *result = zc_term_new ("timeout");
-    return outcome == ZC_TASK_OK;
-}
-
 zc_term_t *
 zc_task_await (zc_task_t task, int timeout_ms)
 {
+    s_check_owner (task);
     zc_term_t *result;
-    if (!s_await (task, timeout_ms, &result))
+    zc_task_outcome_t outcome = s_receive (task, timeout_ms, &result);
+    if (outcome == ZC_TASK_NONE)
+        outcome = s_give_up (task, &result);
+    if (outcome == ZC_TASK_NONE)
+        result = zc_term_new ("timeout");
+    if (outcome != ZC_TASK_OK)
         s_exit (result, "await", zc_task_to_term (task), timeout_ms);
     return result;
-}
-
-zc_term_t *
-zc_task_await_many (const zc_task_t *tasks, size_t count, int timeout_ms)
-{
-    int64_t deadline = zc_monotonic_ms () + timeout_ms;
-    zc_term_t **results = zc_alloc ((count + 1) * sizeof *results);
-    for (size_t i = 0; i < count; i++) {
-        int64_t left = deadline - zc_monotonic_ms ();
-        if (!s_await (tasks [i], timeout_ms < 0? -1: left > 0? (int) left: 0, &results [i]))
-            s_exit (results [i], "await_many", zc_task_to_term (tasks [i]), timeout_ms);
-    }
-    zc_term_t *list = zc_term_list (results, count);
-    zc_free (results);
-    return list;
 }
 
 zc_task_outcome_t
@@ -135,6 +115,108 @@ zc_task_ignore (zc_task_t task, zc_term_t **result)
     s_check_owner (task);
     zc_unlink (task.pid);
     return s_give_up (task, result);
+}
+
+//  ---- many of them --------------------------------------------------------
+
+//  Whatever comes first is taken, so that the end of one is not seen only after the
+//  results of those before it.
+typedef struct {
+    const zc_task_t *tasks;
+    size_t count, missing;
+    zc_term_t **results;            //  NULL: not yet
+    zc_term_t *message;             //  that was taken last
+} s_many_t;
+
+static bool
+s_is_awaited (const s_many_t *self, zc_ref_t ref)
+{
+    size_t i = 0;
+    while (i < self->count && (self->results [i] || !zc_ref_equal (self->tasks [i].ref, ref)))
+        i++;
+    return i < self->count;
+}
+
+//  Is it a result or the end of one that is awaited?
+static bool
+s_is_of_one (void *arg, const uint8_t *data, size_t size)
+{
+    s_many_t *self = arg;
+    zc_ref_t ref;
+    const char *error;
+    const zc_format_t kinds [2] = {ZC_CASE ("{~r, _}", &ref),
+                                   ZC_CASE ("{:DOWN, ~r, process, _, _}", &ref)};
+    for (int i = 0; i < 2; i++)
+        if (zc_take (data, size, &kinds [i], zc_caller (), NULL, &error)
+        &&  s_is_awaited (self, ref)) {
+            self->message = zc_term_copy (data, size);
+            return true;
+        }
+    return false;
+}
+
+//  One may be among them several times.
+static void
+s_keep (s_many_t *self, zc_ref_t ref, const zc_term_t *result)
+{
+    for (size_t i = 0; i < self->count; i++)
+        if (!self->results [i] && zc_ref_equal (self->tasks [i].ref, ref)) {
+            self->results [i] = zc_term_dup (result);
+            self->missing--;
+        }
+}
+
+//  One more has its result; else why there is none, a new term.
+static zc_term_t *
+s_take_one (s_many_t *self, int timeout_ms)
+{
+    zc_ref_t ref;
+    zc_pid_t pid;
+    zc_term_t *term, *failure = NULL;
+    if (!zc_receive_where (timeout_ms, s_is_of_one, self))
+        return zc_term_new ("timeout");
+    if (zc_term_match (self->message, "{~r, ~t}", &ref, &term)) {
+        s_keep (self, ref, term);
+        zc_term_destroy (&term);
+    }
+    else {
+        zc_term_match (self->message, "{_, _, _, ~p, ~t}", &pid, &term);
+        failure = zc_server_reason (term, zc_node_of (pid));
+    }
+    zc_term_destroy (&self->message);
+    return failure;
+}
+
+static _Noreturn void
+s_fail (const s_many_t *self, const zc_term_t *reason, int timeout_ms)
+{
+    zc_terms_t list = {0};
+    for (size_t i = 0; i < self->count; i++) {
+        zc_term_t *unwanted = NULL;
+        if (!self->results [i])
+            s_give_up (self->tasks [i], &unwanted);
+        zc_term_destroy (&unwanted);
+        zc_terms_add (&list, zc_task_to_term (self->tasks [i]));
+    }
+    s_exit (reason, "await_many", zc_terms_list (&list), timeout_ms);
+}
+
+zc_term_t *
+zc_task_await_many (const zc_task_t *tasks, size_t count, int timeout_ms)
+{
+    int64_t deadline = zc_monotonic_ms () + timeout_ms;
+    s_many_t many = {tasks, count, count, zc_alloc ((count + 1) * sizeof *many.results), NULL};
+    for (size_t i = 0; i < count; i++)
+        s_check_owner (tasks [i]);
+    while (many.missing > 0) {
+        int64_t left = deadline - zc_monotonic_ms ();
+        zc_term_t *failure = s_take_one (&many, timeout_ms < 0? -1: left > 0? (int) left: 0);
+        if (failure)
+            s_fail (&many, failure, timeout_ms);
+    }
+    zc_term_t *list = zc_term_list (many.results, count);
+    zc_free (many.results);
+    return list;
 }
 
 //  ---- shutdown ------------------------------------------------------------

@@ -37,7 +37,7 @@ typedef struct {
 //  ---- tasks ---------------------------------------------------------------
 
 static zc_term_t *
-s_call_for (s_stream_t *self, const zc_term_t *input)
+s_call_for (const s_stream_t *self, const zc_term_t *input)
 {
     uintptr_t function;
     const char *module, *name;
@@ -50,20 +50,6 @@ s_call_for (s_stream_t *self, const zc_term_t *input)
     zc_term_destroy (&all);
     zc_term_destroy (&args);
     return call;
-}
-
-//  Give a free slot the next input.
-static void
-s_begin (s_stream_t *self, s_slot_t *slot)
-{
-    int ms = self->options.timeout_ms? self->options.timeout_ms: 5000;
-    zc_term_t *input = zc_term_element (self->inputs, self->next);
-    slot->task = zc_task_start (self->supervisor, self->options.options,
-                                self->options.shutdown_ms, s_call_for (self, input));
-    zc_term_destroy (&input);
-    slot->index = self->next++;
-    slot->deadline = ms < 0? INT64_MAX: zc_monotonic_ms () + ms;
-    slot->busy = true;
 }
 
 //  A task is over: keep {ok, Result} or {exit, Reason}; takes the term.
@@ -86,6 +72,36 @@ s_stop (s_stream_t *self, const zc_term_t *reason)
         if (self->slots [i].busy)
             zc_task_shutdown (self->slots [i].task, ZC_BRUTAL, &result);
     zc_exit ("~t", reason);
+}
+
+//  A task that is being started.
+typedef struct {
+    s_stream_t *stream;
+    s_slot_t *slot;
+    const zc_term_t *input;
+} s_start_t;
+
+static void
+s_start (void *arg)
+{
+    const s_start_t *start = arg;
+    const s_stream_t *self = start->stream;
+    start->slot->task = zc_task_start (self->supervisor, self->options.options,
+                                       self->options.shutdown_ms, s_call_for (self, start->input));
+}
+
+//  Give a free slot the next input. A supervisor that takes no task ends the others, too.
+static void
+s_begin (s_stream_t *self, s_slot_t *slot)
+{
+    int ms = self->options.timeout_ms? self->options.timeout_ms: 5000;
+    zc_term_t *input = zc_term_element (self->inputs, self->next), *reason;
+    if (zc_try (s_start, &(s_start_t) {self, slot, input}, &reason) != ZC_VALUE)
+        s_stop (self, reason);
+    zc_term_destroy (&input);
+    slot->index = self->next++;
+    slot->deadline = ms < 0? INT64_MAX: zc_monotonic_ms () + ms;
+    slot->busy = true;
 }
 
 static s_slot_t *

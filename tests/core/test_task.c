@@ -151,6 +151,53 @@ ZT_TEST (many_are_awaited_in_one_time)
     zt_check_term (zc_task_await_many (tasks, 0, 0), "[]");
 }
 
+typedef struct {
+    zc_task_t tasks [2];
+    size_t count;
+    int timeout_ms;
+} many_t;
+
+static void
+s_await_all (void *arg)
+{
+    many_t *many = arg;
+    zc_task_await_many (many->tasks, many->count, many->timeout_ms);
+}
+
+//  The reason await_many ends its caller with.
+static zc_term_t *
+s_many_fail (many_t *many)
+{
+    zc_term_t *reason = NULL;
+    zt_check_int (zc_try (s_await_all, many, &reason), ZC_EXIT);
+    return reason;
+}
+
+ZT_TEST (the_first_of_many_that_fails_ends_the_wait_for_all)
+{
+    zc_register ("main", zc_self ());
+    zc_task_supervisor_start_link ("tasks");
+    many_t many = {.tasks = {zc_task_supervisor_async_nolink ("tasks", s_wait, NULL),
+                             zc_task_supervisor_async_nolink ("tasks", s_exit, "oops")},
+                   .count = 2, .timeout_ms = -1};
+    zc_pid_t first = s_running ();
+    zt_check_term (s_many_fail (&many), "{oops, {Task, await_many, [[_, _], infinity]}}");
+    zc_ref_t ref = zc_monitor (first);
+    zc_send (first, "{go, too_late}");
+    zt_check_down (ref, "normal");
+    zt_check_int (zc_flush (false), 0);         //  the other is not waited for any more
+
+    int number = 4;
+    many = (many_t) {.tasks = {zc_task_async (s_double, &number)}, .count = 2, .timeout_ms = 5000};
+    many.tasks [1] = many.tasks [0];
+    zt_check_term (zc_task_await_many (many.tasks, 2, 5000), "[8, 8]");
+
+    many = (many_t) {.tasks = {zc_task_async (s_wait, NULL)}, .count = 1, .timeout_ms = 1};
+    zt_check_term (s_many_fail (&many), "{timeout, {Task, await_many, [[_], 1]}}");
+    zc_send (s_running (), "{go, too_late}");
+    zc_supervisor_stop ("tasks");
+}
+
 ZT_TEST (a_result_can_be_received_as_a_message)
 {
     int number = 4;
@@ -436,6 +483,22 @@ s_streams_and_ends (void *arg)
     zc_task_async_stream (NULL, s_inputs ("[{1, 60000}, {2, 60000}]"), &options, s_each);
 }
 
+static void
+s_streams_under_tasks (void *arg)
+{
+    (void) arg;
+    zc_task_stream_t options = {.max_concurrency = 3, .options = ZC_TASK_NOLINK};
+    zc_task_async_stream ("tasks", s_inputs ("[{1, 60000}, {2, 60000}, {3, 0}]"), &options, s_each);
+}
+
+ZT_TEST (a_stream_whose_supervisor_is_full_ends_its_tasks)
+{
+    zc_task_supervisor_start_as (zc_server_name ("tasks"), 2);
+    zt_check_end (s_streams_under_tasks, NULL, "{max_children, tasks}");
+    zt_until (zc_term_match (zc_supervisor_count_children ("tasks"), "%{specs: 0}"));
+    zc_supervisor_stop ("tasks");
+}
+
 ZT_TEST (the_tasks_of_a_stream_end_with_its_caller)
 {
     int64_t before = zt_info ("processes");
@@ -451,6 +514,7 @@ ZT_MAIN ("task",
     owner_and_task_end_with_each_other,
     only_the_owner_may_await,
     many_are_awaited_in_one_time,
+    the_first_of_many_that_fails_ends_the_wait_for_all,
     a_result_can_be_received_as_a_message,
     yield_looks_and_does_not_give_up,
     shutdown_ends_a_task_and_waits_for_its_end,
@@ -466,4 +530,5 @@ ZT_MAIN ("task",
     a_stream_may_tell_as_results_come,
     a_bad_end_in_a_stream_is_a_result_or_the_end,
     late_tasks_of_a_stream_are_killed_or_end_it,
+    a_stream_whose_supervisor_is_full_ends_its_tasks,
     the_tasks_of_a_stream_end_with_its_caller)
