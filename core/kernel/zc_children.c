@@ -15,6 +15,7 @@ s_free (zc_supervised_t *child)
 {
     zc_term_t *args = (zc_term_t *) (uintptr_t) child->spec.args;   //  ours; others only read it
     zc_term_destroy (&args);
+    zc_term_destroy (&child->id);
     zc_term_destroy (&child->term);
     zc_free (child);
 }
@@ -41,6 +42,7 @@ zc_children_add (zc_children_t *self, const zc_term_t *spec)
         s_free (child);
         return NULL;
     }
+    zc_term_match (child->term, "%{id: ~t}", &child->id);
     s_append (self, child);
     return child;
 }
@@ -61,10 +63,10 @@ zc_children_forget (zc_children_t *self, zc_supervised_t *child)
 }
 
 zc_supervised_t *
-zc_children_by_id (const zc_children_t *self, const char *id)
+zc_children_by_id (const zc_children_t *self, const zc_term_t *id)
 {
     for (zc_supervised_t *child = self->first; child; child = child->next)
-        if (child->spec.id && strcmp (child->spec.id, id) == 0)
+        if (child->id && zc_term_equal (child->id, id))
             return child;
     return NULL;
 }
@@ -252,10 +254,10 @@ s_report (const zc_supervised_t *child, const zc_term_t *reason)
     ||  zc_term_match (reason, "{shutdown, _}") || zc_term_match (reason, "noproc")
     ||  (child->spec.shutdown_ms == ZC_BRUTAL && zc_term_match (reason, "killed")))
         return;
-    char *text = zc_term_str (reason);
-    zc_log (ZC_LOG_WARNING, "child %s was stopped and ended with %s",
-            child->spec.id? child->spec.id: "undefined", text);
+    char *name = zc_children_name (child), *text = zc_term_str (reason);
+    zc_log (ZC_LOG_WARNING, "child %s was stopped and ended with %s", name, text);
     zc_free (text);
+    zc_free (name);
 }
 
 void
@@ -320,6 +322,16 @@ zc_children_stop_at_once (zc_children_t *self)
 
 //  ---- told ----------------------------------------------------------------
 
+char *
+zc_children_name (const zc_supervised_t *child)
+{
+    zc_term_t *id = child->id? zc_term_dup (child->id): zc_term_new ("undefined");
+    const char *text;               //  lives as long as the term: not the child's own
+    char *name = zc_term_match (id, "~a", &text)? zc_strdup (text): zc_term_str (id);
+    zc_term_destroy (&id);
+    return name;
+}
+
 //  {Id, Pid, Type, [Module]}
 static zc_term_t *
 s_describe (const zc_supervised_t *child)
@@ -329,8 +341,10 @@ s_describe (const zc_supervised_t *child)
                      zc_term_new (child->restarting? "restarting": "undefined");
     zc_term_t *module = spec->module? zc_module_atom (spec->module): NULL;
     zc_term_t *modules = module? zc_term_new ("[~t]", module): zc_term_new ("[]");
-    zc_term_t *term = zc_term_new ("{~a, ~t, ~a, ~t}", spec->id? spec->id: "undefined", pid,
+    zc_term_t *id = child->id? zc_term_dup (child->id): zc_term_new ("undefined");
+    zc_term_t *term = zc_term_new ("{~t, ~t, ~a, ~t}", id, pid,
                                    spec->supervisor? "supervisor": "worker", modules);
+    zc_term_destroy (&id);
     zc_term_destroy (&pid);
     zc_term_destroy (&module);
     zc_term_destroy (&modules);

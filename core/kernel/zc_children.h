@@ -13,6 +13,7 @@ struct zc_supervised_t {
     zc_supervised_t *prev, *next;   //  started before, after
     zc_supervised_t *bucket_next;   //  running, in the same bucket
     zc_term_t *term;                //  its spec: owns the texts in (NULL: adopted)
+    zc_term_t *id;                  //  any term; NULL: it has none
     zc_child_spec_t spec;
     uint64_t number;                //  never used again
     zc_pid_t pid;                   //  {0}: it does not run
@@ -37,12 +38,15 @@ void zc_children_forget (zc_children_t *self, zc_supervised_t *child);
 
 //  NULL: there is none.
 zc_supervised_t *zc_children_by_pid (const zc_children_t *self, zc_pid_t pid);
-zc_supervised_t *zc_children_by_id (const zc_children_t *self, const char *id);
+zc_supervised_t *zc_children_by_id (const zc_children_t *self, const zc_term_t *id);
 zc_supervised_t *zc_children_by_number (const zc_children_t *self, uint64_t number);
 
 //  Start a child, which does not run. Returns NULL, or why not (a new term).
 //  One that ignores its start does not run either.
 zc_term_t *zc_children_start (zc_children_t *self, zc_supervised_t *child);
+
+//  Its id as text, for a line of the log; the caller's to free.
+char *zc_children_name (const zc_supervised_t *child);
 
 //  Its end was heard of.
 void zc_children_ended (zc_children_t *self, zc_supervised_t *child);
@@ -55,5 +59,9 @@ void zc_children_stop_at_once (zc_children_t *self);
 //  What which_children and count_children tell.
 zc_term_t *zc_children_list (const zc_children_t *self);
 zc_term_t *zc_children_count (const zc_children_t *self);
+
+//  zc_supervisor_start_as with specs that are terms, whose ids need not be atoms: a list.
+zc_start_t zc_supervisor_start_terms (const zc_supervisor_options_t *options,
+                                      const zc_term_t *specs, zc_server_t name);
 
 #endif

@@ -96,7 +96,9 @@ zc_start_t
 zc_start_from_term (const zc_term_t *term)
 {
     zc_start_t start = {.error = NULL};
-    if (!zc_term_match (term, "{ok, ~p}", &start.pid) && !zc_term_match (term, "ignore")
+    if (!zc_term_match (term, "{ok, ~p}", &start.pid)
+    &&  !zc_term_match (term, "{ok, ~p, _}", &start.pid)    //  and what nobody asks for here
+    &&  !zc_term_match (term, "ignore") && !zc_term_match (term, "{ok, undefined}")
     &&  !zc_term_match (term, "{error, ~t}", &start.error))
         start.error = zc_term_new ("{bad_return, ~t}", term);
     return start;

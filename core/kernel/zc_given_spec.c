@@ -35,14 +35,16 @@ zc_given_child (const zc_term_t *term)
     return zc_term_new ("%{id: ~t, start: {~t, start_link, ~t}}", name, name, args);
 }
 
-zc_child_spec_t
+zc_term_t *
 zc_given_spec (const zc_term_t *term)
 {
     zc_child_spec_t spec;
     zc_term_t *full = zc_given_child (term);
     if (!zc_child_spec_from_term (full, &spec))
         zc_exit ("{badarg, {invalid_child_spec, ~t}}", full);
-    return spec;
+    zc_term_t *args = (zc_term_t *) (uintptr_t) spec.args;      //  ours
+    zc_term_destroy (&args);
+    return full;
 }
 
 static const char *const s_spec_keys [] = {"id", "start", "restart", "shutdown", "type", "modules",

@@ -8,10 +8,10 @@
 #include "zc_given.h"
 #include "zc_supervisor.h"
 
-//  A child's spec, a new term; the same as a struct, which that term owns. What is none is
+//  A child's spec, a new term; the same of one that a supervisor can take. What is none is
 //  the exit {badarg, {invalid_child_spec, Term}}.
 zc_term_t *zc_given_child (const zc_term_t *term);
-zc_child_spec_t zc_given_spec (const zc_term_t *term);
+zc_term_t *zc_given_spec (const zc_term_t *term);
 
 //  child_spec (Child, Overrides): with other values for some keys.
 //  Elixir  Supervisor.child_spec/2

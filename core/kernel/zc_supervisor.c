@@ -93,10 +93,10 @@ s_too_often (s_supervisor_t *self)
 static void
 s_log (const zc_supervised_t *child, const char *what, const zc_term_t *reason)
 {
-    char *text = zc_term_str (reason);
-    zc_log (ZC_LOG_WARNING, "child %s %s: %s", child->spec.id? child->spec.id: "undefined", what,
-            text);
+    char *name = zc_children_name (child), *text = zc_term_str (reason);
+    zc_log (ZC_LOG_WARNING, "child %s %s: %s", name, what, text);
     zc_free (text);
+    zc_free (name);
 }
 
 //  Start a child that ended, or come back to it.
@@ -186,12 +186,13 @@ s_start_first (s_supervisor_t *self, const zc_term_t *spec)
     zc_supervised_t *child = zc_children_add (&self->children, spec);
     if (!child)
         zc_exit ("{start_spec, {invalid_child_spec, ~t}}", spec);
-    const char *id = child->spec.id? child->spec.id: "undefined";
-    if (child->spec.id && zc_children_by_id (&self->children, id) != child)
-        zc_exit ("{start_spec, {duplicate_child_name, ~a}}", id);
+    if (!child->id)
+        zc_exit ("{start_spec, missing_id}");
+    if (zc_children_by_id (&self->children, child->id) != child)
+        zc_exit ("{start_spec, {duplicate_child_name, ~t}}", child->id);
     zc_term_t *error = zc_children_start (&self->children, child);
     if (error) {
-        zc_term_t *reason = zc_term_new ("{failed_to_start_child, ~a, ~t}", id, error);
+        zc_term_t *reason = zc_term_new ("{failed_to_start_child, ~t, ~t}", child->id, error);
         s_stop_all (self);
         zc_exit ("{shutdown, ~t}", reason);
     }
@@ -231,12 +232,21 @@ s_refuse (const s_supervisor_t *self, const zc_supervised_t *child, zc_from_t fr
     if (self->strategy == ZC_DYNAMIC)
         return self->max_children && self->children.count > self->max_children
              ? s_error ("max_children"): NULL;
-    if (!child->spec.id)
-        return zc_term_new ("{error, {missing_id, ~t}}", child->term);
-    const zc_supervised_t *other = zc_children_by_id (&self->children, child->spec.id);
+    if (!child->id)
+        return s_error ("missing_id");
+    const zc_supervised_t *other = zc_children_by_id (&self->children, child->id);
     if (!zc_pid_is_null (other->pid))
         return zc_term_new ("{error, {already_started, ~p}}", other->pid);
     return other != child? s_error ("already_present"): NULL;
+}
+
+//  A child that ignores its start is a success to a supervisor that keeps its spec.
+static zc_term_t *
+s_started (const s_supervisor_t *self, zc_start_t start)
+{
+    if (self->strategy != ZC_DYNAMIC && zc_pid_is_null (start.pid) && !start.error)
+        return zc_term_new ("{ok, undefined}");
+    return zc_start_to_term (start);
 }
 
 static zc_term_t *
@@ -245,12 +255,14 @@ s_start_child (s_supervisor_t *self, const zc_term_t *spec, zc_from_t from)
     zc_supervised_t *child = zc_children_add (&self->children, spec);
     if (!child)
         return zc_term_new ("{error, {invalid_child_spec, ~t}}", spec);
+    if (self->strategy == ZC_DYNAMIC)
+        zc_term_destroy (&child->id);           //  as in Elixir: known by their pids alone
     zc_term_t *refused = s_refuse (self, child, from);
     zc_start_t start = {.error = refused? NULL: zc_children_start (&self->children, child)};
     start.pid = child->pid;
     if (refused || start.error || (zc_pid_is_null (start.pid) && s_is_forgotten (self, child)))
         zc_children_forget (&self->children, child);
-    return refused? refused: zc_start_to_term (start);
+    return refused? refused: s_started (self, start);
 }
 
 //  A task that was started by its owner becomes our child: the caller (zc_task_start.c).
@@ -272,11 +284,10 @@ s_start_task (s_supervisor_t *self, const zc_term_t *shutdown, zc_from_t from)
 static zc_supervised_t *
 s_which (const s_supervisor_t *self, const zc_term_t *which)
 {
-    const char *id;
     zc_pid_t pid;
     if (zc_term_match (which, "~p", &pid))
         return zc_children_by_pid (&self->children, pid);
-    return zc_term_match (which, "~a", &id)? zc_children_by_id (&self->children, id): NULL;
+    return zc_children_by_id (&self->children, which);
 }
 
 static zc_term_t *
@@ -305,7 +316,7 @@ s_restart_child (s_supervisor_t *self, zc_supervised_t *child)
         return refused;
     zc_start_t start = {.error = zc_children_start (&self->children, child)};
     start.pid = child->pid;
-    return zc_start_to_term (start);
+    return s_started (self, start);
 }
 
 static zc_term_t *
@@ -345,25 +356,33 @@ static const zc_gen_server_callbacks_t s_callbacks = {
 //  ---- from outside --------------------------------------------------------
 
 zc_start_t
-zc_supervisor_start_as (const zc_supervisor_options_t *options, const zc_child_spec_t *children,
-                        size_t count, zc_server_t name)
+zc_supervisor_start_terms (const zc_supervisor_options_t *options, const zc_term_t *specs,
+                           zc_server_t name)
 {
     static const zc_supervisor_options_t defaults = {.max_restarts = 0};
     if (!options)
         options = &defaults;
-    zc_term_t **items = zc_alloc ((count + 1) * sizeof *items);
-    for (size_t i = 0; i < count; i++)
-        items [i] = zc_child_spec_to_term (&children [i]);
-    zc_term_t *specs = zc_term_list (items, count);
-    zc_free (items);
     int max_restarts = options->max_restarts == 0? 3: options->max_restarts;
     zc_term_t *arg = zc_term_new ("{~i, ~i, ~i, ~i, ~t}", (int) options->strategy,
                                   max_restarts < 0? 0: max_restarts,
                                   INT64_C (1000) * (options->max_seconds? options->max_seconds: 5),
                                   options->max_children, specs);
-    zc_term_destroy (&specs);
     zc_start_t start = zc_gen_server_start_term (&s_callbacks, arg, name, true, ZC_INFINITY);
     zc_term_destroy (&arg);
+    return start;
+}
+
+zc_start_t
+zc_supervisor_start_as (const zc_supervisor_options_t *options, const zc_child_spec_t *children,
+                        size_t count, zc_server_t name)
+{
+    zc_term_t **items = zc_alloc ((count + 1) * sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        items [i] = zc_child_spec_to_term (&children [i]);
+    zc_term_t *specs = zc_term_list (items, count);
+    zc_free (items);
+    zc_start_t start = zc_supervisor_start_terms (options, specs, name);
+    zc_term_destroy (&specs);
     return start;
 }
 

@@ -4,6 +4,7 @@
 //      Supervisor.start_link ([{Task.Supervisor, name: Chat.TaskSupervisor}],
 //                             strategy: one_for_one, name: Chat.Supervisor)
 
+#include "zc_children.h"
 #include "zc_given_spec.h"
 #include "zc_given_stream.h"
 #include "zc_function.h"
@@ -16,11 +17,11 @@
 //  ---- start ---------------------------------------------------------------
 
 static int
-s_number (const zc_term_t *options, const char *key, int otherwise)
+s_number (const zc_term_t *options, const char *key, int least, int otherwise)
 {
     int number = otherwise;
     zc_term_t *term = zc_given_option (options, key);
-    if (term && !zc_term_match (term, "infinity") && !zc_term_match (term, "~i", &number))
+    if (term && (!zc_term_match (term, "~i", &number) || number < least))
         zc_exit ("{badarg, ~t}", options);
     return number;
 }
@@ -42,7 +43,7 @@ s_strategy (const zc_term_t *options)
 static int
 s_max_restarts (const zc_term_t *options)
 {
-    int number = s_number (options, "max_restarts", 3);
+    int number = s_number (options, "max_restarts", 0, 3);
     return number == 0? -1: number;
 }
 
@@ -51,23 +52,25 @@ s_start_children (const zc_term_t *list, const zc_term_t *options)
 {
     zc_supervisor_options_t ours = {
         .strategy = s_strategy (options), .max_restarts = s_max_restarts (options),
-        .max_seconds = s_number (options, "max_seconds", 5)};
-    size_t count;
-    zc_term_t **items = zc_term_elements (list, &count);
-    zc_child_spec_t *specs = zc_alloc ((count + 1) * sizeof *specs);
-    for (size_t i = 0; i < count; i++)
-        specs [i] = zc_given_spec (items [i]);
-    return zc_start_to_term (zc_supervisor_start_as (&ours, specs, count, zc_given_name (options)));
+        .max_seconds = s_number (options, "max_seconds", 1, 5)};
+    zc_terms_t specs = {0};
+    size_t at = 0;
+    for (zc_term_t *item; (item = zc_term_next (list, &at)); zc_term_destroy (&item))
+        zc_terms_add (&specs, zc_given_spec (item));
+    return zc_start_to_term (zc_supervisor_start_terms (&ours, zc_terms_list (&specs),
+                                                        zc_given_name (options)));
 }
 
 static zc_term_t *
 s_start_empty (const zc_term_t *options)
 {
-    int max_children = s_number (options, "max_children", 0);
+    zc_term_t *most = zc_given_option (options, "max_children");
+    bool limited = most && !zc_term_match (most, "infinity");
+    int max_children = limited? s_number (options, "max_children", 0, 0): 0;
     zc_supervisor_options_t ours = {
         .strategy = ZC_DYNAMIC, .max_restarts = s_max_restarts (options),
-        .max_seconds = s_number (options, "max_seconds", 5),
-        .max_children = max_children > 0? (size_t) max_children: 0};
+        .max_seconds = s_number (options, "max_seconds", 1, 5),
+        .max_children = (size_t) max_children};
     return zc_start_to_term (zc_supervisor_start_as (&ours, NULL, 0, zc_given_name (options)));
 }
 
@@ -84,8 +87,8 @@ s_init (const zc_term_t *args)
     for (; (item = zc_term_next (children, &at)); zc_term_destroy (&item))
         zc_terms_add (&specs, zc_given_child (item));
     return zc_term_new ("{ok, {%{strategy: ~a, intensity: ~i, period: ~i}, ~t}}",
-                        names [s_strategy (options)], s_number (options, "max_restarts", 3),
-                        s_number (options, "max_seconds", 5), zc_terms_list (&specs));
+                        names [s_strategy (options)], s_number (options, "max_restarts", 0, 3),
+                        s_number (options, "max_seconds", 1, 5), zc_terms_list (&specs));
 }
 
 //  DynamicSupervisor.init (Options): {ok, Flags}
@@ -94,8 +97,8 @@ s_init_dynamic (const zc_term_t *args)
 {
     zc_term_t *options = zc_given (args, 0), *most = zc_given_option (options, "max_children");
     return zc_term_new ("{ok, %{strategy: one_for_one, intensity: ~i, period: ~i, max_children: ~t,"
-                        " extra_arguments: []}}", s_number (options, "max_restarts", 3),
-                        s_number (options, "max_seconds", 5), most? most: zc_term_new ("infinity"));
+                        " extra_arguments: []}}", s_number (options, "max_restarts", 0, 3),
+                        s_number (options, "max_seconds", 1, 5), most? most: zc_term_new ("infinity"));
 }
 
 //  The flags as options, in front of those given to start_link.
@@ -188,8 +191,8 @@ s_tasks_spec (const zc_term_t *args)
 static zc_term_t *
 s_start_child (const zc_term_t *args)
 {
-    zc_child_spec_t spec = zc_given_spec (zc_given (args, 1));
-    return zc_start_to_term (zc_supervisor_start_child (zc_given_server (args, 0), &spec));
+    return zc_supervisor_ask (zc_given_server (args, 0), "start_child",
+                              ZC_FORMAT ("~t", zc_given_spec (zc_given (args, 1))));
 }
 
 #define ASK(name) \

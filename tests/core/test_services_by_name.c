@@ -51,7 +51,16 @@ s_wait (const zc_term_t *args)
     return zc_term_new ("gone");
 }
 
-ZC_MODULE (Stack, {"init", 1, s_init}, {"handle_call", 3, s_handle_call},
+//  Starts as one that ignores it, or that has more to tell than its pid.
+static zc_term_t *
+s_start_how (const zc_term_t *args)
+{
+    if (zc_term_match (args, "[:ignore]"))
+        return zc_term_new ("ignore");
+    return zc_term_new ("{ok, ~p, more}", zc_node_spawn_link (NULL, "Stack", "wait", "[]"));
+}
+
+ZC_MODULE (Stack, {"start_how", 1, s_start_how}, {"init", 1, s_init}, {"handle_call", 3, s_handle_call},
            {"handle_cast", 2, s_handle_cast}, {"start_link", 1, s_start_link}, {"wait", 0, s_wait});
 
 //  ---- a tree as data ------------------------------------------------------
@@ -86,6 +95,29 @@ ZT_TEST (a_tree_is_written_as_in_elixir)
     zt_check_term (APPLY ("Supervisor", "stop", "[Chat.Supervisor]"), "ok");
 }
 
+#define CHILD(id, arg) "[Family, %{id: " id ", start: {Stack, start_how, [" arg "]}}]"
+
+ZT_TEST (children_have_ids_of_any_kind)
+{
+    zt_check_term (APPLY ("Supervisor", "start_link",
+                          "[[%{id: {room, 1}, start: {Stack, start_how, [1]}},"
+                          "  %{id: <<\"two\">>, start: {Stack, start_how, [1]}}], [name: Family]]"),
+                   "{ok, _}");
+    zt_check_term (APPLY ("Supervisor", "start_child", CHILD ("3", "1")), "{ok, _}");
+    zt_check_term (APPLY ("Supervisor", "start_child", CHILD ("{room, 1}", "1")),
+                   "{error, {already_started, _}}");
+    zt_check_term (APPLY ("Supervisor", "which_children", "[Family]"),
+                   "[{{room, 1}, _, worker, _}, {<<\"two\">>, _, worker, _}, {3, _, worker, _}]");
+    zt_check_term (APPLY ("Supervisor", "terminate_child", "[Family, {room, 1}]"), "ok");
+    zt_check_term (APPLY ("Supervisor", "restart_child", "[Family, {room, 1}]"), "{ok, _}");
+    zt_check_term (APPLY ("Supervisor", "start_child",
+                          "[Family, %{start: {Stack, start_how, [1]}}]"), "{error, missing_id}");
+    zt_check_term (APPLY ("Supervisor", "start_child", CHILD ("4", "ignore")), "{ok, undefined}");
+    zt_check_term (APPLY ("Supervisor", "restart_child", "[Family, 4]"), "{ok, undefined}");
+    zt_check_term (APPLY ("Supervisor", "count_children", "[Family]"), "%{specs: 4, active: 3}");
+    zt_check_term (APPLY ("Supervisor", "stop", "[Family]"), "ok");
+}
+
 ZT_TEST (dynamic_children_are_started_by_their_specs)
 {
     zt_check_term (APPLY ("DynamicSupervisor", "start_link", "[[name: Rooms, max_children: 1]]"),
@@ -93,6 +125,8 @@ ZT_TEST (dynamic_children_are_started_by_their_specs)
     zc_pid_t pid;
     zt_check_term (APPLY ("DynamicSupervisor", "start_child", "[Rooms, {Stack, []}]"), "{ok, ~p}", &pid);
     zt_check_term (APPLY ("DynamicSupervisor", "start_child", "[Rooms, Stack]"), "{error, max_children}");
+    zt_check_term (APPLY ("DynamicSupervisor", "which_children", "[Rooms]"),
+                   "[{undefined, _, worker, _}]");
     zt_check_term (APPLY ("DynamicSupervisor", "terminate_child", "[Rooms, ~p]", pid), "ok");
     zt_check_term (APPLY ("DynamicSupervisor", "count_children", "[Rooms]"), "%{specs: 0}");
     zt_check_term (APPLY ("DynamicSupervisor", "stop", "[Rooms]"), "ok");
@@ -357,6 +391,9 @@ ZT_TEST (wrong_arguments_end_the_caller)
         {"GenServer", "reply", "[:nobody, 1]"},
         {"Supervisor", "start_link", "[[%{id: :a}], []]"},
         {"Supervisor", "start_link", "[[], [strategy: :none]]"},
+        {"Supervisor", "start_link", "[[], [max_restarts: -1]]"},
+        {"Supervisor", "start_link", "[[], [max_seconds: 0]]"},
+        {"DynamicSupervisor", "start_link", "[[max_children: -1]]"},
         {"Registry", "start_link", "[[keys: :some, name: :x]]"},
         {"Registry", "register_name", "[{:x, 1}, :other]"}, {"Registry", "lookup", "[1, 2]"},
         {"Task.Supervisor", "async", "[:x, 1, 2, []]"},
@@ -377,6 +414,7 @@ ZT_TEST (wrong_arguments_end_the_caller)
 
 ZT_MAIN ("services_by_name",
     a_tree_is_written_as_in_elixir,
+    children_have_ids_of_any_kind,
     dynamic_children_are_started_by_their_specs,
     a_server_is_asked_by_name,
     tasks_are_run_by_name,
