@@ -113,6 +113,15 @@ s_tell (zc_pg_t *self, const char *what, const zc_term_t *group, const zc_term_t
     }
 }
 
+//  All of a table.
+static zc_term_t *
+s_map (const char *table)
+{
+    zc_term_t *list = zc_table_to_list (table), *map = zc_list_map (list);
+    zc_term_destroy (&list);
+    return map;
+}
+
 void
 zc_pg_watch (zc_pg_t *self, zc_pid_t pid, zc_ref_t call, const zc_term_t *group)
 {
@@ -121,9 +130,11 @@ zc_pg_watch (zc_pg_t *self, zc_pid_t pid, zc_ref_t call, const zc_term_t *group)
     watcher->ref = zc_monitor (pid);
     watcher->group = group? zc_term_dup (group): NULL;
     zc_hash_add (&self->watchers, &watcher->hash, group? zc_term_key (group): ANY_GROUP);
-    zc_term_t *list = group? zc_table_lookup (self->all, group): zc_table_to_list (self->all);
-    zc_term_t *now = group? list: zc_list_map (list);
-    zc_send_alias (call, "{~r, {~r, ~t}}", call, watcher->ref, now? now: zc_term_new ("[]"));
+    zc_term_t *now = group? zc_table_lookup (self->all, group): s_map (self->all);
+    if (!now)
+        now = zc_term_new ("[]");
+    zc_send_alias (call, "{~r, {~r, ~t}}", call, watcher->ref, now);
+    zc_term_destroy (&now);
 }
 
 bool

@@ -215,6 +215,7 @@ struct zc_process_t {
     zc_ref_t mark_ref;
     zc_message_t *held;             //  the one it received last
     zc_message_t *spent;            //  used ones, for the pool
+    uint32_t spent_count;
     zc_string_t *strings;           //  texts of `held`
     zc_term_t held_term;            //  `held`, as zc_message shows it
     zc_message_t *draft;            //  in which it builds the next one; may be NULL

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { s_pool_max = 65536 };
+enum { s_pool_max = 65536, s_spent_max = 64 };
 
 void
 zc_queue_init (zc_queue_t *self)
@@ -101,6 +101,7 @@ s_spend (zc_process_t *self, zc_message_t *message)
 {
     message->next = self->spent;
     self->spent = message;
+    self->spent_count++;
 }
 
 //  Let go of the message received last, and of all texts handed out with it.
@@ -142,6 +143,7 @@ zc_mailbox_clear (zc_core_t *self, zc_process_t *process)
         zc_release (process->draft);
     }
     process->draft = process->spent = NULL;
+    process->spent_count = 0;
     process->mark = NULL;
     zc_queue_init (&process->inner);
     zc_queue_init (&process->outer);
@@ -232,16 +234,33 @@ s_await (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadlin
     } while (!*at && in_time);
 }
 
+//  What was used goes back to the pool. In the core.
+static inline void
+s_free_spent (zc_process_t *self)
+{
+    if (!self->spent)
+        return;
+    s_free_list (self->core, self->spent);
+    self->spent = NULL;
+    self->spent_count = 0;
+}
+
+//  Who always finds a message, since he is behind or passes over some, never asks for more.
+static void
+s_tidy (zc_process_t *self)
+{
+    zc_baton_enter_as (self);
+    s_free_spent (self);
+    zc_baton_leave (self);
+}
+
 //  All messages before *at are searched: is there one more, or will there be? false:
 //  the time is over.
 ZC_INLINE bool
 s_more (zc_process_t *self, zc_message_t **at, int timeout_ms, int64_t *deadline)
 {
     zc_baton_enter_as (self);
-    if (self->spent) {
-        s_free_list (self->core, self->spent);
-        self->spent = NULL;
-    }
+    s_free_spent (self);
     s_fetch (self);
     if (!*at && timeout_ms != 0)
         s_await (self, at, timeout_ms, deadline);
@@ -256,6 +275,8 @@ s_search (zc_process_t *self, zc_message_t **at, int timeout_ms, const s_wanted_
           zc_string_t **strings, zc_message_t **found)
 {
     int64_t deadline = INT64_MAX;
+    if (self->spent_count >= s_spent_max)
+        s_tidy (self);
     do {
         for (; *at; at = &(*at)->next) {
             int matched = s_match (self, *at, wanted, strings);

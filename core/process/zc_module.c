@@ -189,7 +189,10 @@ zc_module_undefined (const char *module, const char *function, size_t arity)
 void
 zc_module_undef (const char *module, const char *function, const zc_term_t *args)
 {
-    zc_error ("{undef, [{~t, ~a, ~t, []}]}", zc_module_atom (module), function, args);
+    zc_term_t *name = zc_module_atom (module);
+    zc_term_t *reason = zc_term_new ("{undef, [{~t, ~a, ~t, []}]}", name, function, args);
+    zc_term_destroy (&name);        //  who catches it lives on
+    zc_raise (ZC_ERROR, &reason);
 }
 
 //  The same, of an error's reason; NULL: it is another one.
@@ -203,6 +206,7 @@ zc_module_undefined_in (const zc_term_t *reason)
     size_t arity = zc_term_length (args);
     if (zc_term_type (args) != ZC_LIST)
         zc_term_match (args, "~i", &arity);
+    zc_term_destroy (&args);
     return zc_module_undefined (module, function, arity);
 }
 

@@ -25,6 +25,62 @@ s_check_steady (const char *what, void (*once) (void))
         zt_fail ("%s: %ld blocks more after %d rounds", what, grown, ROUNDS);
 }
 
+//  ---- mailbox -------------------------------------------------------------
+
+//  A server that is behind, or passes over a message, never comes to the end of its mailbox.
+static void
+s_use_mailbox (void)
+{
+    for (int i = 0; i < 10; i++) {
+        zc_send (zc_self (), "{next, 1}");
+        zc_receive (0, "{next, 1}");
+    }
+}
+
+ZT_TEST (messages_that_are_taken_leave_nothing_where_others_stay)
+{
+    zc_send (zc_self (), "stays");
+    s_check_steady ("mailbox", s_use_mailbox);
+    zt_check_int (zc_flush (false), 1);
+}
+
+//  ---- process groups ------------------------------------------------------
+
+static void
+s_use_groups (void)
+{
+    zc_ref_t group, scope;
+    zc_pg_join (NULL, zc_self (), "{room, 1}");
+    zc_term_t *now = zc_pg_monitor (NULL, &group, "{room, 1}");
+    zc_term_destroy (&now);
+    now = zc_pg_monitor_scope (NULL, &scope);
+    zc_term_destroy (&now);
+    zc_pg_leave (NULL, zc_self (), "{room, 1}");
+    zc_pg_demonitor (NULL, group);
+    zc_pg_demonitor (NULL, scope);
+}
+
+ZT_TEST (groups_that_are_watched_leave_nothing)
+{
+    zc_pid_t pid = zc_pg_start (NULL);
+    s_check_steady ("pg", s_use_groups);
+    zc_exit_process (pid, "kill");
+}
+
+//  ---- remote calls --------------------------------------------------------
+
+static void
+s_use_missing (void)
+{
+    zc_term_t *result = zc_rpc_call (NULL, "Nowhere", "nothing", -1, "[1]");
+    zc_term_destroy (&result);
+}
+
+ZT_TEST (calls_of_what_is_not_there_leave_nothing)
+{
+    s_check_steady ("undef", s_use_missing);
+}
+
 //  ---- gen_server ----------------------------------------------------------
 
 static zc_term_t *
@@ -321,6 +377,9 @@ ZT_TEST (services_of_a_cluster_leave_nothing)
 }
 
 ZT_MAIN ("services_memory",
+    messages_that_are_taken_leave_nothing_where_others_stay,
+    groups_that_are_watched_leave_nothing,
+    calls_of_what_is_not_there_leave_nothing,
     calls_and_casts_leave_nothing,
     starts_and_stops_leave_nothing,
     call_backs_by_name_leave_nothing,
