@@ -88,6 +88,7 @@ s_join_here (const zc_term_t *args)
     zc_pid_t pid = s_member (args, "join", &group);
     zc_pg2_start ();
     zc_pg_join (s_scope, pid, "{member, ~t}", group);
+    zc_term_destroy (&group);       //  on its own node it runs in who asks
     return NULL;
 }
 
@@ -98,6 +99,7 @@ s_leave_here (const zc_term_t *args)
     zc_pid_t pid = s_member (args, "leave", &group);
     zc_pg2_start ();
     zc_pg_leave (s_scope, pid, "{member, ~t}", group);
+    zc_term_destroy (&group);
     return NULL;
 }
 

@@ -67,6 +67,22 @@ ZT_TEST (groups_that_are_watched_leave_nothing)
     zc_exit_process (pid, "kill");
 }
 
+static void
+s_use_old_groups (void)
+{
+    zc_pg2_join (zc_self (), "{room, 1}");
+    zc_term_t *members = zc_pg2_members ("{room, 1}");
+    zc_term_destroy (&members);
+    zc_pg2_leave (zc_self (), "{room, 1}");
+}
+
+ZT_TEST (old_groups_leave_nothing)
+{
+    zc_pg2_create ("{room, 1}");
+    s_check_steady ("pg2", s_use_old_groups);
+    zc_exit_process (zc_whereis ("pg2_groups"), "kill");
+}
+
 //  ---- remote calls --------------------------------------------------------
 
 static void
@@ -379,6 +395,7 @@ ZT_TEST (services_of_a_cluster_leave_nothing)
 ZT_MAIN ("services_memory",
     messages_that_are_taken_leave_nothing_where_others_stay,
     groups_that_are_watched_leave_nothing,
+    old_groups_leave_nothing,
     calls_of_what_is_not_there_leave_nothing,
     calls_and_casts_leave_nothing,
     starts_and_stops_leave_nothing,
