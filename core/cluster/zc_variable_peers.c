@@ -48,11 +48,24 @@ s_digest (void)
 
 //  ---- sending -------------------------------------------------------------
 
+static bool
+s_is_behind (const zc_variable_peers_t *self, const char *node)
+{
+    bool found = false;
+    size_t at = 0;
+    for (zc_term_t *item; !found && (item = zc_term_next (self->behind, &at));
+         zc_term_destroy (&item))
+        found = zc_term_match (item, "~a", node);
+    return found;
+}
+
 //  A node that does not take what it is sent (more than the node's busy_limit waits for
-//  it) is not waited for: it gets everything a little later.
+//  it) is not waited for: it is told nothing for a while, and then everything.
 static void
 s_post (zc_variable_peers_t *self, const char *node, zc_format_t message)
 {
+    if (s_is_behind (self, node))
+        return;
     if (zc_send_name_options (ZC_VARIABLE, node, ZC_SEND_NOCONNECT | ZC_SEND_NOSUSPEND, message)
         != ZC_NOSUSPEND)
         return;

@@ -100,10 +100,68 @@ s_do_forget_log (char *args, char *answer)
     strcpy (answer, "ok");
 }
 
+//  put_many N: so many variables of 1 KB.
+static void
+s_do_put_many (char *args, char *answer)
+{
+    static char text [1000];
+    memset (text, 'x', sizeof text - 1);
+    for (int i = 0; i < atoi (args); i++) {
+        zc_term_t *key = zc_term_new ("~i", i);
+        zc_variable_put (key, "~s", (const char *) text);
+        zc_term_destroy (&key);
+    }
+    strcpy (answer, "ok");
+}
+
+//  In place of the server: counts what it is told.
+static atomic_int s_merges, s_seen;
+
+static void
+s_count_merges (void *arg)
+{
+    (void) arg;
+    zc_register ("Cluster.Variable", zc_self ());
+    for (;;) {
+        zc_term_t *entries;
+        if (zc_receive_any (-1, ZC_CASE ("{merge, ~t}", &entries), ZC_CASE ("_")) != 0)
+            continue;
+        atomic_fetch_add (&s_merges, 1);
+        if ((int) zc_term_length (entries) > atomic_load (&s_seen))
+            atomic_store (&s_seen, (int) zc_term_length (entries));
+        zc_term_destroy (&entries);
+    }
+}
+
+static void
+s_do_count (char *args, char *answer)
+{
+    (void) args;
+    zc_spawn (s_count_merges, NULL);
+    zt_until (!zc_pid_is_null (zc_whereis ("Cluster.Variable")));
+    strcpy (answer, "ok");
+}
+
+//  How many merges came, and how many variables were in the greatest.
+static void
+s_do_merges (char *args, char *answer)
+{
+    (void) args;
+    sprintf (answer, "%d", atomic_load (&s_merges));
+}
+
+static void
+s_do_seen (char *args, char *answer)
+{
+    (void) args;
+    sprintf (answer, "%d", atomic_load (&s_seen));
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"variables", s_do_variables}, {"put", s_do_put}, {"delete", s_do_delete}, {"get", s_do_get},
     {"all", s_do_all}, {"table", s_do_table}, {"size", s_do_size}, {"merge", s_do_merge},
-    {"restart", s_do_restart}, {"forget_log", s_do_forget_log}};
+    {"restart", s_do_restart}, {"forget_log", s_do_forget_log}, {"put_many", s_do_put_many},
+    {"count", s_do_count}, {"merges", s_do_merges}, {"seen", s_do_seen}};
 
 //  ---- nodes ---------------------------------------------------------------
 
@@ -201,6 +259,28 @@ START_TEST (after_a_split_the_later_write_is_on_both_sides)
 END_TEST
 
 //  a has told b, and ends before it can tell c.
+//  What does not fit into its queue is told once, when it takes something again, and not
+//  once for each change it missed.
+START_TEST (a_frozen_node_gets_all_at_once)
+{
+    zt_node_t a, b;
+    zt_start (&a, A, "plain busy=65536");
+    zt_start (&b, B, "plain busy=65536");
+    zt_is (&a, "variables", "ok");
+    zt_is (&b, "count", "ok");
+    zt_is (&a, "connect " B, "true");
+    zt_is (&a, "put_many 1", "ok");
+    zt_until_is (&b, "merges", "1");
+    zt_freeze (&b);
+    zt_is (&a, "put_many 9000", "ok");
+    zt_thaw (&b);
+    zt_until_is (&b, "seen", "9000");
+    ck_assert_int_lt (atoi (zt_do (&b, "merges")), 9000);
+    zt_stop (&b);
+    zt_stop (&a);
+}
+END_TEST
+
 START_TEST (what_a_lost_node_told_one_all_get)
 {
     zt_node_t a, b, c;
@@ -445,6 +525,7 @@ ZT_CLUSTER_MAIN ("variables of a cluster",
     a_variable_is_read_on_every_node,
     a_new_node_gets_all,
     after_a_split_the_later_write_is_on_both_sides,
+    a_frozen_node_gets_all_at_once,
     what_a_lost_node_told_one_all_get,
     a_deleted_variable_does_not_come_back_while_its_tombstone_lives,
     who_has_seen_a_value_wins_over_it_whatever_the_clocks_say,
