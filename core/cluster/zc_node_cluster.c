@@ -112,15 +112,38 @@ s_is_connected (const char *node)
     return found;
 }
 
+//  A node that is here is wanted no more, unless it is a reference node; but as long as a
+//  pause or a dial is under way it is remembered, or its next loss would begin another.
+static void
+s_is_here (s_cluster_t *self, s_wanted_t *wanted)
+{
+    wanted->here = true;
+    wanted->tries = 0;
+    if (!wanted->reference && !wanted->waiting)
+        s_forget (self, wanted);
+}
+
+//  A pause is over.
+static void
+s_start_dial (s_cluster_t *self, s_wanted_t *wanted)
+{
+    if (!wanted->here) {
+        zc_node_spawn_link (NULL, s_name, "dial", "[~p, ~a]", zc_self (), wanted->node);
+        return;
+    }
+    wanted->waiting = false;
+    s_is_here (self, wanted);
+}
+
 //  It may have been here before we looked (no nodeup comes), or be lost again (its
 //  nodedown came while we dialled): so what counts is now.
 static void
 s_dialled (s_cluster_t *self, s_wanted_t *wanted)
 {
     wanted->waiting = false;
-    wanted->here = s_is_connected (wanted->node);
-    if (wanted->here) {
-        wanted->tries = 0;
+    wanted->here = false;
+    if (s_is_connected (wanted->node)) {
+        s_is_here (self, wanted);
         return;
     }
     wanted->tries++;
@@ -140,12 +163,8 @@ static void
 s_up (s_cluster_t *self, const char *node)
 {
     s_wanted_t *wanted = s_find (self, node);
-    if (!wanted)
-        return;
-    wanted->here = true;
-    wanted->tries = 0;
-    if (!wanted->reference)
-        s_forget (self, wanted);
+    if (wanted)
+        s_is_here (self, wanted);
 }
 
 static void
@@ -170,7 +189,7 @@ s_handle_info (zc_gen_server_t *server, const zc_term_t *message)
     else
     if (zc_term_match (message, "{dial, ~a}", &node)) {
         if ((wanted = s_find (self, node)) != NULL)
-            zc_node_spawn_link (NULL, s_name, "dial", "[~p, ~a]", zc_self (), wanted->node);
+            s_start_dial (self, wanted);
     }
     else
     if (zc_term_match (message, "{dialled, ~a}", &node)

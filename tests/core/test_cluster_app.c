@@ -277,13 +277,40 @@ s_do_only (char *args, char *answer)
     strcpy (answer, refused? "refused": "ok");
 }
 
+//  How often NodeCluster has tried to dial that node; -1: it does not want to.
+static int
+s_tries (const char *node)
+{
+    int tries = -1;
+    zc_term_t *status = zc_node_cluster_status ();
+    zc_term_match (status, "[{~a, ~i} | _]", node, &tries);
+    zc_term_destroy (&status);
+    return tries;
+}
+
+//  flap NODE: it comes and goes many times in a row, and then stays away. Milliseconds
+//  until it has been dialled twice.
+static void
+s_do_flap (char *args, char *answer)
+{
+    int64_t before = zc_monotonic_ms ();
+    for (int i = 0; i < 30; i++) {
+        zc_send_name ("NodeCluster", NULL, "{nodedown, ~a}", (const char *) args);
+        zc_send_name ("NodeCluster", NULL, "{nodeup, ~a}", (const char *) args);
+    }
+    zc_send_name ("NodeCluster", NULL, "{nodedown, ~a}", (const char *) args);
+    zt_until (s_tries (args) >= 2);
+    sprintf (answer, "%d", (int) (zc_monotonic_ms () - before));
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"services", s_do_services}, {"turns", s_do_turns}, {"busy", s_do_busy}, {"idle", s_do_idle},
     {"load", s_do_load}, {"naive", s_do_naive}, {"state", s_do_state},
     {"end_naive", s_do_end_naive}, {"send_naive", s_do_send_naive},
     {"subprocess", s_do_subprocess}, {"await", s_do_await},
     {"handed_on", s_do_handed_on}, {"end_subprocess", s_do_end_subprocess}, {"kill", s_do_kill},
-    {"alive", s_do_alive}, {"only", s_do_only}};
+    {"alive", s_do_alive}, {"only", s_do_only},
+    {"flap", s_do_flap}};
 
 //  ---- two nodes -----------------------------------------------------------
 
@@ -563,6 +590,16 @@ START_TEST (a_pair_that_was_kept_apart_meets_again)
 }
 END_TEST
 
+//  Pauses of at least 250 and 500 ms: one dial follows the other, and not all at once.
+START_TEST (a_node_that_comes_and_goes_is_dialled_as_one)
+{
+    zt_node_t a;
+    s_start (&a, A);
+    ck_assert_int_ge (atoi (zt_do (&a, "flap nobody@localhost")), 740);
+    zt_stop (&a);
+}
+END_TEST
+
 START_TEST (joining_one_node_of_a_cluster_joins_all)
 {
     zt_node_t a, b, c;
@@ -605,5 +642,6 @@ ZT_CLUSTER_MAIN ("cluster application",
     the_busy_are_spared,
     a_node_joins_when_the_reference_node_comes_and_again_after_a_loss,
     a_pair_that_was_kept_apart_meets_again,
+    a_node_that_comes_and_goes_is_dialled_as_one,
     joining_one_node_of_a_cluster_joins_all,
     services_that_end_are_started_again)
