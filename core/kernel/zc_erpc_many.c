@@ -36,19 +36,19 @@ s_name (const zc_term_t *list, size_t index)
 }
 
 zc_remote_nodes_t
-zc_remote_nodes (const zc_term_t *list)
+zc_remote_nodes (const char *module, const zc_term_t *list)
 {
     zc_remote_nodes_t self = {0};
     zc_term_t *own = list? NULL: zc_node_list (ZC_NODES_THIS | ZC_NODES_VISIBLE);
     const zc_term_t *nodes = list? list: own;
     int64_t count = zc_list_length (nodes);
     if (count < 0)
-        zc_error ("{badarg, [{erpc, multicall, [~t], []}]}", nodes);
+        zc_remote_badarg (module, "multicall", nodes);
     self.names = zc_alloc (((size_t) count + 1) * sizeof *self.names);
     for (; self.count < (size_t) count; self.count++) {
         self.names [self.count] = s_name (nodes, self.count);
         if (!self.names [self.count])
-            zc_error ("{badarg, [{erpc, multicall, [~t], []}]}", nodes);
+            zc_remote_badarg (module, "multicall", nodes);
     }
     zc_term_destroy (&own);
     return self;
@@ -69,7 +69,7 @@ zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int timeou
                 zc_remote_visit_t *visit, void *arg)
 {
     int64_t deadline = zc_deadline_after (timeout_ms);
-    zc_remote_nodes_t to = zc_remote_nodes (nodes);
+    zc_remote_nodes_t to = zc_remote_nodes (call->by, nodes);
     zc_erpc_request_t *requests = zc_alloc ((to.count + 1) * sizeof *requests);
     for (size_t i = 0; i < to.count; i++)
         requests [i] = zc_erpc_send_request_args (to.names [i], call->module, call->function,
@@ -99,7 +99,7 @@ zc_erpc_multicall_args (const zc_term_t *nodes, const char *module, const char *
                         int timeout_ms, zc_format_t args)
 {
     zc_terms_t items = {0};
-    zc_remote_call_t call = {module, function, args};
+    zc_remote_call_t call = {"erpc", module, function, args};
     zc_remote_each (nodes, &call, timeout_ms, s_add_item, &items);
     return zc_terms_list (&items);
 }
@@ -108,7 +108,7 @@ void
 zc_erpc_multicast_args (const zc_term_t *nodes, const char *module, const char *function,
                         zc_format_t args)
 {
-    zc_remote_nodes_t to = zc_remote_nodes (nodes);
+    zc_remote_nodes_t to = zc_remote_nodes ("erpc", nodes);
     for (size_t i = 0; i < to.count; i++)
         zc_erpc_cast_args (to.names [i], module, function, args);
     zc_remote_nodes_free (&to);

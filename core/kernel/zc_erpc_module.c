@@ -14,6 +14,8 @@
 void
 zc_remote_badarg (const char *module, const char *function, const zc_term_t *args)
 {
+    if (strcmp (module, "erpc") == 0)
+        zc_error ("{{erpc, badarg}, [{erpc, ~a, ~t, []}]}", function, args);
     zc_error ("{badarg, [{~a, ~a, ~t, []}]}", module, function, args);
 }
 

@@ -136,9 +136,8 @@ s_demonitor (const zc_term_t *args)
 {
     s_args_t self = s_args (args, 1, "demonitor");
     zc_ref_t ref;
-    if (!zc_term_match (self.first, "~r", &ref))
-        s_badarg ("demonitor", args);
-    return zc_term_new ("~a", zc_pg_demonitor (self.scope, ref)? "ok": "false");
+    bool there = zc_term_match (self.first, "~r", &ref) && zc_pg_demonitor (self.scope, ref);
+    return zc_term_new ("~a", there? "ok": "false");
 }
 
 ZC_MODULE_NAMED (pg, "pg", {"scope", 3, zc_pg_scope},

@@ -30,18 +30,19 @@ void zc_erpc_give_up (zc_erpc_request_t request);
 int64_t zc_deadline_after (int timeout_ms);
 int zc_deadline_left (int64_t deadline);
 
-//  The names in a list of nodes. NULL: the own and the visible nodes. An error
-//  badarg of the caller if it is no such list.
+//  The names in a list of nodes. NULL: the own and the visible nodes. An error of the
+//  caller, as of that module's multicall, if it is no such list.
 typedef struct {
     size_t count;
     char **names;
 } zc_remote_nodes_t;
-zc_remote_nodes_t zc_remote_nodes (const zc_term_t *list);
+zc_remote_nodes_t zc_remote_nodes (const char *module, const zc_term_t *list);
 void zc_remote_nodes_free (zc_remote_nodes_t *self);
 
 //  Call a function on many nodes at the same time, then `visit` each outcome in
 //  the order of the nodes. It takes the result.
 typedef struct {
+    const char *by;                 //  erpc or rpc
     const char *module, *function;
     zc_format_t args;
 } zc_remote_call_t;
@@ -54,7 +55,8 @@ void zc_remote_each (const zc_term_t *nodes, const zc_remote_call_t *call, int t
 int zc_remote_timeout (const zc_term_t *term, const char *module, const char *function,
                        const zc_term_t *args);
 
-//  End the caller: these are not arguments of that function.
+//  End the caller: these are not arguments of that function. Of erpc, whose callers may
+//  be told badarg by what they call, it is the error {erpc, badarg}.
 _Noreturn void zc_remote_badarg (const char *module, const char *function,
                                  const zc_term_t *args);
 

@@ -104,7 +104,7 @@ zc_rpc_multicall_args (const zc_term_t *nodes, const char *module, const char *f
                        int timeout_ms, zc_format_t args)
 {
     s_parts_t parts = {0};
-    zc_remote_call_t call = {module, function, args};
+    zc_remote_call_t call = {"rpc", module, function, args};
     zc_remote_each (nodes, &call, timeout_ms, s_add_result, &parts);
     return s_parts_end (&parts);
 }
@@ -112,7 +112,7 @@ zc_rpc_multicall_args (const zc_term_t *nodes, const char *module, const char *f
 void
 zc_rpc_abcast_format (const zc_term_t *nodes, const char *name, zc_format_t message)
 {
-    zc_remote_nodes_t to = zc_remote_nodes (nodes);
+    zc_remote_nodes_t to = zc_remote_nodes ("rpc", nodes);
     for (size_t i = 0; i < to.count; i++)
         zc_send_name_format (name, to.names [i], message);
     zc_remote_nodes_free (&to);
@@ -132,7 +132,7 @@ zc_rpc_sbcast_format (const zc_term_t *nodes, const char *name, zc_format_t mess
 {
     s_parts_t parts = {0};
     zc_term_t *term = zc_term_build (message);
-    zc_remote_call_t call = {"Kernel", "send", ZC_FORMAT ("[~a, ~t]", name, term)};
+    zc_remote_call_t call = {"rpc", "Kernel", "send", ZC_FORMAT ("[~a, ~t]", name, term)};
     zc_remote_each (nodes, &call, -1, s_add_node, &parts);
     zc_term_destroy (&term);
     return s_parts_end (&parts);
