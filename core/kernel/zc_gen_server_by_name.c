@@ -172,9 +172,16 @@ static const zc_gen_server_callbacks_t s_callbacks = {
 zc_start_t
 zc_gen_server_start_module (const char *module, zc_server_t name, bool link, zc_format_t arg)
 {
+    return zc_gen_server_start_module_in (module, name, link, ZC_INFINITY, arg);
+}
+
+zc_start_t
+zc_gen_server_start_module_in (const char *module, zc_server_t name, bool link, int timeout_ms,
+                               zc_format_t arg)
+{
     zc_term_t *inner = zc_term_build (arg), *what = zc_term_new ("{~a, ~t}", module, inner);
     zc_term_destroy (&inner);
-    zc_start_t start = zc_gen_server_start_term (&s_callbacks, what, name, link, ZC_INFINITY);
+    zc_start_t start = zc_gen_server_start_term (&s_callbacks, what, name, link, timeout_ms);
     zc_term_destroy (&what);
     return start;
 }

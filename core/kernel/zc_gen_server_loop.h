@@ -22,6 +22,10 @@ zc_start_t zc_gen_server_start_term (const zc_gen_server_callbacks_t *callbacks,
                                      const zc_term_t *arg, zc_server_t name, bool link,
                                      int timeout_ms);
 
+//  zc_gen_server_start_module whose init has so long.
+zc_start_t zc_gen_server_start_module_in (const char *module, zc_server_t name, bool link,
+                                          int timeout_ms, zc_format_t arg);
+
 //  Start a process and wait for what it tells: `ok`, `ignore` or {error, Reason}
 //  through the alias it is given as {start, Parent, Alias, What}; Parent is nil
 //  without a link. Takes `what` over.            Erlang  proc_lib:start_link/5

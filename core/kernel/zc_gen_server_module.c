@@ -4,6 +4,7 @@
 //      zc_rpc_call ("node2@localhost", "GenServer", "call", "[counter, {add, 1}]")
 
 #include "zc_given.h"
+#include "zc_gen_server_loop.h"
 #include "zc_module.h"
 
 static zc_term_t *
@@ -77,15 +78,23 @@ s_stop (const zc_term_t *args)
     return zc_term_new ("ok");
 }
 
-//  [Module, Arg] or [Module, Arg, [{name, …}]]
+//  The option `timeout`: how long init may take.
+static int
+s_start_time (const zc_term_t *options)
+{
+    zc_term_t *time = zc_given_option (options, "timeout");
+    return time? zc_given_time (zc_term_list (&time, 1), 0, ZC_INFINITY): ZC_INFINITY;
+}
+
+//  [Module, Arg] or [Module, Arg, [{name, …}, {timeout, …}]]
 static zc_term_t *
 s_start_as (const zc_term_t *args, bool link)
 {
     zc_term_t *options = zc_term_length (args) > 2? zc_given (args, 2): zc_term_new ("[]");
     zc_term_t *arg = zc_given (args, 1);
-    return zc_start_to_term (zc_gen_server_start_module (zc_given_atom (args, 0),
-                                                         zc_given_name (options), link,
-                                                         ZC_FORMAT ("~t", arg)));
+    return zc_start_to_term (zc_gen_server_start_module_in (
+        zc_given_atom (args, 0), zc_given_name (options), link, s_start_time (options),
+        ZC_FORMAT ("~t", arg)));
 }
 
 static zc_term_t *

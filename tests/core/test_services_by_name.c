@@ -16,6 +16,8 @@ s_apply (const char *module, const char *function, zc_format_t args)
 static zc_term_t *
 s_init (const zc_term_t *args)
 {
+    if (zc_term_match (args, "[for_ever]"))
+        zc_sleep (-1);
     return zc_term_new ("{ok, ~t}", zc_term_element (args, 0));
 }
 
@@ -146,6 +148,8 @@ ZT_TEST (a_server_is_asked_by_name)
     zc_pid_t pid;
     zt_check_term (APPLY ("GenServer", "start_link", "[Stack, [1], [name: {global_not, x}]]"),
                    "{error, {badarg, _}}");
+    zt_check_term (APPLY ("GenServer", "start", "[Stack, for_ever, [name: stack, timeout: 1]]"),
+                   "{error, timeout}");
     zt_check_term (APPLY ("GenServer", "start", "[Stack, [1], [name: stack]]"), "{ok, ~p}", &pid);
     zt_check_term (APPLY ("GenServer", "whereis", "[stack]"), "~p", pid);
     zt_check_term (APPLY ("GenServer", "whereis", "[nobody]"), "nil");
