@@ -165,7 +165,7 @@ zc_gen_server_abcast_format (const zc_term_t *nodes, const char *name, zc_format
 }
 
 typedef struct {
-    zc_term_t *node;
+    zc_term_t *node;                //  NULL: not the name of one, passed over as in Erlang
     zc_server_t server;
     bool there;                     //  else there is nobody to wait for
     zc_ref_t ref;
@@ -179,6 +179,10 @@ s_ask_all (const zc_term_t *nodes, const char *name, const zc_term_t *request)
     s_asked_t *asked = zc_alloc ((count + 1) * sizeof *asked);
     for (size_t i = 0; i < count; i++) {
         asked [i].node = zc_term_element (nodes, i);
+        if (zc_term_type (asked [i].node) != ZC_ATOM) {
+            zc_term_destroy (&asked [i].node);
+            continue;
+        }
         asked [i].server = s_on (name, asked [i].node);
         asked [i].there = zc_server_find (&asked [i].server);
         if (!asked [i].there)
@@ -227,6 +231,7 @@ zc_gen_server_multi_call_format (const zc_term_t *nodes, const char *name, int t
                                                  s_left (timeout_ms, deadline), &answer))
             replies [good++] = zc_term_new ("{~t, ~t}", asked [i].node, answer);
         else
+        if (asked [i].node)
             bad [wrong++] = zc_term_dup (asked [i].node);
         zc_term_destroy (&answer);
     }

@@ -165,6 +165,8 @@ ZT_TEST (a_server_is_asked_by_name)
                    "{[{_, [3, cast, 2, cast, 1]}], []}");
     zt_check_term (APPLY ("GenServer", "multi_call", "[[:\"x@y\"], stack, {push, 3}, 1]"),
                    "{[], [:\"x@y\"]}");
+    zt_check_term (APPLY ("GenServer", "multi_call", "[[~a, 1], stack, {push, 4}]", zc_node_self ()),
+                   "{[{_, [4 | _]}], []}");     //  what is no name is passed over
     zt_check_term (APPLY ("GenServer", "stop", "[stack]"), "ok");
 }
 
