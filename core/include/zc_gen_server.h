@@ -157,6 +157,8 @@ zc_start_t zc_gen_server_start_as (const zc_gen_server_callbacks_t *callbacks, v
 //      init (Arg)  handle_call (Request, From, State)  handle_cast, handle_info,
 //      handle_continue (X, State)  terminate (Reason, State)
 //      code_change (OldVersion, State, Extra)
+//  As in Erlang, terminate is also called after an exit, an error and a bad result (not
+//  after a crash), and what is thrown is a result.
 //      zc_gen_server_start_link_module ("Counter", "counter", "{from, ~i}", 7);
 #define zc_gen_server_start_link_module(module, name, ...) \
     zc_gen_server_start_module (module, ZC_SERVER (name), true, ZC_FORMAT (__VA_ARGS__))

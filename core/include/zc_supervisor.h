@@ -115,8 +115,8 @@ zc_start_t zc_supervisor_start_child_of (zc_server_t supervisor, const zc_child_
 #define zc_supervisor_terminate_child(supervisor, ...) \
     zc_supervisor_ask (ZC_SERVER (supervisor), "terminate_child", ZC_FORMAT (__VA_ARGS__))
 
-//  Start a stopped child again: {ok, Pid}, or {error, running | restarting |
-//  not_found | Reason}. Forget it: `ok`, or {error, …} with the same first three.
+//  Start a stopped child again: {ok, Pid}, {ok, undefined} where it ignores that, or
+//  {error, running | restarting | not_found | Reason}. Forget it: `ok`, or {error, …} with the same first three.
 //  Elixir  Supervisor.restart_child/2, delete_child/2
 #define zc_supervisor_restart_child(supervisor, ...) \
     zc_supervisor_ask (ZC_SERVER (supervisor), "restart_child", ZC_FORMAT (__VA_ARGS__))

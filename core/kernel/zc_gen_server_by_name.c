@@ -14,7 +14,13 @@ typedef struct {
 
 //  ---- results -------------------------------------------------------------
 
-//  Call Module:function with these arguments; the result is the caller's.
+//  A call of Module:function.
+typedef struct {
+    const char *module, *function;
+    zc_term_t *args, *result;
+} s_call_t;
+
+//  The result is the caller's.
 static zc_term_t *
 s_apply (s_module_t *module, const char *function, zc_format_t args)
 {
@@ -22,6 +28,46 @@ s_apply (s_module_t *module, const char *function, zc_format_t args)
     zc_term_t *result = zc_apply (module->module, function, list);
     zc_term_destroy (&list);
     return result;
+}
+
+static void
+s_run (void *arg)
+{
+    s_call_t *call = arg;
+    call->result = zc_apply (call->module, call->function, call->args);
+}
+
+static void
+s_terminate (zc_gen_server_t *self, const zc_term_t *reason)
+{
+    s_module_t *module = self->state;
+    if (zc_function_exported (module->module, "terminate", 2))
+        s_apply (module, "terminate", ZC_FORMAT ("[~t, ~t]", reason, module->state));
+}
+
+//  The same for call-backs that a server can end in: a throw is its result, an exit or an
+//  error is told to terminate first, both as in Erlang.
+static zc_term_t *
+s_call_back (zc_gen_server_t *self, const char *function, zc_format_t args)
+{
+    s_module_t *module = self->state;
+    s_call_t call = {module->module, function, zc_term_build (args), NULL};
+    zc_term_t *reason;
+    zc_class_t how = zc_try (s_run, &call, &reason);
+    zc_term_destroy (&call.args);
+    if (how == ZC_EXIT || how == ZC_ERROR) {
+        s_terminate (self, reason);
+        zc_raise (how, &reason);
+    }
+    return how == ZC_THROW? reason: call.result;
+}
+
+static _Noreturn void
+s_bad_return (zc_gen_server_t *self, const zc_term_t *result)
+{
+    zc_term_t *reason = zc_term_new ("{bad_return_value, ~t}", result);
+    s_terminate (self, reason);
+    zc_exit ("~t", reason);
 }
 
 //  The new state takes the place of the old one.
@@ -74,7 +120,7 @@ s_noreply (zc_gen_server_t *self, zc_term_t *result)
         s_finish (self, other);
     }
     else
-        zc_exit ("{bad_return_value, ~t}", result);
+        s_bad_return (self, result);
     zc_term_destroy (&result);
 }
 
@@ -108,8 +154,8 @@ s_handle_call (zc_gen_server_t *self, const zc_term_t *request, zc_from_t from)
 {
     s_module_t *module = self->state;
     zc_term_t *who = zc_from_to_term (from), *reply, *state, *other;
-    zc_term_t *result = s_apply (module, "handle_call",
-                                 ZC_FORMAT ("[~t, ~t, ~t]", request, who, module->state));
+    zc_term_t *result = s_call_back (self, "handle_call",
+                                     ZC_FORMAT ("[~t, ~t, ~t]", request, who, module->state));
     zc_term_destroy (&who);
     if (zc_term_match (result, "{reply, ~t, ~t, ~t}", &reply, &state, &other))
         s_extra (self, other);
@@ -131,20 +177,13 @@ s_handle_call (zc_gen_server_t *self, const zc_term_t *request, zc_from_t from)
     s_##name (zc_gen_server_t *self, const zc_term_t *what) \
     { \
         s_module_t *module = self->state; \
-        s_noreply (self, s_apply (module, #name, ZC_FORMAT ("[~t, ~t]", what, module->state))); \
+        s_noreply (self, s_call_back (self, #name, \
+                                      ZC_FORMAT ("[~t, ~t]", what, module->state))); \
     }
 
 NOREPLY (handle_cast)
 NOREPLY (handle_info)
 NOREPLY (handle_continue)
-
-static void
-s_terminate (zc_gen_server_t *self, const zc_term_t *reason)
-{
-    s_module_t *module = self->state;
-    if (zc_function_exported (module->module, "terminate", 2))
-        s_apply (module, "terminate", ZC_FORMAT ("[~t, ~t]", reason, module->state));
-}
 
 static zc_term_t *
 s_code_change (zc_gen_server_t *self, const zc_term_t *old_version, const zc_term_t *extra)

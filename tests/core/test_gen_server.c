@@ -539,6 +539,14 @@ s_m_call (const zc_term_t *args)
     }
     if (zc_term_match (args, "[stop, _, ~t]", &state))
         return zc_term_new ("{stop, normal, bye, ~t}", state);
+    if (zc_term_match (args, "[throw, _, ~t]", &state))
+        zc_throw ("{reply, thrown, ~t}", state);
+    if (zc_term_match (args, "[:exit, _, _]"))
+        zc_exit ("enough");
+    if (zc_term_match (args, "[error, _, _]"))
+        zc_error ("{oops, []}");
+    if (zc_term_match (args, "[crash, _, _]"))
+        zt_crash ();
     zc_term_match (args, "[_, _, ~t]", &state);
     return zc_term_new ("{reply, ~t, ~t}", state, state);
 }
@@ -565,6 +573,13 @@ s_m_tell (const zc_term_t *args)
 }
 
 static zc_term_t *
+s_m_terminate (const zc_term_t *args)
+{
+    zc_send_name ("main", NULL, "{terminate, ~t}", args);
+    return NULL;
+}
+
+static zc_term_t *
 s_m_code_change (const zc_term_t *args)
 {
     zc_term_t *old, *state, *extra;
@@ -576,7 +591,8 @@ s_m_code_change (const zc_term_t *args)
 
 ZC_MODULE (Summer, {"init", 1, s_m_init}, {"handle_call", 3, s_m_call},
            {"handle_cast", 2, s_m_cast}, {"handle_info", 2, s_m_tell},
-           {"handle_continue", 2, s_m_tell}, {"code_change", 3, s_m_code_change});
+           {"handle_continue", 2, s_m_tell}, {"terminate", 2, s_m_terminate},
+           {"code_change", 3, s_m_code_change});
 
 ZT_TEST (call_backs_can_be_functions_of_a_module)
 {
@@ -590,6 +606,7 @@ ZT_TEST (call_backs_can_be_functions_of_a_module)
     zc_send (pid, "idle");
     zt_check (zc_receive (ZT_LONG, "{told, idle}") && zc_receive (ZT_LONG, "{told, timeout}"));
     zt_check_term (zc_gen_server_call ("summer", 5000, "stop"), "bye");
+    zt_check (zc_receive (ZT_LONG, "{terminate, [normal, 15]}"));
 
     zc_trap_exit (true);
     zt_check_term (zc_gen_server_start_link_module ("Summer", NULL, "no").error, "not_today");
@@ -608,6 +625,29 @@ ZT_TEST (a_wrong_result_of_a_call_back_ends_the_server)
     zc_gen_server_cast (pid, "what");
     zt_check (zc_receive (ZT_LONG, "{:EXIT, ~p, {bad_return_value, rubbish}}", pid));
     zt_check (zc_receive (ZT_LONG, "{told, started}"));
+    zt_check (zc_receive (0, "{terminate, [{bad_return_value, rubbish}, 7]}"));
+}
+
+//  However it leaves a call-back, short of a crash.
+ZT_TEST (terminate_hears_why_a_server_by_name_ends)
+{
+    static const struct { const char *request, *reason, *heard; } ends [] = {
+        {"exit", "enough", "{terminate, [enough, 7]}"},
+        {"error", "{oops, []}", "{terminate, [{oops, []}, 7]}"},
+        {"crash", "{signal, segv, _}", NULL}};
+    zc_register ("main", zc_self ());
+    zc_trap_exit (true);
+    for (int i = 0; i < 3; i++) {
+        zc_pid_t pid = zc_gen_server_start_link_module ("Summer", NULL, "7").pid;
+        zt_check_term (zc_gen_server_call (pid, 5000, "throw"), "thrown");
+        zt_check (zc_receive (ZT_LONG, "{told, started}"));
+        zc_term_t *failure = NULL;
+        zt_check (!zc_gen_server_try_call (pid, 5000, &failure, "~a", ends [i].request));
+        zc_term_t *reason = zc_term_element (failure, 0);
+        zt_check_term (reason, ends [i].reason);
+        zt_check (ends [i].heard? zc_receive (0, ends [i].heard): !zc_receive (0, "{terminate, _}"));
+        zt_check (zc_receive (ZT_LONG, "{:EXIT, ~p, _}", pid));
+    }
 }
 
 ZT_TEST (the_state_changes_with_the_code)
@@ -622,6 +662,7 @@ ZT_TEST (the_state_changes_with_the_code)
                    "{error, too_old}");
     zt_check_term (zc_gen_server_call (pid, 5000, "get"), "{changed, 1, 7}");
     zc_gen_server_stop (pid, ZT_LONG, "normal");
+    zt_check (zc_receive (0, "{terminate, [normal, {changed, 1, 7}]}"));
 }
 
 ZT_MAIN ("gen_server",
@@ -651,4 +692,5 @@ ZT_MAIN ("gen_server",
     the_own_node_s_name_is_this_node,
     call_backs_can_be_functions_of_a_module,
     a_wrong_result_of_a_call_back_ends_the_server,
+    terminate_hears_why_a_server_by_name_ends,
     the_state_changes_with_the_code)
