@@ -219,10 +219,13 @@ s_count_children (const zc_term_t *args)
     return zc_supervisor_count_children (zc_given_server (args, 0));
 }
 
+//  [Supervisor], and perhaps Reason, and a time.
 static zc_term_t *
 s_stop (const zc_term_t *args)
 {
-    zc_supervisor_stop (zc_given_server (args, 0));
+    zc_term_t *reason = zc_term_length (args) > 1? zc_given (args, 1): zc_term_new ("normal");
+    zc_gen_server_stop (zc_given_server (args, 0), zc_given_time (args, 2, ZC_INFINITY), "~t",
+                        reason);
     return zc_term_new ("ok");
 }
 
@@ -339,14 +342,15 @@ ZC_MODULE_NAMED (supervisor, "Supervisor",
     {"child_spec", 2, zc_given_override}, {"start_child", 2, s_start_child},
     {"terminate_child", 2, s_terminate_child}, {"restart_child", 2, s_restart_child},
     {"delete_child", 2, s_delete_child}, {"which_children", 1, s_which_children},
-    {"count_children", 1, s_count_children}, {"stop", 1, s_stop});
+    {"count_children", 1, s_count_children}, {"stop", 1, s_stop}, {"stop", 2, s_stop},
+    {"stop", 3, s_stop});
 
 ZC_MODULE_NAMED (dynamic_supervisor, "DynamicSupervisor",
     {"start_link", 1, s_start_dynamic}, {"start_link", 2, s_start_dynamic},
     {"start_link", 3, s_start_dynamic}, {"init", 1, s_init_dynamic}, {"child_spec", 1, s_dynamic_spec},
     {"start_child", 2, s_start_child}, {"terminate_child", 2, s_terminate_child},
     {"which_children", 1, s_which_children}, {"count_children", 1, s_count_children},
-    {"stop", 1, s_stop});
+    {"stop", 1, s_stop}, {"stop", 2, s_stop}, {"stop", 3, s_stop});
 
 ZC_MODULE_NAMED (task_supervisor, "Task.Supervisor",
     {"start_link", 0, s_start_dynamic}, {"start_link", 1, s_start_dynamic}, {"child_spec", 1, s_tasks_spec},

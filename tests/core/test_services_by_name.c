@@ -117,7 +117,9 @@ ZT_TEST (children_have_ids_of_any_kind)
     zt_check_term (APPLY ("Supervisor", "start_child", CHILD ("4", "ignore")), "{ok, undefined}");
     zt_check_term (APPLY ("Supervisor", "restart_child", "[Family, 4]"), "{ok, undefined}");
     zt_check_term (APPLY ("Supervisor", "count_children", "[Family]"), "%{specs: 4, active: 3}");
-    zt_check_term (APPLY ("Supervisor", "stop", "[Family]"), "ok");
+    zc_trap_exit (true);
+    zt_check_term (APPLY ("Supervisor", "stop", "[Family, shutdown, 5000]"), "ok");
+    zt_check (zc_receive (ZT_LONG, "{:EXIT, _, shutdown}"));
 }
 
 ZT_TEST (dynamic_children_are_started_by_their_specs)
