@@ -22,7 +22,7 @@
 typedef struct {
     void *self;
     void (*up) (void *self, zc_peer_t *peer);
-    //  A session has ended. bye: what the peer said, -1: nothing, or we ended it.
+    //  A session has ended; it is the peer's no more.
     void (*down) (void *self, zc_peer_t *peer, const zc_session_t *session, const char *reason);
     void (*failed) (void *self, zc_peer_t *peer);       //  a dial led to nothing
     void (*destroy) (void *self);

@@ -335,7 +335,7 @@ s_session_frame (zc_peer_t *peer, const uint8_t *data, size_t size)
     if (!reason)
         return;
     if (reason == ZC_SESSION_BYE)
-        peer->parting |= zc_session_bye_reason (data, size) != ZC_BYE_DISCONNECT;
+        peer->parting |= data [ZC_FRAME_HEAD] != ZC_BYE_DISCONNECT;
     else
         zc_dist_complain (peer->dist, ZC_LOG_ERROR, "Connection to node %s ended: it %s",
                           peer->name->text, reason);

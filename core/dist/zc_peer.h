@@ -144,9 +144,8 @@ void zc_session_destroy (zc_session_t **self_p);
 //  Take in a frame. NULL, or why the session has to end.
 const char *zc_session_take (zc_session_t *self, const uint8_t *data, size_t size);
 
-//  ZC_SESSION_BYE: the peer said BYE, *bye tells why.
+//  The peer said BYE; the byte behind the frame's head tells why.
 extern const char ZC_SESSION_BYE [];
-int zc_session_bye_reason (const uint8_t *data, size_t size);
 
 //  Send what the credit allows.
 void zc_session_flush (zc_session_t *self);

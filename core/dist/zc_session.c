@@ -13,6 +13,7 @@
 #include "zc_dist.h"
 
 const char ZC_SESSION_BYE [] = "bye";
+static const char s_nonsense [] = "sends frames that make no sense";
 
 struct zc_held_t {
     zc_held_t *next;
@@ -251,7 +252,7 @@ static const char *
 s_take_ping (zc_session_t *self, const uint8_t *data, size_t size)
 {
     if (size != ZC_FRAME_HEAD + 8)
-        return "sends frames that make no sense";
+        return s_nonsense;
     self->asked = zc_get_u64 (data + ZC_FRAME_HEAD);
     zc_peer_touch (self->peer);
     return NULL;
@@ -261,7 +262,7 @@ static const char *
 s_take_pong (zc_session_t *self, const uint8_t *data, size_t size)
 {
     if (size != ZC_FRAME_HEAD + 8)
-        return "sends frames that make no sense";
+        return s_nonsense;
     if (!s_consume (self, size))
         return "sends more than its credit";
     uint64_t number = zc_get_u64 (data + ZC_FRAME_HEAD);
@@ -272,29 +273,23 @@ s_take_pong (zc_session_t *self, const uint8_t *data, size_t size)
     return NULL;
 }
 
-int
-zc_session_bye_reason (const uint8_t *data, size_t size)
-{
-    return size == ZC_FRAME_HEAD + 1? data [ZC_FRAME_HEAD]: ZC_BYE_DISCONNECT;
-}
-
 const char *
 zc_session_take (zc_session_t *self, const uint8_t *data, size_t size)
 {
     if (size < ZC_FRAME_HEAD || !s_acknowledge (self, zc_get_u64 (data + 1)))
-        return "sends frames that make no sense";
+        return s_nonsense;
     self->heard = true;
     switch (data [0]) {
         case ZC_FRAME_SIGNALS:
             return s_take_signals (self, data, size);
         case ZC_FRAME_TICK:
-            return NULL;
+            return size == ZC_FRAME_HEAD? NULL: s_nonsense;
         case ZC_FRAME_PING:
             return s_take_ping (self, data, size);
         case ZC_FRAME_PONG:
             return s_take_pong (self, data, size);
         case ZC_FRAME_BYE:
-            return ZC_SESSION_BYE;
+            return size == ZC_FRAME_HEAD + 1? ZC_SESSION_BYE: s_nonsense;
         default:
             return "sends frames of no known kind";
     }

@@ -503,6 +503,8 @@ START_TEST (a_peer_that_breaks_the_rules_is_cut)
     static const struct { const char *frame; size_t size; const char *logged; } rounds [] = {
         {"\x11\0\0\0\0\0\1\0\0", 9, "it sends frames that make no sense"},     //  consumed too much
         {"\x10\0\0", 3, "it sends frames that make no sense"},
+        {"\x11\0\0\0\0\0\0\0\0\0", 10, "it sends frames that make no sense"},   //  more than a TICK
+        {"\x14\0\0\0\0\0\0\0\0", 9, "it sends frames that make no sense"},      //  BYE, and not why
         {"\x20\0\0\0\0\0\0\0\0", 9, "it sends frames of no known kind"},
         {"\x10\0\0\0\0\0\0\0\0\x01\x01", 11, "it sends what is not a signal"}};
     zt_node_t a, b;

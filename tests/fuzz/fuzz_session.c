@@ -181,7 +181,7 @@ s_ends (const zc_session_t *session, const uint8_t *data, size_t size)
         case ZC_FRAME_SIGNALS:
             return size > credit? 1: size == ZC_FRAME_HEAD? 0: -1;
         case ZC_FRAME_TICK:
-            return 0;
+            return size != ZC_FRAME_HEAD;
         case ZC_FRAME_PING:
             return size != ZC_FRAME_HEAD + 8;
         case ZC_FRAME_PONG:
