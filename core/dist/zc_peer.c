@@ -138,7 +138,6 @@ zc_peer_up (zc_peer_t *self, zc_line_t *line)
     self->parting = false;
     self->reached = self->dials;
     self->session = zc_session_new (self, zc_line_handshake (line));
-    self->met_again = self->met == self->session->creation;
     self->met = self->session->creation;
     if (self->dist->watcher.up)
         self->dist->watcher.up (self->dist->watcher.self, self);
@@ -157,6 +156,7 @@ zc_peer_down (zc_peer_t *self, const char *reason, int bye)
         zc_session_say (session, ZC_FRAME_BYE, &(uint8_t) {(uint8_t) bye}, 1);
     }
     self->session = NULL;
+    self->lost = self->dist->sessions;
     self->state = ZC_PEER_DOWN;
     zc_line_close (&self->line, bye >= 0);
     zc_core_timer_cancel (self->dist->core, &self->removal);

@@ -75,7 +75,8 @@ struct zc_peer_t {
     uint64_t dials;                 //  that have begun
     uint64_t reached;               //  the last one that led to a session
     uint32_t met;                   //  incarnation that a session was with, the last time; 0: none
-    bool met_again;                 //  … and there was one with it before: old news may go round
+    uint64_t lost;                  //  number of the node's last session when one with it ended,
+                                    //  the last time; 0: none has
     zc_pid_t *waiting;              //  processes to wake when something changes
     size_t waiting_count, waiting_size;
     //  the session

@@ -209,11 +209,22 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
         s_part (self, lost, news);
 }
 
+//  Who asks us to disconnect has heard that this node lost us. Have we, since we lost it, met
+//  others, or it again? They have not heard of that, and do not part from us.
+static bool
+s_is_old_news (const zc_dist_t *dist, const zc_peer_t *origin)
+{
+    for (const zc_peer_t *peer = dist->peers; origin->lost && peer; peer = peer->next)
+        if (s_in_mesh (peer) && peer->session->number > origin->lost)
+            return true;
+    return false;
+}
+
 //  We may hear by this that another has lost us, before our end of that
 //  connection tells. Then it is lost for us too, and that is news: all that know
 //  both have to part from both, whichever end they hear of first.
-//  Who was away for a while may act on old news: that other has lost us once, and we met
-//  again. Nobody else parts then, so we dial who asked when it has cut.
+//  Who was away for a while, or whose word was long under way, may act on old news. Nobody
+//  else parts then, so we dial who asked when it has cut.
 void
 zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by, uint32_t by_creation)
 {
@@ -222,9 +233,10 @@ zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by, uint32_
     zc_peer_t *origin = zc_peer_get (dist, by);
     if (!peer || !s_in_mesh (peer))
         return;
+    bool old = origin && s_is_old_news (dist, origin);
     if (origin && origin != peer && s_in_mesh (origin) && origin->session->creation == by_creation)
         zc_peer_down (origin, "connection_closed", -1);
-    if (origin && origin->met == by_creation && origin->met_again)
+    if (old)
         peer->meets = MEETS_MAX;
     zc_core_log (dist->core, ZC_LOG_WARNING,
                  "'global' at node %s requested disconnect from node %s %s",

@@ -335,12 +335,13 @@ typedef enum {
     ZS_PLANT_UNSEEN, ZS_PLANT_LATE, ZS_PLANT_BELATED, ZS_PLANT_PATIENT, ZS_PLANT_CLASH,
     ZS_PLANT_CLAIM, ZS_PLANT_RIVAL, ZS_PLANT_BUSY, ZS_PLANT_RECALL, ZS_PLANT_STALE,
     ZS_PLANT_GRANT, ZS_PLANT_HELD, ZS_PLANT_EARLIER, ZS_PLANT_UNCOUNTED, ZS_PLANT_SINGLE,
-    ZS_PLANT_HEIRLESS, ZS_PLANT_BEREFT, ZS_PLANT_HASTY, ZS_PLANT_AHEAD, ZS_PLANTS
+    ZS_PLANT_HEIRLESS, ZS_PLANT_BEREFT, ZS_PLANT_HASTY, ZS_PLANT_AHEAD, ZS_PLANT_ESTRANGED, ZS_PLANTS
 } zs_plant_t;
 
 typedef struct {
     const char *name, *what;
-    int within;                     //  seeds within which it is to be found
+    int within;                     //  seeds within which it is to be found …
+    zs_options_t runs;              //  … from this one (0: 1) on, and how they are run
 } zs_plant_info_t;
 extern const zs_plant_info_t zs_plants [ZS_PLANTS];
 

@@ -10,8 +10,7 @@
 #include <string.h>
 
 //  MANY_NODES: ThreadSanitizer knows of 8,000 processes at most, and 200 nodes have more.
-//  OLD_NEWS: a node that was paused parted from one that all others had met again.
-enum { SEEDS = 300, MANY_NODES = ZC_TSAN? 100: 200, OLD_NEWS = 501770, TESTS = 4 + ZS_PLANTS - 1 };
+enum { SEEDS = 300, MANY_NODES = ZC_TSAN? 100: 200, TESTS = 3 + ZS_PLANTS - 1 };
 
 static int s_number, s_failed;
 
@@ -67,21 +66,36 @@ s_same_hash (void)
     return true;
 }
 
+//  The first of a plant's runs, from the done-th on, that fails; -1: none of a batch.
+static int
+s_find_in_batch (int plant, int done, int *status)
+{
+    const zs_plant_info_t *info = &zs_plants [plant];
+    zs_options_t batch [ZS_BATCH];
+    int size = info->within - done < ZS_BATCH? info->within - done: ZS_BATCH;
+    for (int i = 0; i < size; i++) {
+        batch [i] = info->runs;
+        batch [i].plant = plant;
+        batch [i].seed = (info->runs.seed? info->runs.seed: 1) + (uint64_t) (done + i);
+    }
+    int found = zs_try_batch (batch, size, status);
+    return found < 0? -1: done + found;
+}
+
 //  By the judge: a crash, or a run without end, is not what we look for.
 static void
 s_find (int plant)
 {
     const zs_plant_info_t *info = &zs_plants [plant];
-    zs_options_t batch [ZS_BATCH];
-    for (int i = 0; i < info->within; i++)
-        batch [i] = (zs_options_t) {.seed = (uint64_t) i + 1, .plant = plant};
-    int status = 0, found = zs_try_batch (batch, info->within, &status);
+    int status = 0, found = -1;
+    for (int done = 0; found < 0 && done < info->within; done += ZS_BATCH)
+        found = s_find_in_batch (plant, done, &status);
     char what [200];
-    snprintf (what, sizeof what, "found within %d seeds: %s (seed %d)", info->within, info->what,
+    snprintf (what, sizeof what, "found within %d seeds: %s (run %d)", info->within, info->what,
               found + 1);
     s_report (found >= 0 && zs_is_verdict (status), what);
     if (found >= 0 && !zs_is_verdict (status)) {
-        printf ("#   seed %d: ", found + 1);
+        printf ("#   run %d: ", found + 1);
         zs_print_end (status);
     }
 }
@@ -93,7 +107,6 @@ zs_suite (void)
     s_report (s_seeds_hold ((zs_options_t) {.seed = 1}, SEEDS), "the invariants hold in many runs");
     s_report (s_seeds_hold ((zs_options_t) {.seed = 1, .nodes = MANY_NODES, .steps = 30}, 1),
               "the invariants hold among many nodes");
-    s_report (s_seeds_hold ((zs_options_t) {.seed = OLD_NEWS}, 1), "a seed holds that has failed once");
     s_report (s_same_hash (), "a seed does the same in two processes");
     for (int plant = 1; plant < ZS_PLANTS; plant++)
         s_find (plant);
