@@ -9,7 +9,7 @@
 struct zc_alarm_t {
     zc_timer_t timer;
     zc_hash_item_t hash;            //  in core->alarms
-    zc_alarm_t *next, **list;       //  of the same process, or of names
+    zc_alarm_t *next, **at;         //  of the same process, or of names; what points here
     zc_core_t *core;
     zc_ref_t ref;
     zc_pid_t to;
@@ -18,12 +18,21 @@ struct zc_alarm_t {
 };
 
 static void
+s_hang (zc_alarm_t *alarm, zc_alarm_t **list)
+{
+    alarm->at = list;
+    alarm->next = *list;
+    if (alarm->next)
+        alarm->next->at = &alarm->next;
+    *list = alarm;
+}
+
+static void
 s_drop (zc_alarm_t *alarm)
 {
-    zc_alarm_t **at = alarm->list;
-    while (*at != alarm)
-        at = &(*at)->next;
-    *at = alarm->next;
+    *alarm->at = alarm->next;
+    if (alarm->next)
+        alarm->next->at = alarm->at;
     zc_timers_remove (&alarm->core->timers, &alarm->timer);
     zc_hash_remove (&alarm->core->alarms, &alarm->hash);
     zc_bytes_destroy (&alarm->message);
@@ -66,9 +75,7 @@ zc_send_after_format (int ms, zc_pid_t to, const char *name, zc_format_t message
         alarm->to = to;
         alarm->name = name? zc_copy_text (name): NULL;
         alarm->message = zc_bytes_dup (term->bytes);
-        alarm->list = process? &process->alarms: &core->name_alarms;
-        alarm->next = *alarm->list;
-        *alarm->list = alarm;
+        s_hang (alarm, process? &process->alarms: &core->name_alarms);
         zc_hash_add (&core->alarms, &alarm->hash, zc_ref_key (ref));
         zc_timers_add (&core->timers, &alarm->timer, zc_core_now (core) + (int64_t) ms * 1000000,
                        s_fire);

@@ -8,7 +8,7 @@
 
 struct zc_alias_t {
     zc_hash_item_t hash;            //  in core->aliases
-    zc_alias_t *next;               //  of the same process
+    zc_alias_t *next, **at;         //  of the same process; what points here
     zc_process_t *process;
     zc_ref_t ref;
     bool once;
@@ -33,12 +33,21 @@ zc_make_ref (void)
 }
 
 static void
+s_hang (zc_alias_t *alias, zc_alias_t **list)
+{
+    alias->at = list;
+    alias->next = *list;
+    if (alias->next)
+        alias->next->at = &alias->next;
+    *list = alias;
+}
+
+static void
 s_drop (zc_core_t *self, zc_alias_t *alias)
 {
-    zc_alias_t **at = &alias->process->aliases;
-    while (*at != alias)
-        at = &(*at)->next;
-    *at = alias->next;
+    *alias->at = alias->next;
+    if (alias->next)
+        alias->next->at = alias->at;
     zc_hash_remove (&self->aliases, &alias->hash);
     zc_release (alias);
 }
@@ -102,8 +111,7 @@ zc_alias (bool once)
     zc_ref_t ref = alias->ref = zc_core_ref (self->core);
     alias->process = self;
     alias->once = once;
-    alias->next = self->aliases;
-    self->aliases = alias;
+    s_hang (alias, &self->aliases);
     zc_hash_add (&self->core->aliases, &alias->hash, zc_ref_key (ref));
     zc_baton_leave (self);
     return ref;

@@ -606,6 +606,55 @@ ZT_TEST (a_timer_outlives_its_maker_but_not_its_receiver)
     zt_check_int (zc_cancel_timer (timer), -1);
 }
 
+//  How long it takes to make many, and then to end them, the oldest first.
+static void
+s_time_of_many (zc_ref_t (*make) (void), void (*end) (zc_ref_t ref), int64_t *making, int64_t *ending)
+{
+    enum { MANY = 40000 };
+    zc_ref_t *refs = zc_alloc (MANY * sizeof *refs);
+    int64_t start = zt_now_ms ();
+    for (int i = 0; i < MANY; i++)
+        refs [i] = make ();
+    *making = zt_now_ms () - start;
+    for (int i = 0; i < MANY; i++)
+        end (refs [i]);
+    *ending = zt_now_ms () - start - *making;
+    zc_free (refs);
+}
+
+static zc_ref_t
+s_make_timer (void)
+{
+    return zc_send_after (3600 * 1000, zc_self (), "never");
+}
+
+static void
+s_end_timer (zc_ref_t ref)
+{
+    zt_check (zc_cancel_timer (ref) >= 0);
+}
+
+static zc_ref_t
+s_make_alias (void)
+{
+    return zc_alias (false);
+}
+
+static void
+s_end_alias (zc_ref_t ref)
+{
+    zt_check (zc_unalias (ref));
+}
+
+ZT_TEST (to_end_many_timers_or_aliases_takes_no_longer_than_to_make_them)
+{
+    int64_t making, ending;
+    s_time_of_many (s_make_timer, s_end_timer, &making, &ending);
+    zt_check (ending < 20 * (making + 5));
+    s_time_of_many (s_make_alias, s_end_alias, &making, &ending);
+    zt_check (ending < 20 * (making + 5));
+}
+
 ZT_TEST (a_thousand_timers_fire_once_each)
 {
     int64_t sum = 0;
@@ -1089,6 +1138,7 @@ ZT_MAIN ("process",
     a_cancelled_timer_sends_nothing,
     a_timer_can_send_to_a_name,
     a_timer_outlives_its_maker_but_not_its_receiver,
+    to_end_many_timers_or_aliases_takes_no_longer_than_to_make_them,
     a_thousand_timers_fire_once_each,
     a_sleep_lasts_as_long_as_asked,
     an_alias_stands_for_its_process_until_it_ends,
