@@ -135,7 +135,7 @@ s_fire (zc_core_t *self, zc_end_t *end, const uint8_t *reason, size_t size)
     if (bond->link) {
         if (!process)
             s_tell_far (self, bond, ZC_SIG_LINK_EXIT, end, other, reason, size);
-        bool live = !bond->dead_end && bond->acks == 0;
+        bool live = !bond->unlink;
         zc_bond_free (self, bond);
         if (process && live)
             zc_signal_exit_local (self, process, pid, reason, size, true);
@@ -169,8 +169,7 @@ s_fire_lost (zc_core_t *self, zc_end_t *far_end)
         zc_signal_down (self, bond, ZC_ATOM_BYTES (noconnection));
     else {
         zc_pid_t pid = far_end->pid;
-        //  acks to come: linked anew after an unlink; that link is lost as well
-        bool fires = bond->link && !bond->dead_end && process;
+        bool fires = bond->link && !bond->unlink && process;
         zc_bond_free (self, bond);
         if (fires)
             zc_signal_exit_local (self, process, pid, ZC_ATOM_BYTES (noconnection), true);

@@ -79,8 +79,8 @@ struct zc_bond_t {
     zc_hash_item_t hash;            //  in core->bonds
     bool link;                      //  else a monitor: end [0] watches end [1]
     bool alias;                     //  monitor: its reference is an alias, too
-    bool dead_end;                  //  link: unlinked, waiting for the other node's word
-    unsigned acks;                  //  unlink acknowledgements to come
+    uint64_t unlink;                //  link: number of the unlink that the other node has still
+                                    //  to acknowledge; 0: none, it holds
     zc_ref_t ref;                   //  of the monitor
     char *name;                     //  monitored by name, else NULL
     zc_end_t end [2];
@@ -313,6 +313,7 @@ struct zc_core_t {
     zc_route_t route;
     zc_pid_t default_leader;
     uint64_t ref_count;
+    uint64_t unlinks;               //  number of the last one that was sent
     size_t alive, system_alive;
     uint64_t spawned, crashes, expelled, crowds;
     size_t remains;

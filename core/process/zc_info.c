@@ -160,7 +160,7 @@ s_add_bonds (zc_buffer_t *out, const zc_process_t *process, bool link, int side)
     for (zc_end_t *end = process->ends; end; end = end->next) {
         zc_bond_t *bond = end->bond;
         int mine = end == &bond->end [0]? 0: 1;
-        if (bond->link != link || bond->dead_end || (!link && mine != side))
+        if (bond->link != link || bond->unlink || (!link && mine != side))
             continue;
         zc_encode_pid (out, bond->end [1 - mine].pid);
         count++;

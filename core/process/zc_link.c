@@ -15,16 +15,16 @@ s_link_failed (zc_process_t *self, zc_pid_t pid, const uint8_t *reason, size_t s
     zc_signal_exit_local (self->core, self, pid, reason, size, true);
 }
 
-//  The two processes are linked already, or were and are being parted: then a
-//  new link counts from when the old one's end is acknowledged.
+//  The two processes are linked already, or were and are being parted: then they are linked
+//  again, as over there when both signals have arrived.
 static bool
 s_relink (zc_core_t *core, zc_pid_t a, zc_pid_t b)
 {
     zc_bond_t *bond = zc_bond_link_between (core, a, b);
     if (!bond)
         return false;
-    if (bond->dead_end) {
-        bond->dead_end = false;
+    if (bond->unlink) {
+        bond->unlink = 0;
         zc_signal_t signal = {.type = ZC_SIG_LINK, .from = a, .to = b};
         zc_signal_route (core, &signal, b.node, 0);
     }
@@ -70,10 +70,10 @@ zc_unlink (zc_pid_t pid)
     if (bond && !pid.node)
         zc_bond_free (core, bond);
     else
-    if (bond && !bond->dead_end) {
-        bond->dead_end = true;
-        bond->acks++;
-        zc_signal_t signal = {.type = ZC_SIG_UNLINK, .from = self->pid, .to = pid, .id = 1};
+    if (bond && !bond->unlink) {
+        bond->unlink = ++core->unlinks;
+        zc_signal_t signal = {.type = ZC_SIG_UNLINK, .from = self->pid, .to = pid,
+                              .id = bond->unlink};
         if (zc_signal_route_from (self, &signal, pid.node, ZC_SEND_NOCONNECT) != ZC_ROUTED) {
             bond = zc_bond_link_between (core, self->pid, pid);
             if (bond)

@@ -98,13 +98,15 @@ s_link (zc_core_t *self, const zc_signal_t *signal, const zc_node_name_t *origin
         zc_bond_new (self, true, signal->from, NULL, signal->to, process, (zc_ref_t) {0}, NULL);
 }
 
-//  The other side unlinked: always acknowledged, so that it can tell an old
-//  link's exit from a new one's.
+//  The other side unlinked. It takes no news of a link until this is acknowledged, and the
+//  acknowledgement of no earlier unlink: so what it hears then is of what came after, and
+//  both sides agree, whoever else unlinks or links meanwhile.
+//  Erlang  erl_dist_protocol, "Link Protocol"
 static void
 s_unlink (zc_core_t *self, const zc_signal_t *signal, const zc_node_name_t *origin)
 {
     zc_bond_t *bond = zc_bond_link_between (self, signal->from, signal->to);
-    if (bond && !bond->dead_end && bond->acks == 0)
+    if (bond && !bond->unlink)
         zc_bond_free (self, bond);
     s_answer (self, signal, ZC_SIG_UNLINK_ACK, origin, NULL, 0);
 }
@@ -113,7 +115,7 @@ static void
 s_unlink_ack (zc_core_t *self, const zc_signal_t *signal)
 {
     zc_bond_t *bond = zc_bond_link_between (self, signal->from, signal->to);
-    if (bond && bond->acks > 0 && --bond->acks == 0 && bond->dead_end)
+    if (bond && bond->unlink && bond->unlink == signal->id)
         zc_bond_free (self, bond);
 }
 
@@ -121,7 +123,7 @@ static void
 s_link_exit (zc_core_t *self, const zc_signal_t *signal)
 {
     zc_bond_t *bond = zc_bond_link_between (self, signal->from, signal->to);
-    if (!bond || bond->dead_end || bond->acks > 0)
+    if (!bond || bond->unlink)
         return;                     //  unlinked meanwhile
     zc_bond_free (self, bond);
     zc_process_t *process = zc_process_find (self, signal->to);

@@ -637,6 +637,72 @@ START_TEST (a_link_made_again_after_an_unlink_breaks_with_the_connection)
 }
 END_TEST
 
+//  Two that are linked, x on a and w on b, whose signals to each other are held up.
+static void
+s_start_crossing (zt_node_t *a, zt_node_t *b)
+{
+    zt_start (a, "a@localhost", "tick=600000 faults");
+    zt_start (b, "b@localhost", "tick=600000 faults");
+    zt_is (a, "driver", "true");
+    zt_is (b, "driver", "true");
+    zt_is (a, "worker x trap", "true");
+    zt_is (b, "worker w trap", "true");
+    zt_is (a, "know 1 w b@localhost", "true");
+    zt_is (b, "know 1 x a@localhost", "true");
+    zt_is (a, "tell x link 1", "ok");
+    zt_until_is (b, "links w", "1");
+    zt_is (a, "fault b@localhost delay 3600000", "true");
+    zt_is (b, "fault a@localhost delay 3600000", "true");
+}
+
+//  Let the signals through; when this returns all have arrived.
+static void
+s_let_cross (zt_node_t *a, zt_node_t *b)
+{
+    zt_is (a, "know 2 x a@localhost", "true");      //  it has done what it was told
+    zt_is (b, "know 2 w b@localhost", "true");
+    zt_is (a, "fault b@localhost heal", "true");
+    zt_is (b, "fault a@localhost heal", "true");
+    for (int i = 0; i < 2; i++) {
+        zt_is (a, "ping b@localhost", "pong");
+        zt_is (b, "ping a@localhost", "pong");
+    }
+}
+
+START_TEST (an_unlink_wins_over_a_new_link_that_it_meets)
+{
+    zt_node_t a, b;
+    s_start_crossing (&a, &b);
+    zt_is (&a, "tell x unlink 1", "ok");
+    zt_is (&b, "tell w unlink 1", "ok");
+    zt_is (&b, "tell w link 1", "ok");
+    s_let_cross (&a, &b);
+    zt_is (&a, "links x", "0");
+    zt_is (&b, "links w", "0");
+    zt_is (&b, "tell w link 1", "ok");
+    zt_until_is (&a, "links x", "1");
+    s_stop_pair (&a, &b);
+}
+END_TEST
+
+START_TEST (two_that_both_unlink_and_link_again_at_once_are_linked)
+{
+    zt_node_t a, b;
+    s_start_crossing (&a, &b);
+    zt_is (&a, "tell x unlink 1", "ok");
+    zt_is (&a, "tell x link 1", "ok");
+    zt_is (&b, "tell w unlink 1", "ok");
+    zt_is (&b, "tell w link 1", "ok");
+    s_let_cross (&a, &b);
+    zt_is (&a, "links x", "1");
+    zt_is (&b, "links w", "1");
+    zt_is (&a, "send x a@localhost {ends, oops}", "true");
+    zt_is (&b, "next 5000", "{:trapped, :oops}");
+    zt_is (&b, "left", "0");
+    s_stop_pair (&a, &b);
+}
+END_TEST
+
 START_TEST (pids_of_an_earlier_incarnation_of_the_own_node_are_dead)
 {
     zt_node_t a;
@@ -890,6 +956,8 @@ ZT_CLUSTER_MAIN ("cluster_process",
     a_halted_node_breaks_links_with_noconnection,
     a_lost_connection_breaks_links_at_both_ends,
     a_link_made_again_after_an_unlink_breaks_with_the_connection,
+    an_unlink_wins_over_a_new_link_that_it_meets,
+    two_that_both_unlink_and_link_again_at_once_are_linked,
     pids_of_an_earlier_incarnation_of_the_own_node_are_dead,
     a_halted_node_fires_every_monitor,
     a_monitor_by_the_connection_there_is_makes_none,

@@ -160,7 +160,7 @@ s_part (zc_core_t *core, const zc_node_name_t *node)
 {
     for (zc_end_t *end = zc_far (core, node)->ends; end; end = end->next)
         if (end == &end->bond->end [0])
-            end->bond->dead_end = true;
+            end->bond->unlink = UINT64_MAX;
 }
 
 void
