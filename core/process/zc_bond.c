@@ -21,6 +21,7 @@ zc_far (zc_core_t *self, const zc_node_name_t *node)
     zc_far_t *far = name->bonds;
     if (!far) {
         name->bonds = far = zc_calloc (sizeof *far);
+        far->suspended_tail = &far->suspended;
         far->next = self->fars;
         self->fars = far;
     }
@@ -195,10 +196,11 @@ void
 zc_route_room (zc_core_t *core, const zc_node_name_t *node)
 {
     zc_far_t *far = zc_far (core, node);
-    while (far->suspended) {
-        zc_process_t *process = far->suspended;
-        far->suspended = process->wait_next;
-        process->wait_list = NULL;
+    zc_process_t *process = far->suspended;
+    far->suspended = NULL;
+    far->suspended_tail = &far->suspended;
+    for (; process; process = process->wait_next) {
+        process->waits_for = NULL;
         zc_scheduler_ready (core, process);
     }
 }

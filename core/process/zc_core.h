@@ -90,7 +90,8 @@ struct zc_bond_t {
 struct zc_far_t {
     zc_far_t *next;
     zc_end_t *ends;                 //  of bonds whose other side is here
-    zc_process_t *suspended;        //  senders waiting for room
+    zc_process_t *suspended;        //  senders waiting for room …
+    zc_process_t **suspended_tail;
 };
 
 //  ---- modules -------------------------------------------------------------
@@ -190,7 +191,8 @@ struct zc_process_t {
     zc_pid_t leader;
     zc_queue_t outer;               //  messages that came while it was detached
     zc_process_t *next;             //  run queue, work queue
-    zc_process_t *wait_next, **wait_list;   //  suspended senders of a node
+    zc_process_t *wait_next;        //  suspended senders of …
+    zc_far_t *waits_for;            //  … this node; NULL: none
     zc_timer_t timer;               //  of the wait
     zc_watch_t watch;               //  zc_wait_fd
     zc_end_t *ends;                 //  links and monitors

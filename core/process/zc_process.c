@@ -201,6 +201,19 @@ zc_core_spawn (zc_core_t *core, zc_body_t *body, void *arg, const char *what)
 
 //  ---- death ---------------------------------------------------------------
 
+static void
+s_stop_waiting (zc_process_t *process)
+{
+    zc_far_t *far = process->waits_for;
+    zc_process_t **at = &far->suspended;
+    while (*at != process)
+        at = &(*at)->wait_next;
+    *at = process->wait_next;
+    if (!*at)
+        far->suspended_tail = at;
+    process->waits_for = NULL;
+}
+
 //  Take back what the rest of the node knows of a process.
 static void
 s_withdraw (zc_core_t *self, zc_process_t *process)
@@ -211,13 +224,8 @@ s_withdraw (zc_core_t *self, zc_process_t *process)
     zc_table_drop_all (self, process);
     zc_core_unwatch (self, &process->watch);
     zc_timers_remove (&self->timers, &process->timer);
-    if (process->wait_list) {
-        zc_process_t **at = process->wait_list;
-        while (*at != process)
-            at = &(*at)->wait_next;
-        *at = process->wait_next;
-        process->wait_list = NULL;
-    }
+    if (process->waits_for)
+        s_stop_waiting (process);
 }
 
 //  The state decides who will bury it.

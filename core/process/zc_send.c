@@ -15,12 +15,10 @@ static void
 s_suspend (zc_process_t *process, const zc_node_name_t *node)
 {
     zc_far_t *far = zc_far (process->core, node);
-    zc_process_t **at = &far->suspended;
-    while (*at)
-        at = &(*at)->wait_next;
-    *at = process;
     process->wait_next = NULL;
-    process->wait_list = &far->suspended;
+    process->waits_for = far;
+    *far->suspended_tail = process;
+    far->suspended_tail = &process->wait_next;
     process->state = ZC_SUSPENDED;
     zc_scheduler_switch_out (process, ZC_OUT_WAIT);
 }
