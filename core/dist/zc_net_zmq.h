@@ -189,6 +189,9 @@ void zc_zmq_close_monitored (zc_zmq_t *self, zc_zmq_source_t *source, zc_zmq_sou
 //  Only IP addresses get to libzmq: a name it would resolve in its I/O thread,
 //  and one silent name server would stop all channels.
 bool zc_zmq_is_address (const char *text);
+//  As zmq_connect and zmq_bind, though signals come. false: see errno.
+bool zc_zmq_connect (void *socket, const char *endpoint);
+bool zc_zmq_bind (void *socket, const char *endpoint);
 void zc_zmq_set (void *socket, int option, int value);
 
 //  Receive one part. false: EAGAIN; the source is drained.

@@ -156,7 +156,7 @@ s_connect (zc_zmq_channel_t *self, const char *address, int port, const zc_secre
     }
     char endpoint [96];
     snprintf (endpoint, sizeof endpoint, v6? "tcp://[%s]:%d": "tcp://%s:%d", address, port);
-    return zmq_connect (self->dealer.socket, endpoint) == 0;
+    return zc_zmq_connect (self->dealer.socket, endpoint);
 }
 
 static void

@@ -44,7 +44,7 @@ s_bind (zc_zmq_t *self, const char *address, int port_min, int port_max)
         char endpoint [96];
         int size = snprintf (endpoint, sizeof endpoint, v6? "tcp://[%s]:": "tcp://%s:", address);
         snprintf (endpoint + size, sizeof endpoint - (size_t) size, port? "%d": "*", port);
-        if (zmq_bind (self->router.socket, endpoint) == 0)
+        if (zc_zmq_bind (self->router.socket, endpoint))
             return true;
         if (errno != EADDRINUSE && errno != EACCES)
             return false;

@@ -23,6 +23,27 @@ zc_zmq_is_address (const char *text)
     return inet_pton (AF_INET, text, &address) == 1 || inet_pton (AF_INET6, text, &address) == 1;
 }
 
+//  A signal that comes in the middle of a call of libzmq's ends it before it has begun.
+bool
+zc_zmq_connect (void *socket, const char *endpoint)
+{
+    int rc;
+    do
+        rc = zmq_connect (socket, endpoint);
+    while (rc == -1 && errno == EINTR);
+    return rc == 0;
+}
+
+bool
+zc_zmq_bind (void *socket, const char *endpoint)
+{
+    int rc;
+    do
+        rc = zmq_bind (socket, endpoint);
+    while (rc == -1 && errno == EINTR);
+    return rc == 0;
+}
+
 void
 zc_zmq_set (void *socket, int option, int value)
 {
@@ -87,8 +108,11 @@ s_open_monitor (zc_zmq_t *self, void *socket, zc_zmq_source_t *monitor, int even
     if (!zc_zmq_open (self, monitor, ZMQ_PAIR))
         return false;
     zc_zmq_set (monitor->socket, ZMQ_RCVHWM, 0);
-    return zmq_socket_monitor (socket, name, events) == 0
-           && zmq_connect (monitor->socket, name) == 0;
+    int rc;
+    do
+        rc = zmq_socket_monitor (socket, name, events);
+    while (rc == -1 && errno == EINTR);
+    return rc == 0 && zc_zmq_connect (monitor->socket, name);
 }
 
 bool

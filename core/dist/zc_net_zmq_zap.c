@@ -18,6 +18,7 @@
 
 #include "zc_net_zmq.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -84,7 +85,10 @@ s_admit (zc_zmq_t *self, zmq_msg_t *parts)
 static void
 s_reply_part (zc_zmq_t *self, const void *data, size_t size, bool last)
 {
-    zmq_send (self->zap.socket, data, size, ZMQ_DONTWAIT | (last? 0: ZMQ_SNDMORE));
+    int rc;
+    do
+        rc = zmq_send (self->zap.socket, data, size, ZMQ_DONTWAIT | (last? 0: ZMQ_SNDMORE));
+    while (rc == -1 && errno == EINTR);
 }
 
 //  Status 400 is a clear no; with 300 the dialler would wait for its time-out.
@@ -124,7 +128,7 @@ zc_zmq_zap_open (zc_zmq_t *self)
 {
     self->zap.drain = s_drain;
     return zc_zmq_open (self, &self->zap, ZMQ_REP)
-           && zmq_bind (self->zap.socket, "inproc://zeromq.zap.01") == 0;
+           && zc_zmq_bind (self->zap.socket, "inproc://zeromq.zap.01");
 }
 
 //  Without ENFORCE_DOMAIN a missing handler would mean that everybody may in.

@@ -16,6 +16,7 @@
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <zmq.h>
 
 //  ---- a host: a net, and what was heard of it -----------------------------
@@ -307,6 +308,43 @@ NET_TEST (a_frame_goes_over_ipv6)
         zt_check (strcmp (b.met.address, "::1") == 0);
     }
     zc_release (error);
+    s_stop_both (&a, &b);
+}
+
+static void
+s_on_alarm (int number)
+{
+    (void) number;
+}
+
+//  libzmq gives up a call when a signal comes in the middle of it.
+NET_TEST (dials_go_through_amid_a_storm_of_signals)
+{
+    enum { DIALS = 200 };
+    int period_us = zt_ms (20);
+    struct sigaction action = {.sa_handler = s_on_alarm, .sa_flags = SA_RESTART}, before;
+    struct itimerval storm = {{0, period_us}, {0, period_us}}, calm = {{0}, {0}};
+    s_host_t a, b;
+    s_start (&a);
+    s_start (&b);
+    b.echo = true;
+    int port = s_listen (&b, true);
+    sigaction (SIGALRM, &action, &before);
+    setitimer (ITIMER_REAL, &storm, NULL);
+    for (int i = 1; i <= DIALS && a.failed == 0; i++) {
+        s_dial (&a, port, true);
+        s_until (a.opened == i || a.failed);
+        if (a.failed == 0) {
+            s_send_text (&a, "hello");
+            s_until (a.frames == i);
+            a.net->close (a.net, a.channel, false);
+        }
+    }
+    setitimer (ITIMER_REAL, &calm, NULL);
+    sigaction (SIGALRM, &before, NULL);
+    zt_check_int (a.failed, 0);
+    zt_check_int (a.opened, DIALS);
+    s_until (b.closed == a.opened);
     s_stop_both (&a, &b);
 }
 
@@ -1061,7 +1099,8 @@ main (int argc, char **argv)
         a_frame_goes_there_and_back_encrypted,
         a_frame_goes_there_and_back_in_clear_text,
         a_frame_goes_over_ipv6,
-        a_key_that_is_not_admitted_is_denied,
+        dials_go_through_amid_a_storm_of_signals,
+    a_key_that_is_not_admitted_is_denied,
         a_port_without_listener_is_refused,
         a_dial_that_cannot_begin_fails_in_the_next_turn,
         a_dial_without_descriptors_left_fails,
