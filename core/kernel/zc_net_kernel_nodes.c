@@ -60,6 +60,7 @@ s_reach (zc_dist_t *dist, zc_peer_t *peer, zc_pid_t self, bool wanted)
 zc_connect_t
 zc_node_connect (const char *name)
 {
+    zc_text_touched (name);
     zc_pid_t self = zc_self ();
     zc_dist_t *dist = zc_net_kernel_enter ();
     zc_connect_t result = dist? ZC_FAILED: ZC_IGNORED;
@@ -78,6 +79,7 @@ zc_node_connect (const char *name)
 zc_connect_t
 zc_node_disconnect (const char *name)
 {
+    zc_text_touched (name);
     zc_dist_t *dist = zc_net_kernel_enter ();
     zc_connect_t result = dist? ZC_FAILED: ZC_IGNORED;
     zc_peer_t *peer = dist? zc_peer_get (dist, name): NULL;
@@ -115,6 +117,7 @@ s_ping (zc_peer_t *peer, zc_pid_t self)
 bool
 zc_node_ping (const char *name)
 {
+    zc_text_touched (name);
     zc_pid_t self = zc_self ();
     zc_dist_t *dist = zc_net_kernel_enter ();
     bool pong = dist && s_is_own (dist, name);

@@ -42,12 +42,14 @@ zc_node_set_cookie (const char *cookie)
 bool
 zc_node_set_cookie_for (const char *name, const char *cookie)
 {
+    zc_text_touched (name);
     return s_set_cookie (name, cookie);
 }
 
 void
 zc_net_kernel_allow (const char *name)
 {
+    zc_text_touched (name);
     zc_dist_t *dist = zc_net_kernel_enter ();
     if (dist)
         zc_keys_allow (&dist->keys, name);
@@ -59,6 +61,7 @@ zc_net_kernel_allow (const char *name)
 bool
 zc_node_monitor (const char *name, bool on)
 {
+    zc_atom_touched (name);
     zc_pid_t self = zc_self ();
     zc_dist_t *dist = zc_net_kernel_enter ();
     zc_peer_t *peer = dist? zc_peer_get (dist, name): NULL;
@@ -153,6 +156,7 @@ s_fault (zc_peer_t *peer, zc_fault_t fault, int ms)
 bool
 zc_node_fault (const char *name, zc_fault_t fault, int ms)
 {
+    zc_text_touched (name);
     zc_dist_t *dist = zc_net_kernel_enter ();
     zc_peer_t *peer = dist && dist->fault_hook? zc_peer_get (dist, name): NULL;
     if (peer)

@@ -606,12 +606,6 @@ zc_baton_leave (zc_process_t *self)
 //  references
 zc_ref_t zc_core_ref (zc_core_t *self);
 
-//  Read a text argument to its end, outside the core: a bad pointer then ends
-//  the caller and not the node.
-void zc_text_touched (const char *text);
-//  The same for a name that goes to another node: one that is no atom ends the
-//  caller, and not the connection.
-void zc_atom_touched (const char *text);
 
 //  A fixed reason (an atom) in canonical form.
 #define ZC_ATOM_BYTES(text) (const uint8_t *) "\x77" ZC_ATOM_LENGTH_##text #text, \

@@ -119,6 +119,15 @@ void zc_module_undef (const char *module, const char *function, const zc_term_t 
 void zc_interrupt (zc_pid_t pid);
 const _Atomic (bool) *zc_interrupt_flag (void);
 
+//  ---- arguments -----------------------------------------------------------
+
+//  Read a text argument to its end, outside the core: a bad pointer then ends
+//  the caller and not the node.
+void zc_text_touched (const char *text);
+//  The same for a name that becomes an atom, here or on another node: one that is none ends
+//  the caller, and not the node or the connection.
+void zc_atom_touched (const char *text);
+
 //  ---- the baton -----------------------------------------------------------
 
 //  Enter and leave the core from a process: between the two the caller holds

@@ -83,10 +83,42 @@ s_do_send_remembered (char *args, char *answer)
     strcpy (answer, "ok");
 }
 
+//  Calls whose node name is none.
+static void
+s_misname (void *arg)
+{
+    char endless [300] = "";
+    memset (endless, 'x', sizeof endless - 1);
+    switch (*(int *) arg) {
+        case 0: zc_node_connect (NULL); break;
+        case 1: zc_node_disconnect (NULL); break;
+        case 2: zc_node_ping (NULL); break;
+        case 3: zc_node_set_cookie_for (NULL, "cookie"); break;
+        case 4: zc_net_kernel_allow (NULL); break;
+        case 5: zc_node_monitor (NULL, true); break;
+        case 6: zc_node_monitor (endless, true); break;
+        default: zc_node_fault (NULL, ZC_FAULT_DROP, 0);
+    }
+}
+
+//  How many of them end their caller with badarg.
+static void
+s_do_misname (char *args, char *answer)
+{
+    (void) args;
+    int ended = 0;
+    for (int i = 0; i < 8; i++) {
+        zc_ref_t ref;
+        zc_spawn_monitor (s_misname, &i, &ref);
+        ended += zc_receive (ZT_LONG, "{:DOWN, ~r, process, _, {badarg, _}}", ref);
+    }
+    sprintf (answer, "%d", ended);
+}
+
 static const zt_command_t zt_own [ZT_OWN] = {
     {"ping_many", s_do_ping_many}, {"ping_all", s_do_ping_all}, {"remember", s_do_remember},
     {"tell_who", s_do_tell_who}, {"monitor_remembered", s_do_monitor_remembered},
-    {"send_remembered", s_do_send_remembered}};
+    {"send_remembered", s_do_send_remembered}, {"misname", s_do_misname}};
 
 //  ---- the port map, from outside ------------------------------------------
 
@@ -218,6 +250,16 @@ START_TEST (only_legal_names_are_used)
     zt_is (&node, "ping @", "pang");
     zt_is (&node, "connect a b@localhost", "false");
     zt_stop (&node);
+}
+END_TEST
+
+START_TEST (a_call_with_a_name_that_is_none_ends_its_caller_only)
+{
+    zt_node_t a;
+    zt_start (&a, "a@localhost", "");
+    zt_is (&a, "misname", "8");
+    zt_is (&a, "ping a@localhost", "pong");
+    zt_stop (&a);
 }
 END_TEST
 
@@ -721,6 +763,7 @@ ZT_CLUSTER_MAIN ("cluster",
     pings_leave_nothing_in_the_mailbox,
     many_unknown_names_do_no_harm,
     only_legal_names_are_used,
+    a_call_with_a_name_that_is_none_ends_its_caller_only,
     a_name_is_used_once_on_a_host,
     short_and_long_names_never_meet,
     long_names_meet,
