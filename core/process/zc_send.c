@@ -90,16 +90,19 @@ s_build (zc_process_t *self, zc_format_t format)
     return draft;
 }
 
-//  A message that is one big term goes by reference, not by copy.
+//  A message that is one big term goes by reference, not by copy; but to another node none that
+//  is too deep for it: an {:EXIT, …} or {:DOWN, …} has a level more than its reason.
 ZC_INLINE zc_bytes_t *
-s_shared (zc_format_t format)
+s_shared (zc_format_t format, bool far)
 {
     const zc_arg_t *args = format.args;
     if (args [0].head.count != 1 || args [1].type != ZC_ARG_TERM || !args [1].p
         || strcmp (format.text, "~t") != 0)
         return NULL;
     zc_bytes_t *bytes = ((const zc_term_t *) args [1].p)->bytes;
-    return bytes->size > SHARED_MIN? bytes: NULL;
+    bool good = bytes->size > SHARED_MIN
+        && !(far && zc_is_deeper (bytes->data, bytes->size, ZC_TERM_DEPTH_MAX));
+    return good? bytes: NULL;
 }
 
 //  In the core. A process that is suspended may be killed there, so it holds
@@ -119,7 +122,7 @@ static zc_sent_t
 s_send (zc_signal_t *signal, const zc_node_name_t *node, int options, zc_format_t format)
 {
     zc_process_t *self = zc_baton_self ();
-    signal->bytes = s_shared (format);
+    signal->bytes = s_shared (format, node != NULL);
     if (signal->bytes) {
         signal->data = signal->bytes->data;
         signal->size = signal->bytes->size;
@@ -163,7 +166,7 @@ s_send_here (zc_pid_t to, const zc_ref_t *alias, zc_format_t format)
 zc_sent_t
 zc_send_options (zc_pid_t to, int options, zc_format_t message)
 {
-    if (zc_is_local (to) && !s_shared (message)) {
+    if (zc_is_local (to) && !s_shared (message, false)) {
         s_send_here (to, NULL, message);
         return ZC_SENT;
     }
@@ -180,7 +183,7 @@ zc_send_format (zc_pid_t to, zc_format_t message)
 zc_sent_t
 zc_send_alias_options (zc_ref_t alias, int options, zc_format_t message)
 {
-    if (!alias.node && !s_shared (message)) {
+    if (!alias.node && !s_shared (message, false)) {
         s_send_here ((zc_pid_t) {0}, &alias, message);
         return ZC_SENT;
     }

@@ -199,6 +199,9 @@ zc_decoded_t zc_decoder_take (zc_decoder_t *self, const uint8_t *piece, size_t s
 zc_bytes_t *zc_decoder_bytes (zc_decoder_t *self);
 void zc_decoder_destroy (zc_decoder_t **self_p);
 
+//  Do the containers of a canonical term nest deeper than this?
+bool zc_is_deeper (const uint8_t *data, size_t size, unsigned limit);
+
 //  The size of the valid canonical term at `data`; the frequent leaves at once.
 size_t zc_skip_any (const uint8_t *data);
 static inline size_t

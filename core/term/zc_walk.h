@@ -7,9 +7,6 @@
 
 #include "zc_codec.h"
 
-//  Do containers nest deeper than this?
-bool zc_is_deeper (const uint8_t *data, size_t size, unsigned limit);
-
 //  How deep containers nest: 0 for a leaf, 1 for {} and {a}, 2 for {[a]} …
 unsigned zc_depth (const uint8_t *data);
 

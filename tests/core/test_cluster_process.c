@@ -3,6 +3,7 @@
 #include "zt_cluster.h"
 
 #include "zc_module.h"
+#include "base/zc_limits.h"
 
 //  ---- processes of the nodes ----------------------------------------------
 
@@ -122,6 +123,42 @@ s_do_tell (char *args, char *answer)
         zc_send_name (name, NULL, "{~a, ~p}", (const char *) verb, pid);
     zc_term_destroy (&term);
     strcpy (answer, "ok");
+}
+
+//  A reason as deep as a term may be, and big enough to be sent by reference.
+static void
+s_end_deep (void *arg)
+{
+    (void) arg;
+    char text [8000];
+    memset (text, 'x', sizeof text);
+    text [sizeof text - 1] = 0;
+    zc_term_t *reason = zc_term_new ("[~s]", (const char *) text);
+    for (int depth = 1; depth < ZC_TERM_DEPTH_MAX; depth++) {
+        zc_term_t *deeper = zc_term_new ("{~t}", reason);
+        zc_term_destroy (&reason);
+        reason = deeper;
+    }
+    zc_exit ("~t", reason);
+}
+
+static void
+s_forward_a_down (void *arg)
+{
+    zc_ref_t ref;
+    zc_spawn_monitor (s_end_deep, NULL, &ref);
+    zc_receive (ZT_LONG, "{:DOWN, ~r, _, _, {_}}", ref);
+    zc_send_name ("driver", arg, "~t", zc_message ());
+}
+
+//  forward_deep NODE: what becomes of who sends it the DOWN of such a process.
+static void
+s_do_forward_deep (char *args, char *answer)
+{
+    zc_ref_t ref;
+    zc_spawn_monitor (s_forward_a_down, args, &ref);
+    bool badarg = zc_receive (ZT_LONG, "{:DOWN, ~r, process, _, {badarg, _}}", ref);
+    strcpy (answer, badarg? "badarg": "sent");
 }
 
 //  alive NAME, links NAME
@@ -510,7 +547,7 @@ static const zt_command_t zt_own [ZT_OWN] = {
     {"request_demonitor", s_do_request_demonitor}, {"request_reply", s_do_request_reply},
     {"request_abandon", s_do_request_abandon}, {"processes", s_do_processes},
     {"leader", s_do_leader}, {"set_leader", s_do_set_leader}, {"leader_of", s_do_leader_of},
-    {"groups", s_do_groups}, {"driver", s_do_driver}};
+    {"groups", s_do_groups}, {"driver", s_do_driver}, {"forward_deep", s_do_forward_deep}};
 
 //  Two nodes; each driver has the name `driver`, b has a worker `w`, known to a
 //  as number 1.
@@ -634,6 +671,18 @@ START_TEST (a_link_made_again_after_an_unlink_breaks_with_the_connection)
     zt_is (&a, "next 5000", "{:trapped, :noconnection}");
     zt_is (&a, "links trapper", "0");
     zt_stop (&a);
+}
+END_TEST
+
+START_TEST (what_is_too_deep_ends_its_sender_and_not_the_connection)
+{
+    zt_node_t a, b;
+    s_start_pair (&a, &b, "trap");
+    zt_is (&b, "monitor_nodes on", ":ok");
+    zt_is (&a, "forward_deep b@localhost", "badarg");
+    zt_is (&a, "ping b@localhost", "pong");
+    zt_is (&b, "left", "0");
+    s_stop_pair (&a, &b);
 }
 END_TEST
 
@@ -956,6 +1005,7 @@ ZT_CLUSTER_MAIN ("cluster_process",
     a_halted_node_breaks_links_with_noconnection,
     a_lost_connection_breaks_links_at_both_ends,
     a_link_made_again_after_an_unlink_breaks_with_the_connection,
+    what_is_too_deep_ends_its_sender_and_not_the_connection,
     an_unlink_wins_over_a_new_link_that_it_meets,
     two_that_both_unlink_and_link_again_at_once_are_linked,
     pids_of_an_earlier_incarnation_of_the_own_node_are_dead,
