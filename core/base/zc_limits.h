@@ -60,6 +60,8 @@ enum {
     ZC_STRANGERS_MAX = 1024,            //  connections that have not said anything; the oldest
                                         //  goes; less where descriptors are few, but always
     ZC_STRANGERS_FEW = 16,              //  room for these
+    ZC_STRANGERS_LEAST = 4,             //  or, when one has got one of the last descriptors,
+    ZC_DESCRIPTORS_LAST = 8,            //  which these are, for these
     ZC_PORTMAP_LINE_MAX = 512,          //  bytes of a line to or from the port map
     ZC_PORTMAP_NAMES_MAX = 1024,        //  nodes of one host that are listed
     ZC_PORTMAP_GUESTS_MAX = 64,         //  strangers it serves at a time; the oldest goes

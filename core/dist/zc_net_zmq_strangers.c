@@ -88,12 +88,27 @@ s_limit (void)
     return quarter > ZC_STRANGERS_FEW? quarter: ZC_STRANGERS_FEW;
 }
 
+//  Where the program itself has taken most of them: has a stranger one of the last?
+static bool
+s_few_are_left (const zc_zmq_t *net)
+{
+    struct rlimit limit;
+    if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < ZC_DESCRIPTORS_LAST)
+        return false;
+    for (size_t fd = limit.rlim_cur - ZC_DESCRIPTORS_LAST; fd < net->slots_count; fd++)
+        if (net->slots [fd].stranger && !net->slots [fd].stranger->cut)
+            return true;
+    return false;
+}
+
+//  Where few are left two go at a time: their ends are heard of, and then it is asked again.
 void
 zc_zmq_strangers_limit (zc_zmq_t *net)
 {
-    if (net->strangers_count <= ZC_STRANGERS_FEW)
-        return;
-    for (size_t limit = s_limit (); net->strangers_count > limit;)
+    size_t limit = net->strangers_count > ZC_STRANGERS_FEW? s_limit (): ZC_STRANGERS_FEW;
+    while (net->strangers_count > limit)
+        s_cut (net, TAILQ_FIRST (&net->strangers), "too many at once");
+    for (int i = 0; i < 2 && net->strangers_count > ZC_STRANGERS_LEAST && s_few_are_left (net); i++)
         s_cut (net, TAILQ_FIRST (&net->strangers), "too many at once");
 }
 

@@ -145,6 +145,33 @@ START_TEST (thousands_of_silent_ones_leave_room_for_friends)
 }
 END_TEST
 
+//  Less than a quarter of all, so the number of strangers alone would not tell.
+START_TEST (the_last_descriptors_are_for_friends)
+{
+    enum { STRANGERS = 300, LIMIT = 200, SPARE = 12 };
+    static int fds [STRANGERS];
+    zt_victim_begin ("");
+    ck_assert_str_eq (zt_do (&zt_victim, "limit %d", LIMIT), "true");
+    ck_assert_str_eq (zt_do (&zt_victim, "spare %d", SPARE), "true");
+    zt_victim_watch (2000);
+    for (int i = 0; i < STRANGERS; i++)
+        fds [i] = zt_raw (zt_victim_port);
+    zt_node_t third;
+    zt_start (&third, "third@localhost", "");
+    zt_until_is (&third, "connect victim@localhost", "true");
+    ck_assert_int_lt (zt_node_number (&zt_victim, "descriptors"), LIMIT - 2);
+    zt_victim_check ("300 silent ones in a program that has taken nearly all");
+    for (int i = 0; i < STRANGERS; i++) {
+        ck_assert (zt_raw_ends (fds [i], ZT_LONG));
+        close (fds [i]);
+    }
+    ck_assert_int_ge (zt_node_number (&zt_victim, "lines rejected: too many at once"), 1);
+    zt_is (&zt_victim, "spare all", "true");
+    zt_stop (&third);
+    zt_victim_end ();
+}
+END_TEST
+
 START_TEST (in_clear_text_the_silent_ones_have_to_go_too)
 {
     enum { STRANGERS = 50 };
@@ -265,6 +292,7 @@ ZT_CLUSTER_MAIN ("strangers",
     who_only_looks_in_makes_no_line,
     who_sends_a_byte_now_and_then_is_not_waited_for,
     thousands_of_silent_ones_leave_room_for_friends,
+    the_last_descriptors_are_for_friends,
     in_clear_text_the_silent_ones_have_to_go_too,
     who_asks_the_port_map_for_something_else_makes_a_line,
     the_port_map_answers_in_any_crowd)

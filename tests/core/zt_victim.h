@@ -43,6 +43,28 @@ zt_do_limit (char *args, char *answer)
     zt_answer_bool (answer, setrlimit (RLIMIT_NOFILE, &limit) == 0);
 }
 
+static int
+zt_descriptors_left (void)
+{
+    struct rlimit limit;
+    getrlimit (RLIMIT_NOFILE, &limit);
+    return (int) limit.rlim_cur - zt_entries ("/proc/self/fd");
+}
+
+//  spare N: take descriptors until so many are left; spare all: give them back.
+static void
+zt_do_spare (char *args, char *answer)
+{
+    static int taken [1024], count;
+    if (strcmp (args, "all") == 0)
+        while (count)
+            close (taken [--count]);
+    else
+        while (zt_descriptors_left () > atoi (args) && count < 1024)
+            taken [count++] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+    zt_answer_bool (answer, zt_descriptors_left () >= atoi (args));
+}
+
 //  pings NODE MS: one after the other for so long: "count failed worst waited" in µs;
 //  waited: in those that took over 100 ms, all together.
 static void
@@ -80,6 +102,7 @@ zt_do_dials (char *args, char *answer)
 
 static const zt_command_t zt_own [ZT_OWN] = {
     {"lines", zt_do_lines}, {"descriptors", zt_do_descriptors}, {"limit", zt_do_limit},
+    {"spare", zt_do_spare},
     {"pings", zt_do_pings}, {"dials", zt_do_dials}};
 
 //  ---- the scene -----------------------------------------------------------
