@@ -206,6 +206,15 @@ s_item (s_compile_t *self)
     return !self->in.error && s_term (self);
 }
 
+//  [] is no level: it has nothing inside.
+static bool
+s_enter_list (s_compile_t *self)
+{
+    bool empty = zc_syntax_peek (&self->in) == ']';
+    self->in.depth += empty;
+    return empty || zc_syntax_enter (&self->in);
+}
+
 //  A list whose step is being written.
 typedef struct {
     size_t start, before;           //  offsets: of the step, of the `.` step before it
@@ -237,7 +246,7 @@ s_items (s_compile_t *self, s_list_t *list)
         }
         self->in.at++;
         list->nested++;
-        if (!zc_syntax_enter (&self->in))
+        if (!s_enter_list (self))
             return false;
         if (zc_syntax_peek (&self->in) == ']')
             return true;
@@ -335,7 +344,7 @@ s_list (s_compile_t *self)
     zc_buffer_u8 (&self->steps, '[');
     zc_buffer_add (&self->steps, 4);
     self->in.at++;
-    bool good = zc_syntax_enter (&self->in) && s_items (self, &list)
+    bool good = s_enter_list (self) && s_items (self, &list)
              && s_list_close (self, &list, self->holes > holes);
     zc_buffer_clear (&list.ends);
     return good;

@@ -284,6 +284,24 @@ START_TEST (a_list_is_made_of_many_terms_and_taken_apart)
 }
 END_TEST
 
+//  It has nothing inside, so it fits in at any depth.
+START_TEST (an_empty_list_is_no_level)
+{
+    static const struct { const char *inside; bool good; } cases [] = {
+        {"[]", true}, {"[ ]", true}, {"[[] | []]", false}, {"[a]", false}, {"{}", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text [2 * ZC_TERM_DEPTH_MAX + 16] = "";
+        memset (text, '{', ZC_TERM_DEPTH_MAX);
+        strcat (text, cases [i].inside);
+        size_t size = strlen (text);
+        memset (text + size, '}', ZC_TERM_DEPTH_MAX);
+        zc_term_t *term = zc_term_parse (text, NULL);
+        ck_assert_msg (!term == !cases [i].good, "%s", cases [i].inside);
+        zc_term_destroy (&term);
+    }
+}
+END_TEST
+
 START_TEST (nesting_has_a_limit_however_it_is_made)
 {
     char text [2 * ZC_TERM_DEPTH_MAX + 8];
@@ -863,6 +881,7 @@ main (void)
     tcase_add_test (tests, a_format_is_built_inside_another);
     tcase_add_test (tests, mistakes_in_a_format_inside_another_are_reported);
     tcase_add_test (tests, a_list_is_made_of_many_terms_and_taken_apart);
+    tcase_add_test (tests, an_empty_list_is_no_level);
     tcase_add_test (tests, nesting_has_a_limit_however_it_is_made);
     tcase_add_test (tests, integers_go_only_where_they_fit);
     tcase_add_test (tests, every_directive_matches_its_value);
