@@ -204,11 +204,12 @@ s_take (nodes_t *self, connection_t *connection)
 {
     char line [TCP_LINE];
     int got = 0;
-    while (!connection->lost && (got = tcp_read (&connection->tcp, line)) == 1)
+    while (!connection->lost && (got = tcp_read (&connection->tcp, line)) == 1) {
         if (connection->name)
             s_tell (self, "text", connection, line);
         else
             s_take_hello (self, connection, line);
+    }
     if (!connection->lost && got == -1)
         s_lose (self, connection);
 }

@@ -84,7 +84,7 @@ s_flood (const char *name, int count)
 }
 
 //  Until the next line comes: then it sends several texts, the last of which must fail when that
-//  node has ended meanwhile.
+//  node has ended meanwhile, and takes one turn.
 static void
 s_busy (const char *name)
 {
@@ -93,6 +93,8 @@ s_busy (const char *name)
     if (dr_told (line, sizeof line))
         for (int i = 0; i < BUSY_SENDS; i++)
             nodes_send (s_nodes, name, "are you there?");
+    nodes_turn (s_nodes, TURN_MS);
+    dr_say ("%s has taken one turn", s_name);
 }
 
 //  false: it is to end.

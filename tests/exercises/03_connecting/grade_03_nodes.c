@@ -242,8 +242,8 @@ s_killed (gr_t *test)
     s_dial (kate, bob->port);
     s_expect_up (kate, bob);
     gr_did (test, TEXT ("%s was busy for a while; meanwhile %s sent him %d texts and was killed with kill -9; then %s called "
-            "nodes_send several times, and nodes_turn", "%s estuvo ocupado un rato; entretanto, %s le envió %d textos y murió "
-            "por kill -9; después, %s llamó varias veces a nodes_send, y a nodes_turn"), bob->name, kate->name, count, bob->name);
+            "nodes_send several times, and nodes_turn once", "%s estuvo ocupado un rato; entretanto, %s le envió %d textos y "
+            "murió por kill -9; después, %s llamó varias veces a nodes_send, y una a nodes_turn"), bob->name, kate->name, count, bob->name);
     gr_tell (bob->node, "busy %s", kate->name);
     snprintf (text, sizeof text, "%s is busy", bob->name);
     gr_expect (bob->node, text);
@@ -257,6 +257,8 @@ s_killed (gr_t *test)
         s_expect_text (bob, kate, text);
     }
     s_expect_heard (bob, "nodedown", kate, "");
+    snprintf (text, sizeof text, "%s has taken one turn", bob->name);
+    gr_expect (bob->node, text);
     s_expect_list (bob, CONNECTED, NULL, NULL, NULL);
     s_end_all (bob, 1);
 }
@@ -384,10 +386,10 @@ GR_EXERCISE (3_2, "3.2", "03_connecting", "nodes",
                   "un nodeup y un nodedown.")},
     {"3.2.4", 3, BOTH ("kill -9: the last texts, then nodedown", "tras kill -9: los textos y luego nodedown"),
      .run = s_killed, .needs = "3.2.1", .limit_s = 5,
-     .why = BOTH ("The end of a connection stands behind the last line that was sent: read until tcp_read returns -1. A "
-                  "send that fails is no end: there may be lines to read.",
-                  "El final de una conexión está detrás de la última línea enviada: lee hasta que tcp_read devuelva -1. "
-                  "Que falle un envío no es el final: puede haber líneas por leer.")},
+     .why = BOTH ("A turn takes in all that is there: read until tcp_read returns 0 or -1. The end of a connection stands "
+                  "behind the last line; a send that fails is no end.",
+                  "Un turno recoge todo lo que haya: lee hasta que tcp_read devuelva 0 o -1. El final de una conexión está "
+                  "detrás de la última línea; que falle un envío no es el final.")},
     {"3.2.5", 3, BOTH ("a cut connection is told on both sides", "un corte se dice en los dos lados"),
      .run = s_cut_off, .needs = "3.2.1", .limit_s = 5,
      .why = BOTH ("An error ends a connection like an ordinary end does. Who was connected stays known.",

@@ -262,11 +262,16 @@ s_take (nodes_t *self, connection_t *connection)
     if (!connection->lost && poll (&end, 1, 0) == 1)
         s_lose (self, connection);
 #endif
-    while (!connection->lost && (got = tcp_read (&connection->tcp, line)) == 1)
+#ifdef MUTANT_11    //  loses 3.2.4
+    if (!connection->lost && (got = tcp_read (&connection->tcp, line)) == 1) {
+#else
+    while (!connection->lost && (got = tcp_read (&connection->tcp, line)) == 1) {
+#endif
         if (connection->name)
             s_tell (self, "text", connection, line);
         else
             s_take_hello (self, connection, line);
+    }
     if (!connection->lost && got == -1)
         s_lose (self, connection);
 }
