@@ -118,6 +118,8 @@ gr_command (char *const *words, const char *output, void limit (void))
 //  The student's file and our driver, with the library, all under the sanitizers. The file is
 //  given by its whole path, so that reports of the sanitizers name it. -fno-builtin: calls stay
 //  as they are written; a compiler may leave out a malloc that nothing comes of, and its leak.
+//  -ftrack-macro-expansion=0, gcc's: a warning about the argument of a macro of ours names the
+//  student's line, and not that of the header.
 static int
 s_compile (const gr_options_t *options, const gr_exercise_t *exercise, char *program, const char *log)
 {
@@ -126,9 +128,10 @@ s_compile (const gr_options_t *options, const gr_exercise_t *exercise, char *pro
     snprintf (driver, sizeof driver, "%s/%s/drive_%s.c", options->masters, exercise->folder, exercise->file);
     snprintf (include, sizeof include, "-I%s/%s", options->masters, exercise->folder);
     char *sanitizers = options->threads? "-fsanitize=thread": "-fsanitize=address,undefined";
+    char *macros = strstr (options->cc, "gcc")? "-ftrack-macro-expansion=0": "-g";
     char *words [] = {
         (char *) (uintptr_t) options->cc, "-std=gnu11", "-Wall", "-Wextra",
-        "-Werror=implicit-function-declaration", "-O1", "-fno-builtin", "-g", "-rdynamic", sanitizers,
+        "-Werror=implicit-function-declaration", "-O1", "-fno-builtin", "-g", macros, "-rdynamic", sanitizers,
         "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer",
         "-Icore/include", "-Itests/grade", include, work, driver, "-o", program,
         (char *) (uintptr_t) options->library, "-lczmq", "-lzmq", "-lsodium", "-lpthread", "-ldl", "-lm", NULL};

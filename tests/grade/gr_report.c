@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_COLUMN = 50, FIELD_COLUMN = 12, EXPLAINED_LINES = 12, FIELDS = 6 };
+enum { NAME_COLUMN = 50, FIELD_COLUMN = 12, EXPLAINED_LINES = 12, WARNING_LINES = 6, FIELDS = 6 };
 
 //  ---- colours -------------------------------------------------------------
 
@@ -187,17 +187,17 @@ s_explain (const gr_options_t *options, const gr_graded_t *graded, const gr_resu
     s_print_log (result->log);
 }
 
-//  The first lines of what the compiler said.
+//  The first lines of what the compiler said: errors, or warnings, which often tell what is wrong.
 static void
-s_explain_build (const gr_graded_t *graded)
+s_explain_build (const gr_graded_t *graded, size_t room)
 {
     char line [300];
     FILE *file = fopen (graded->build_log, "re");
     printf ("\n%s %s\n", graded->exercise->id, s_build (graded));
-    for (size_t lines = 0; file && lines < EXPLAINED_LINES - 2 && fgets (line, sizeof line, file);) {
+    for (size_t lines = 0; file && lines < room && fgets (line, sizeof line, file);) {
         line [strcspn (line, "\n")] = 0;
         printf ("  ");
-        lines += gr_wrap (stdout, line, 2, EXPLAINED_LINES - 2 - lines);
+        lines += gr_wrap (stdout, line, 2, room - lines);
         putchar ('\n');
     }
     if (file)
@@ -209,7 +209,7 @@ static void
 s_explain_failures (const gr_options_t *options, const gr_graded_t *graded)
 {
     if (!graded->built)
-        s_explain_build (graded);
+        s_explain_build (graded, EXPLAINED_LINES - 2);
     else
     if (!options->verbose)
         s_explain (options, graded, gr_first_failure (graded));
@@ -281,9 +281,14 @@ void
 gr_report (const gr_options_t *options, const gr_graded_t *graded, size_t count)
 {
     const gr_graded_t *worst = s_worst (graded, count);
-    for (size_t i = 0; i < count; i++)
-        if (graded [i].started && !gr_all_pass (&graded [i]) && (options->verbose || &graded [i] == worst))
+    for (size_t i = 0; i < count; i++) {
+        if (!graded [i].started || (!options->verbose && count > 1 && &graded [i] != worst))
+            continue;
+        if (graded [i].built && graded [i].warned)
+            s_explain_build (&graded [i], WARNING_LINES);
+        if (!gr_all_pass (&graded [i]))
             s_explain_failures (options, &graded [i]);
+    }
 
     s_sum_t sum = s_add_up (graded, count);
     printf (TEXT ("\n%d of %d points.\n", "\n%d de %d puntos.\n"), sum.score, sum.max);

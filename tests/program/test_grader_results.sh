@@ -114,11 +114,27 @@ colours_are_for_terminals () {
     [[ $out != *$'\033'* ]] || fail "colours for NO_COLOR"
 }
 
+#  In the compiler's words, and before the failure that they may explain.
 warnings_are_told () {
     { cat "$answer"; echo 'static int unused;'; } >"$file"
     grade
     is "$status" 0
     like "$out" 'builds, with warnings'
+    like "$out" 'mailbox.c:[0-9]+:[0-9]+: warning: .*unused'
+    like "$out" 'log +[^ ]*/mailbox.build'
+    grade_with '' 'int unused; return false;'
+    is "$status" 1
+    like "$(tr '\n' ' ' <<<"$out")" 'warning: .*unused.*mailbox.build.* expected +yes'
+}
+
+#  What is wrong between the brackets of a macro is told with the student's line.
+a_warning_about_a_macro_has_the_students_line () {
+    [[ ${CC:-gcc} == *gcc* ]] || return 0       #  others do so by themselves
+    sed 's/"{add, ~i}", &/"{add, ~i}", /' "$work/grade/answer/02_processes/counter.c" >"$work/exercises/02_processes/counter.c"
+    grade -t 2.1.1
+    is "$status" 1
+    like "$(grep -A 3 '^2.1 builds' <<<"$out" | tr '\n' ' ')" 'counter_body.: +[^ ]*counter.c:[0-9]+:[0-9]+: warning: '
+    rm "$work/exercises/02_processes/counter.c"
 }
 
 #  Two at once in one folder take turns, one exercise each.
@@ -135,4 +151,5 @@ two_graders_do_not_disturb_each_other () {
 
 tests the_files_are_those_that_are_kept the_files_are_well_formed the_exit_status_tells_what_happened \
       a_grader_that_cannot_work_gives_no_points a_failure_has_at_most_twelve_lines_of_eighty_columns \
-      colours_are_for_terminals warnings_are_told two_graders_do_not_disturb_each_other
+      colours_are_for_terminals warnings_are_told a_warning_about_a_macro_has_the_students_line \
+      two_graders_do_not_disturb_each_other
