@@ -156,6 +156,9 @@ s_turn_clock (detector_t *self, int64_t now)
 #ifdef MUTANT_1     //  loses 6.1.6 6.1.7
     most = passed;
 #endif
+#ifdef MUTANT_9     //  loses 6.1.6 6.1.7
+    most = passed;
+#endif
     self->clock += passed < most? passed: most;
 }
 
@@ -172,6 +175,10 @@ char *
 detector_next (detector_t *self, int timeout_ms)
 {
     int64_t now = zclock_mono (), limit = now + timeout_ms;
+#ifdef MUTANT_9
+    if (now - self->seen > 2 * self->times.beat_ms)
+        self->seen = now;
+#endif
     while (true) {
         s_turn_clock (self, now);
         s_beat (self, now);

@@ -1,7 +1,8 @@
 //  drive_detector.c - calls what exercise 6.1 asks for, and tells what it sees
 //
 //      watch NAME BEAT_MS SUSPECT_MS DOWN_MS   reports its port, then each change; told "watch
-//                                              NAME PORT", until an empty line
+//                                              NAME PORT", or "wait MS" in one call, until an
+//                                              empty line
 //      idle NAME BEAT_MS SUSPECT_MS DOWN_MS    waits once, with nobody to watch
 
 #define _GNU_SOURCE
@@ -11,28 +12,33 @@
 #include <sys/resource.h>
 #include <time.h>
 
-//  Do what we are told, as far as we are told something. false: to end.
+enum { TURN_MS = 20 };
+
+//  Do what we are told, as far as we are told something.
+//  Returns  how long the next call of detector_next waits, in ms; 0: to end
 static int
 s_obey (detector_t *detector)
 {
     char line [200], name [100];
-    int port;
+    int port, turn_ms = TURN_MS;
     while (dr_has_told ()) {
         if (!dr_told (line, sizeof line))
             return 0;
         if (sscanf (line, "watch %99s %d", name, &port) == 2)
             detector_watch (detector, name, port);
+        if (sscanf (line, "wait %d", &turn_ms) == 1)
+            dr_say ("waits");
         memset (name, '?', sizeof name);        //  it was to be copied
     }
-    return 1;
+    return turn_ms;
 }
 
 static void
 s_watch (detector_t *detector)
 {
     dr_say ("port %d", detector_port (detector));
-    while (s_obey (detector)) {
-        char *change = detector_next (detector, 20);
+    for (int turn_ms; (turn_ms = s_obey (detector)) > 0;) {
+        char *change = detector_next (detector, turn_ms);
         if (change)
             dr_say ("%s", change);
         free (change);
