@@ -127,14 +127,14 @@ gr_class (const gr_options_t *options)
 {
     struct dirent **entries;
     char folder [PATH_MAX];
-    if (!options->hand_ins || !*options->hand_ins || !realpath (options->hand_ins, folder)) {
+    if (!options->hand_ins || !*options->hand_ins) {
         fputs (TEXT ("say where the hand-ins are: make grade-class DIR=submissions\n",
                      "di dónde están las entregas: make grade-class DIR=entregas\n"), stderr);
         return 2;
     }
-    int count = scandir (folder, &entries, s_visible, s_by_name);
+    int count = realpath (options->hand_ins, folder)? scandir (folder, &entries, s_visible, s_by_name): -1;
     if (count < 0) {
-        perror (folder);
+        perror (options->hand_ins);
         return 2;
     }
     gr_options_t own = *options;

@@ -150,6 +150,7 @@ a_folder_that_is_none_is_told () {
     one_line "$err"
     run build/grade/grade class -b "$work/grade" -d "$work/nowhere"
     is "$status" 2
+    like "$err" "^$work/nowhere: "
 }
 
 tests each_student_has_a_row only_the_students_own_files_are_taken archives_made_to_do_harm_do_none \
