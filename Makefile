@@ -45,7 +45,7 @@ FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_main.c,$(wildcard te
 TESTS    += $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
 EXAMPLES := $(patsubst tests/examples/%.c,$(BUILD)/examples/%,$(wildcard tests/examples/*.c))
 SCRIPTS  := $(wildcard tests/program/test_*.sh)
-SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*/*.c tests/*.c)
+SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*/*.c tests/*.c chapters/*/step*.c exercises/*/*.c)
 
 #  Sanitized programs are slower: their time limits are longer.
 ZC_TIME_release := 1
