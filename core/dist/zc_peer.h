@@ -35,7 +35,8 @@ enum {
     ZC_WINDOW = 1024 * 1024,        //  bytes sent and not yet consumed, at most
     ZC_WINDOW_BULK = 384 * 1024,    //  … of which fragments, beside small signals
     ZC_WINDOW_BULK_ALONE = 768 * 1024,  //  … when there were none for a while
-    ZC_BULK_FRAMES_MAX = 64         //  fragments under way
+    ZC_BULK_FRAMES_MAX = 64,        //  fragments under way
+    ZC_TICK_MIN_MS = 10             //  more often nobody ticks for a peer
 };
 
 typedef enum { ZC_PEER_DOWN, ZC_PEER_DIALLING, ZC_PEER_HELLO, ZC_PEER_UP } zc_peer_state_t;
@@ -56,7 +57,8 @@ struct zc_session_t {
     //  ticks
     zc_timer_t tick;
     bool heard, said;               //  since the last tick
-    int silent;                     //  ticks without hearing
+    int64_t silent;                 //  nanoseconds of ticks without hearing
+    int64_t wanted;                 //  so often the peer wants to hear us; 0: it has not said
     //  pings
     uint64_t pings, pongs;          //  numbers of the last ones: ours, and answered
     uint64_t asked, answered;       //  the peer's
@@ -151,6 +153,8 @@ extern const char ZC_SESSION_BYE [];
 //  Send what the credit allows.
 void zc_session_flush (zc_session_t *self);
 void zc_session_say (zc_session_t *self, zc_frame_kind_t kind, const void *data, size_t size);
+
+//  Begin to tick at the node's pace, and tell the peer that.
 void zc_session_set_tick (zc_session_t *self);
 
 //  Hold frames back from now on by so many nanoseconds; 0: let all go.

@@ -99,6 +99,15 @@ zc_session_say (zc_session_t *self, zc_frame_kind_t kind, const void *data, size
     s_send (self, kind, &frame);
 }
 
+//  A sign of life, and how often we want one.
+static void
+s_say_tick (zc_session_t *self)
+{
+    uint8_t wanted [4];
+    zc_put_u32 (wanted, (uint32_t) (self->peer->dist->ticks.every / 1000000));
+    zc_session_say (self, ZC_FRAME_TICK, wanted, sizeof wanted);
+}
+
 static size_t
 s_credit (const zc_session_t *self)
 {
@@ -189,8 +198,67 @@ zc_session_flush (zc_session_t *self)
         more |= s_send_bulk (self);
     }
     if (self->received - self->reported >= ZC_WINDOW / 4)
-        zc_session_say (self, ZC_FRAME_TICK, NULL, 0);
+        s_say_tick (self);
     s_make_room (self->peer);
+}
+
+//  ---- ticks ---------------------------------------------------------------
+
+//  How often this side looks and says something: as the one wants it who is in more of
+//  a hurry. So nodes of different tick times get on, and neither has to be told the other's.
+static int64_t
+s_pace (const zc_session_t *self)
+{
+    int64_t every = self->peer->dist->ticks.every;
+    return self->wanted && self->wanted < every? self->wanted: every;
+}
+
+//  Intervals are counted, not time: a node that was frozen itself does not
+//  take its peers for dead when it wakes.
+static void
+s_tick (zc_timer_t *timer)
+{
+    zc_session_t *self = zc_container_of (timer, zc_session_t, tick);
+    const zc_ticks_t *ticks = &self->peer->dist->ticks;
+    self->silent = self->heard? 0: self->silent + s_pace (self);
+    self->heard = false;
+    if (self->silent >= ticks->every * ticks->misses) {
+        zc_peer_down (self->peer, "net_tick_timeout", -1);
+        return;
+    }
+    if (!self->said)
+        s_say_tick (self);
+    self->said = false;
+    zc_core_timer (self->peer->dist->core, timer, s_pace (self), s_tick);
+}
+
+static void
+s_restart_tick (zc_session_t *self)
+{
+    zc_core_timer_cancel (self->peer->dist->core, &self->tick);
+    zc_core_timer (self->peer->dist->core, &self->tick, s_pace (self), s_tick);
+}
+
+void
+zc_session_set_tick (zc_session_t *self)
+{
+    s_restart_tick (self);
+    s_say_tick (self);
+    self->silent = 0;
+}
+
+static const char *
+s_take_tick (zc_session_t *self, const uint8_t *data, size_t size)
+{
+    if (size != ZC_FRAME_HEAD + 4)
+        return s_nonsense;
+    int64_t wanted_ms = zc_get_u32 (data + ZC_FRAME_HEAD);
+    int64_t wanted = (wanted_ms > ZC_TICK_MIN_MS? wanted_ms: ZC_TICK_MIN_MS) * 1000000;
+    if (wanted != self->wanted) {
+        self->wanted = wanted;
+        s_restart_tick (self);
+    }
+    return NULL;
 }
 
 //  ---- in ------------------------------------------------------------------
@@ -283,7 +351,7 @@ zc_session_take (zc_session_t *self, const uint8_t *data, size_t size)
         case ZC_FRAME_SIGNALS:
             return s_take_signals (self, data, size);
         case ZC_FRAME_TICK:
-            return size == ZC_FRAME_HEAD? NULL: s_nonsense;
+            return s_take_tick (self, data, size);
         case ZC_FRAME_PING:
             return s_take_ping (self, data, size);
         case ZC_FRAME_PONG:
@@ -293,34 +361,6 @@ zc_session_take (zc_session_t *self, const uint8_t *data, size_t size)
         default:
             return "sends frames of no known kind";
     }
-}
-
-//  ---- ticks ---------------------------------------------------------------
-
-//  Intervals are counted, not time: a node that was frozen itself does not
-//  take its peers for dead when it wakes.
-static void
-s_tick (zc_timer_t *timer)
-{
-    zc_session_t *self = zc_container_of (timer, zc_session_t, tick);
-    self->silent = self->heard? 0: self->silent + 1;
-    self->heard = false;
-    if (self->silent >= self->peer->dist->ticks.misses) {
-        zc_peer_down (self->peer, "net_tick_timeout", -1);
-        return;
-    }
-    if (!self->said)
-        zc_session_say (self, ZC_FRAME_TICK, NULL, 0);
-    self->said = false;
-    zc_core_timer (self->peer->dist->core, timer, self->peer->dist->ticks.every, s_tick);
-}
-
-void
-zc_session_set_tick (zc_session_t *self)
-{
-    zc_core_timer_cancel (self->peer->dist->core, &self->tick);
-    zc_core_timer (self->peer->dist->core, &self->tick, self->peer->dist->ticks.every, s_tick);
-    self->silent = 0;
 }
 
 //  ---- begin and end -------------------------------------------------------

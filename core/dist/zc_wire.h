@@ -5,7 +5,8 @@
 //      offset  bytes
 //      0       1      kind: 16 SIGNALS, 17 TICK, 18 PING, 19 PONG, 20 BYE
 //      1       8      bytes of SIGNALS and PONG frames that this side has consumed so far
-//      9       …      SIGNALS: records; TICK: nothing; PING, PONG: 8 bytes; BYE: 1 byte, why
+//      9       …      SIGNALS: records; TICK: 4 bytes, how often this side wants to hear something,
+//                     in ms; PING, PONG: 8 bytes; BYE: 1 byte, why
 //
 //  A record is one signal. Numbers in records are varints (7 bits a byte, low
 //  ones first, at most 10 bytes); creations and words have 4 bytes, big-endian.
@@ -45,7 +46,7 @@
 
 typedef enum {
     ZC_FRAME_SIGNALS = 16,
-    ZC_FRAME_TICK,                  //  nothing but a sign of life, and the count
+    ZC_FRAME_TICK,                  //  a sign of life, the count, and how often one is wanted
     ZC_FRAME_PING,
     ZC_FRAME_PONG,
     ZC_FRAME_BYE

@@ -136,7 +136,8 @@ bool zc_node_monitor (const char *name, bool on);
     zc_net_kernel_monitor_nodes_format (on, ZC_FORMAT (__VA_ARGS__))
 zc_term_t *zc_net_kernel_monitor_nodes_format (bool on, zc_format_t options);
 
-//  Ticks: seconds without a sign of life before a peer counts as dead.
+//  Ticks: seconds without a sign of life before a peer counts as dead. Nodes tell each
+//  other how often they want one, so they need not have the same.
 //  set: ZC_TICK_UNCHANGED, _INITIATED (over `transition_s` seconds), or
 //  _ONGOING.              Erlang  net_kernel:get_net_ticktime/0, set_net_ticktime/2
 typedef enum { ZC_TICK_UNCHANGED, ZC_TICK_INITIATED, ZC_TICK_ONGOING } zc_tick_t;

@@ -543,9 +543,11 @@ s_impostor (void *context, const char *name, const void *frame, size_t size)
 START_TEST (a_peer_that_breaks_the_rules_is_cut)
 {
     static const struct { const char *frame; size_t size; const char *logged; } rounds [] = {
-        {"\x11\0\0\0\0\0\1\0\0", 9, "it sends frames that make no sense"},     //  consumed too much
+        {"\x11\0\0\0\0\0\1\0\0\0\0\x3a\x98", 13,        //  consumed too much
+         "it sends frames that make no sense"},
         {"\x10\0\0", 3, "it sends frames that make no sense"},
-        {"\x11\0\0\0\0\0\0\0\0\0", 10, "it sends frames that make no sense"},   //  more than a TICK
+        {"\x11\0\0\0\0\0\0\0\0\0\0\0\x64\0", 14,    //  more than a TICK
+         "it sends frames that make no sense"},
         {"\x14\0\0\0\0\0\0\0\0", 9, "it sends frames that make no sense"},      //  BYE, and not why
         {"\x20\0\0\0\0\0\0\0\0", 9, "it sends frames of no known kind"},
         {"\x10\0\0\0\0\0\0\0\0\x01\x01", 11, "it sends what is not a signal"}};

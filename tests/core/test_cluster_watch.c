@@ -391,24 +391,69 @@ END_TEST
 
 START_TEST (an_idle_pair_lives_on_and_a_silent_peer_is_dropped)
 {
-    zt_node_t a, b, slow;
+    zt_node_t a, b, silent;
     zt_start (&a, "a@localhost", "tick=1000 no_mesh");
     zt_start (&b, "b@localhost", "tick=1000 no_mesh");
-    zt_start (&slow, "slow@localhost", "tick=100000 no_mesh");
+    zt_start (&silent, "silent@localhost", "tick=1000 no_mesh");
     zt_is (&a, "monitor_nodes on [nodedown_reason]", ":ok");
     zt_is (&a, "connect b@localhost", "true");
     zt_is (&a, "next 5000", "{:nodeup, :b@localhost, []}");
     zt_is (&a, "next 2500", "-");
     int64_t start = zt_now_ms ();
-    zt_is (&a, "connect slow@localhost", "true");
-    zt_is (&a, "next 5000", "{:nodeup, :slow@localhost, []}");
+    zt_is (&a, "connect silent@localhost", "true");
+    zt_is (&a, "next 5000", "{:nodeup, :silent@localhost, []}");
+    zt_freeze (&silent);
     zt_is (&a, "next 20000",
-           "{:nodedown, :slow@localhost, [nodedown_reason: :net_tick_timeout]}");
+           "{:nodedown, :silent@localhost, [nodedown_reason: :net_tick_timeout]}");
     ck_assert_int_ge (zt_now_ms () - start, zt_ms (700));     //  not before T - T/I
     zt_is (&a, "nodes", "b");
+    zt_thaw (&silent);
+    zt_stop (&a);
+    zt_stop (&b);
+    zt_stop (&silent);
+}
+END_TEST
+
+//  `slow` would tick every 25 seconds, were it not told that `a` and `b` cannot wait for
+//  that, one by dialling it, one by being dialled.
+START_TEST (nodes_of_different_tick_times_tick_as_the_hastier_one_wants)
+{
+    zt_node_t a, b, slow;
+    zt_start (&a, "a@localhost", "tick=1000 no_mesh");
+    zt_start (&b, "b@localhost", "tick=1000 no_mesh");
+    zt_start (&slow, "slow@localhost", "tick=100000 no_mesh");
+    zt_is (&slow, "monitor_nodes on", ":ok");
+    zt_is (&a, "connect slow@localhost", "true");
+    zt_is (&slow, "next 5000", "{:nodeup, :a@localhost}");
+    zt_is (&slow, "connect b@localhost", "true");
+    zt_is (&slow, "next 5000", "{:nodeup, :b@localhost}");
+    zt_is (&slow, "next 2500", "-");
+    zt_freeze (&a);                                     //  who ticks faster listens as long
+    zt_is (&slow, "next 2500", "-");
+    zt_thaw (&a);
     zt_stop (&a);
     zt_stop (&b);
     zt_stop (&slow);
+}
+END_TEST
+
+START_TEST (a_peer_is_told_of_a_shorter_tick_time)
+{
+    zt_node_t a, b;
+    zt_start (&a, "a@localhost", "tick=100000");
+    zt_start (&b, "b@localhost", "tick=100000");
+    zt_is (&a, "connect b@localhost", "true");
+    zt_is (&a, "monitor_nodes on", ":ok");
+    char shorter [64];
+    snprintf (shorter, sizeof shorter, "set_ticktime %d 0", zt_scale ());
+    zt_is (&a, shorter, "initiated");
+    zt_until_is (&a, shorter, "unchanged");
+    zt_is (&a, "next 2500", "-");
+    zt_freeze (&b);
+    zt_is (&a, "next 20000", "{:nodedown, :b@localhost}");
+    zt_thaw (&b);
+    zt_stop (&a);
+    zt_stop (&b);
 }
 END_TEST
 
@@ -492,6 +537,8 @@ ZT_CLUSTER_MAIN ("cluster_watch",
     nodeup_comes_first_and_nodedown_last,
     node_monitors_are_counted_and_fire_once,
     an_idle_pair_lives_on_and_a_silent_peer_is_dropped,
+    nodes_of_different_tick_times_tick_as_the_hastier_one_wants,
+    a_peer_is_told_of_a_shorter_tick_time,
     a_frozen_node_finds_itself_disconnected,
     a_change_of_the_tick_time_drops_nobody,
     a_crowd_that_blocks_does_not_keep_the_network_waiting)

@@ -300,7 +300,8 @@ START_TEST (who_consumes_what_was_not_sent_loses_its_session)
         s_login (&peer);
         int64_t sent = s_hear_until_pong (&peer);
         for (int j = 0; j < 2; j++)
-            zt_peer_frame_as (&peer, ZC_FRAME_TICK, (uint64_t) (sent + counts [i][j]), "", 0);
+            zt_peer_frame_as (&peer, ZC_FRAME_TICK, (uint64_t) (sent + counts [i][j]),
+                              "\0\0\x3a\x98", 4);
         zt_victim_until (S_ENDED "sends frames that make no sense", i + 1);
         zt_until_is (&zt_victim, "nodes connected", "friend");
         zt_peer_close (&peer);

@@ -104,7 +104,7 @@ s_take (s_connection_t *self, const uint8_t *data, size_t size)
                                        size - ZC_FRAME_HEAD, s_hear, self));
             break;
         case ZC_FRAME_TICK:
-            fuzz_check (size == ZC_FRAME_HEAD);
+            fuzz_check (size == ZC_FRAME_HEAD + 4);
             break;
         case ZC_FRAME_PING:
         case ZC_FRAME_PONG:
@@ -181,7 +181,7 @@ s_ends (const zc_session_t *session, const uint8_t *data, size_t size)
         case ZC_FRAME_SIGNALS:
             return size > credit? 1: size == ZC_FRAME_HEAD? 0: -1;
         case ZC_FRAME_TICK:
-            return size != ZC_FRAME_HEAD;
+            return size != ZC_FRAME_HEAD + 4;
         case ZC_FRAME_PING:
             return size != ZC_FRAME_HEAD + 8;
         case ZC_FRAME_PONG:
@@ -602,6 +602,7 @@ s_drain (void)
     s_run ();
     while (peer->session && peer->session->acked < peer->session->sent) {
         s_put_head (ZC_FRAME_TICK, s_connection->taken);
+        zc_put_u32 (zc_buffer_add (&s_last, 4), 60000);
         s_give (1);
         fuzz_check (++turns < TURNS_MAX);
     }

@@ -79,6 +79,15 @@ another_cookie_gets_nowhere () {
     like "$(<"$work/node1@localhost.log")" cookie
 }
 
+#  The node that asks is told how often it has to say something; by itself it would every 15 seconds.
+a_call_may_last_longer_than_the_tick_time_there () {
+    local seconds=$((limit / 5))
+    start node1@localhost --cookie duck --ticktime "$seconds"
+    zc call node1@localhost Process sleep "[$((seconds * 1750))]" --cookie duck
+    is "$out" :ok
+    is "$status" 0
+}
+
 a_call_prints_the_result () {
     start node1@localhost --cookie duck
     zc call node1@localhost Kernel abs '[-1]' --cookie duck
@@ -247,7 +256,7 @@ another_runtime_directory_is_another_world () {
 tests a_node_is_listed_answers_and_stops signals_end_a_node_in_good_order \
     a_node_without_a_name_runs a_name_in_use_is_refused \
     what_is_not_there_is_pang_and_a_failure another_cookie_gets_nowhere \
-    a_call_prints_the_result what_was_sent_before_the_result_is_printed_before_it \
+    a_call_may_last_longer_than_the_tick_time_there a_call_prints_the_result what_was_sent_before_the_result_is_printed_before_it \
     a_call_that_fails_says_why nodes_join_at_start_and_form_a_mesh \
     a_node_to_join_that_is_not_there_is_logged with_the_log_at_debug_a_pang_has_a_reason \
     a_node_for_others_that_listens_to_nobody_is_warned_of a_hidden_node_is_no_member \
