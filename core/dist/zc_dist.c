@@ -14,15 +14,34 @@ static const int64_t s_drain_ns = INT64_C (1000000000);
 
 //  ---- the log -------------------------------------------------------------
 
+static void
+s_tell_untold (zc_timer_t *timer)
+{
+    zc_dist_t *self = zc_container_of (timer, zc_dist_t, untold);
+    int untold = zc_complaints_untold (&self->complaints, zc_core_now (self->core));
+    if (untold)
+        zc_core_log (self->core, self->untold_level, ZC_COMPLAINTS_UNTOLD, untold);
+}
+
+//  Nobody may complain any more, so a timer tells of those that were not written.
+static void
+s_leave_untold (zc_dist_t *self, zc_log_level_t level)
+{
+    self->untold_level = level;
+    zc_core_timer_cancel (self->core, &self->untold);
+    zc_core_timer (self->core, &self->untold,
+                   zc_complaints_due (&self->complaints) - zc_core_now (self->core),
+                   s_tell_untold);
+}
+
 void
 zc_dist_complain (zc_dist_t *self, zc_log_level_t level, const char *format, ...)
 {
-    int untold;
-    bool may = zc_complaints_add (&self->complaints, zc_core_now (self->core), &untold);
-    if (untold)
-        zc_core_log (self->core, level, ZC_COMPLAINTS_UNTOLD, untold);
-    if (!may)
+    s_tell_untold (&self->untold);
+    if (!zc_complaints_add (&self->complaints)) {
+        s_leave_untold (self, level);
         return;
+    }
     char text [1024];
     va_list args;
     va_start (args, format);
@@ -333,6 +352,7 @@ zc_dist_destroy (zc_dist_t **self_p)
     if (!self)
         return;
     zc_core_timer_cancel (self->core, &self->ticks.change);
+    zc_core_timer_cancel (self->core, &self->untold);
     if (self->watcher.destroy)
         self->watcher.destroy (self->watcher.self);
     zc_line_close_all (self);

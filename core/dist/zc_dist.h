@@ -63,6 +63,8 @@ struct zc_dist_t {
     bool stopping;
     int64_t stop_deadline;
     zc_complaints_t complaints;
+    zc_timer_t untold;              //  tells of those that were not written,
+    zc_log_level_t untold_level;    //  at the last one's level
 };
 
 //  Start: listen, enter the name in the port map, plug the route in.

@@ -50,14 +50,27 @@ s_report (const zc_portmap_server_t *server, int *reported)
 }
 
 static void
+s_tell_untold (s_service_t *self)
+{
+    int untold = zc_complaints_untold (&self->complaints, s_now_ms () * 1000000);
+    if (untold)
+        zc_log (ZC_LOG_WARNING, ZC_COMPLAINTS_UNTOLD, untold);
+}
+
+//  Until what was not written is to be told, but at most `wait_ms`.
+static int
+s_wait_ms (const s_service_t *self, int wait_ms)
+{
+    int64_t due_ms = zc_complaints_due (&self->complaints) / 1000000 - s_now_ms ();
+    return due_ms >= wait_ms? wait_ms: due_ms > 0? (int) due_ms: 0;
+}
+
+static void
 s_rejected (zc_portmap_server_t *server, const char *address, const char *why)
 {
     s_service_t *self = zc_container_of (server, s_service_t, server);
-    int untold;
-    bool may = zc_complaints_add (&self->complaints, s_now_ms () * 1000000, &untold);
-    if (untold)
-        zc_log (ZC_LOG_WARNING, ZC_COMPLAINTS_UNTOLD, untold);
-    if (may)
+    s_tell_untold (self);
+    if (zc_complaints_add (&self->complaints))
         zc_log (ZC_LOG_WARNING, "Request to the port map from %s rejected: %s", address, why);
 }
 
@@ -79,11 +92,12 @@ zc_portmap_serve (void *arg)
     for (;;) {
         int64_t now = s_now_ms ();
         int wait_ms = zc_portmap_server_turn (server, now);
+        s_tell_untold (self);
         s_report (server, &reported);
         if (now >= touch_at) {
             zc_portmap_touch (map);
             touch_at = now + S_TOUCH_MS;
         }
-        zc_wait_fd (server->epoll, false, wait_ms);
+        zc_wait_fd (server->epoll, false, s_wait_ms (self, wait_ms));
     }
 }

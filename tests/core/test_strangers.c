@@ -75,6 +75,29 @@ START_TEST (in_clear_text_a_flood_of_noise_makes_few_lines_too)
 }
 END_TEST
 
+START_TEST (lines_that_were_left_out_are_told_though_nobody_comes_any_more)
+{
+    enum { STRANGERS = 100 };
+    zt_victim_begin ("");
+    zt_victim_watch (500);
+    for (int i = 0; i < STRANGERS; i++) {
+        int fd = zt_raw (zt_victim_port);
+        zt_raw_send (fd, s_http, sizeof s_http);
+        ck_assert (zt_raw_ends (fd, ZT_LONG));
+        close (fd);
+    }
+    int64_t over = zt_now_ms () + ZT_LONG;
+    int told = 0;
+    while (told < STRANGERS && zt_now_ms () < over) {
+        zt_sleep_in_c (5);
+        told = zt_node_number (&zt_victim, ZT_REJECTED) + zt_node_number (&zt_victim, "untold");
+    }
+    ck_assert_int_eq (told, STRANGERS);
+    zt_victim_check ("a flood that ends");
+    zt_victim_end ();
+}
+END_TEST
+
 //  Closed before the first frame: as of a scan of all ports, or a health check. The
 //  line of who comes last says that the others' ends were heard of.
 START_TEST (who_only_looks_in_makes_no_line)
@@ -211,13 +234,20 @@ s_ask (const char *request)
     return answer;
 }
 
-//  Lines in the logs of both nodes, which share the port.
+//  Lines in the logs of both nodes, which share the port; and what they left out.
 static int
 s_map_lines (const char *why)
 {
     char command [100];
     snprintf (command, sizeof command, "lines port map from 127.0.0.1 rejected: %s", why);
     return zt_node_number (&zt_victim, command) + zt_node_number (&zt_friend, command);
+}
+
+static int
+s_map_told (void)
+{
+    return s_map_lines ("") + zt_node_number (&zt_victim, "untold")
+         + zt_node_number (&zt_friend, "untold");
 }
 
 static void
@@ -252,6 +282,10 @@ START_TEST (who_asks_the_port_map_for_something_else_makes_a_line)
     zt_victim_check ("many of them");
     ck_assert_int_gt (s_map_lines (""), 2);
     ck_assert_int_le (s_map_lines (""), 2 * 10 * seconds);
+    int64_t over = zt_now_ms () + ZT_LONG;
+    while (s_map_told () < 2 + FLOOD && zt_now_ms () < over)
+        zt_sleep_in_c (5);
+    ck_assert_int_eq (s_map_told (), 2 + FLOOD);
     zt_victim_end ();
 }
 END_TEST
@@ -289,6 +323,7 @@ ZT_CLUSTER_MAIN ("strangers",
     whoever_speaks_something_else_is_gone_with_one_line,
     a_flood_of_noise_makes_few_lines,
     in_clear_text_a_flood_of_noise_makes_few_lines_too,
+    lines_that_were_left_out_are_told_though_nobody_comes_any_more,
     who_only_looks_in_makes_no_line,
     who_sends_a_byte_now_and_then_is_not_waited_for,
     thousands_of_silent_ones_leave_room_for_friends,

@@ -13,6 +13,7 @@
 #define ZT_VICTIM_H_INCLUDED
 
 #include "zt_stranger.h"
+#include "dist/zc_complaints.h"
 
 //  ---- in the nodes --------------------------------------------------------
 
@@ -26,6 +27,20 @@ zt_do_lines (char *args, char *answer)
         count++;
     pthread_mutex_unlock (&zt_lock);
     sprintf (answer, "%d", count);
+}
+
+//  untold: how many lines the log says that it left out.
+static void
+zt_do_untold (char *args, char *answer)
+{
+    (void) args;
+    int sum = 0, count;
+    pthread_mutex_lock (&zt_lock);
+    for (const char *at = zt_log_text; (at = strstr (at, "… and ")); at++)
+        if (sscanf (at, ZC_COMPLAINTS_UNTOLD, &count) == 1)
+            sum += count;
+    pthread_mutex_unlock (&zt_lock);
+    sprintf (answer, "%d", sum);
 }
 
 static void
@@ -101,8 +116,8 @@ zt_do_dials (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"lines", zt_do_lines}, {"descriptors", zt_do_descriptors}, {"limit", zt_do_limit},
-    {"spare", zt_do_spare},
+    {"lines", zt_do_lines}, {"untold", zt_do_untold}, {"descriptors", zt_do_descriptors},
+    {"limit", zt_do_limit}, {"spare", zt_do_spare},
     {"pings", zt_do_pings}, {"dials", zt_do_dials}};
 
 //  ---- the scene -----------------------------------------------------------
