@@ -114,11 +114,11 @@ const bar_t bench_bars [] = {
 };
 const size_t bench_bar_count = sizeof bench_bars / sizeof *bench_bars;
 
-//  The heading a row stands under; a heading stands under itself.
+//  The heading a row stands under; a heading stands under itself. The first row is one.
 size_t
 bench_row_heading (size_t row)
 {
-    while (row > 0 && bench_rows [row].kind != KIND_HEADING)
+    while (bench_rows [row].kind != KIND_HEADING)
         row--;
     return row;
 }

@@ -281,8 +281,9 @@ s_sample_one (samples_t *self, double value)
 static void
 s_sample (samples_t *self, double value)
 {
-    for (; value > 0; value -= INTERVAL_NS)
+    do
         s_sample_one (self, value);
+    while ((value -= INTERVAL_NS) > 0);
 }
 
 static int

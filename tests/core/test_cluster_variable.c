@@ -404,7 +404,7 @@ enum { RECORDS = 24, ORDERS = 60 };
 static void
 s_merge_shuffled (zt_node_t *node, uint32_t *state)
 {
-    int order [RECORDS];
+    int order [RECORDS] = {0};
     for (int i = 0; i < RECORDS; i++) {
         int at = (int) s_random (state, (uint32_t) i + 1);
         order [i] = order [at];

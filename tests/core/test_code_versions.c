@@ -493,7 +493,8 @@ s_places (void)
     DIR *folder = opendir (zt_code_folder ());
     for (struct dirent *entry; folder && (entry = readdir (folder));)
         count += strncmp (entry->d_name, prefix, strlen (prefix)) == 0;
-    closedir (folder);
+    if (folder)
+        closedir (folder);
     return count;
 }
 

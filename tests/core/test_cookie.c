@@ -110,7 +110,8 @@ END_TEST
 
 START_TEST (the_default_is_in_the_home_directory)
 {
-    char *old = getenv ("HOME")? strdup (getenv ("HOME")): NULL;
+    const char *home = getenv ("HOME");
+    char *old = home? strdup (home): NULL;
     setenv ("HOME", s_dir, 1);
     char *error = NULL;
     char *cookie = zc_cookie_read (NULL, &error);

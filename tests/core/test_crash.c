@@ -65,7 +65,7 @@ CRASHES void
 crash_large_array (void *arg)
 {
     (void) arg;
-    volatile char array [4 << 20];          //  many times the stack and its guard
+    volatile uint8_t array [4 << 20];         //  many times the stack and its guard
     array [s_zero] = 1;
     s_result = array [s_zero];
 }
@@ -368,10 +368,10 @@ static void
 s_free_twice (void *arg)
 {
     (void) arg;
-    char *volatile memory = malloc (100);
-    char *volatile again = memory;
+    char *memory = malloc (100);
+    uintptr_t again = (uintptr_t) memory + (uintptr_t) s_zero;      //  the same; no tool can tell
     free (memory);
-    free (again);
+    free ((void *) again);
 }
 
 typedef struct {

@@ -43,6 +43,14 @@ s_do_serve (char *args, char *answer)
     zt_answer_bool (answer, !zc_pid_is_null (zc_gen_server_start (&s_echo, NULL, args).pid));
 }
 
+//  What a call returned, or the reason it ended its caller with.
+static void
+s_tell_outcome (char *answer, bool answered, const zc_term_t *got)
+{
+    strcpy (answer, answered? "": "exit ");
+    zt_answer_term (answer + strlen (answer), got);
+}
+
 //  call NAME NODE MS REQUEST: the answer, or `exit` and the reason.
 static void
 s_do_call (char *args, char *answer)
@@ -51,8 +59,7 @@ s_do_call (char *args, char *answer)
     int ms = atoi (zt_word (&args));
     zc_term_t *request = zc_term_parse (args, NULL), *got;
     bool answered = zc_gen_server_try_call (zc_server_on (name, node), ms, &got, "~t", request);
-    strcpy (answer, answered? "": "exit ");
-    zt_answer_term (answer + strlen (answer), got);
+    s_tell_outcome (answer, answered, got);
     zc_term_destroy (&got);
     zc_term_destroy (&request);
 }
@@ -95,8 +102,7 @@ s_do_call_pid (char *args, char *answer)
         zc_term_destroy (&got);
         got = reason;
     }
-    strcpy (answer, answered? "": "exit ");
-    zt_answer_term (answer + strlen (answer), got);
+    s_tell_outcome (answer, answered, got);
     zc_term_destroy (&got);
     zc_term_destroy (&request);
 }

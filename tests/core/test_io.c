@@ -224,7 +224,7 @@ typedef struct {
 static void
 s_pipes_open (s_pipes_t *self)
 {
-    int input [2], output [2];
+    int input [2] = {-1, -1}, output [2] = {-1, -1};
     fflush (stdout);
     zt_check (pipe (input) == 0 && pipe (output) == 0);
     self->old_in = dup (STDIN_FILENO);

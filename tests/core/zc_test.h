@@ -109,8 +109,8 @@ zt_sleep_in_c (int ms)
 __attribute__ ((no_sanitize ("undefined"))) static inline void
 zt_crash (void)
 {
-    static int *volatile nowhere;
-    *nowhere = 1;
+    volatile uintptr_t nowhere = 16;
+    *(int *) nowhere = 1;
 }
 
 //  ---- failures ------------------------------------------------------------

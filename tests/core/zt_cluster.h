@@ -337,8 +337,8 @@ zt_driver (void *arg)
 static void
 zt_option (zc_node_options_t *options, char *text)
 {
-    char *value = strchr (text, '=');
-    if (value)
+    char *value = text + strcspn (text, "=");
+    if (*value)
         *value++ = 0;
 #define ZT_FLAG(word, field, what) if (strcmp (text, word) == 0) options->field = what
     ZT_FLAG ("hidden", hidden, true);

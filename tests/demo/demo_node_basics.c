@@ -43,8 +43,8 @@ __attribute__ ((no_sanitize ("address"), no_sanitize ("undefined"))) static zc_t
 s_crash (const zc_term_t *args)
 {
     (void) args;
-    static int *volatile nowhere;   //  volatile: or the compiler would see it
-    *nowhere = 42;
+    volatile uintptr_t nowhere = 16;        //  volatile: or the compiler would see it
+    *(int *) nowhere = 42;
     return NULL;
 }
 

@@ -20,10 +20,10 @@ s_free_port (void)
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
-    bind (fd, (struct sockaddr *) &address, size);
-    getsockname (fd, (struct sockaddr *) &address, &size);
+    bool bound = bind (fd, (struct sockaddr *) &address, size) == 0
+              && getsockname (fd, (struct sockaddr *) &address, &size) == 0;
     close (fd);
-    return ntohs (address.sin_port);
+    return bound? ntohs (address.sin_port): 0;
 }
 
 void

@@ -122,7 +122,7 @@ void gr_resume (gr_node_t *node);
 //  A proxy before a port of 127.0.0.1: who connects to the proxy's own port talks to that
 //  one. It ends with the test.
 typedef struct gr_proxy_t gr_proxy_t;
-gr_proxy_t *gr_proxy (gr_t *self, int port);
+gr_proxy_t *gr_proxy (gr_t *test, int port);
 int gr_proxy_port (const gr_proxy_t *self);
 
 //  Faults on the way. hold: connections can be made, but no byte passes, and no end either, until

@@ -441,8 +441,8 @@ s_hangs (s_play_t *self)
     double limit = s_now () + HANG_MS / 1000.0 * s_scale ();
     while (s_now () < limit)
         s_turn (self, 20);
-    if (self->now->at_prompt)
-        s_fail (self, "%s does not hang", self->now->name);
+    if (!self->now || self->now->at_prompt)
+        s_fail (self, "%s does not hang", self->now? self->now->name: "nobody");
 }
 
 static void

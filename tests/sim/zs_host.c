@@ -110,7 +110,7 @@ zs_host_start (zs_host_t *self)
         return;
     self->incarnation++;
     self->random = zs_random_of (zs_sim.options.seed,
-                                 (uint64_t) (self->incarnation * ZS_NODES_MAX + self->index));
+                                 (uint64_t) self->incarnation * ZS_NODES_MAX + (uint64_t) self->index);
     zc_world_t world;
     zs_world_init (&world, self);
     zc_source_t source = {self, s_now, s_wall, s_random};

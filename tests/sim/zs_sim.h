@@ -240,10 +240,10 @@ struct zs_being_t {
 //  Body of the process that starts the missing workers of a host (arg).
 void zs_worker_starter (void *arg);
 void zs_worker_order (zs_being_t *being, const zs_order_t *order);
-void zs_being_free (zs_being_t *being);
-bool zs_being_alive (const zs_being_t *being);
+void zs_being_free (zs_being_t *self);
+bool zs_being_alive (const zs_being_t *self);
 //  Its pid, as a process of another host writes it.
-zc_pid_t zs_being_pid (const zs_being_t *being, int seen_from);
+zc_pid_t zs_being_pid (const zs_being_t *self, int seen_from);
 
 //  ---- zs_judge.c: what workers saw ----------------------------------------
 
@@ -298,8 +298,9 @@ zs_stream_t *zs_stream_open (zs_being_t *from, zs_being_t *to);
 zs_monitor_t *zs_monitor_new (zs_being_t *watcher, zs_being_t *watched);
 zs_pair_t *zs_pair_of (zs_being_t *owner, zs_being_t *other);
 zs_child_t *zs_child_new (zs_being_t *parent, int host, int options);
+//  id       of a stream
 //  Returns  the stream
-zs_stream_t *zs_judge_message (zs_being_t *self, int stream, int number);
+zs_stream_t *zs_judge_message (zs_being_t *self, int id, int number);
 //  The owner of this number has linked for the number-th time.
 void zs_judge_linked (zs_being_t *self, int owner, int number);
 void zs_judge_unlink (zs_pair_t *pair);     //  before it happens
@@ -310,7 +311,7 @@ void zs_judge_up (zs_being_t *self, const char *node, int64_t connection);
 void zs_judge_gone (zs_being_t *self, const char *node, int64_t connection);
 void zs_judge_watch (zs_being_t *self, const char *node);
 void zs_judge_reply (zs_being_t *self, zc_ref_t ref, const zc_pid_t *pid);
-void zs_judge_started (int child);
+void zs_judge_started (int id);     //  of a child
 void zs_judge_free (void);
 int zs_host_of (const char *node);
 

@@ -266,6 +266,12 @@ s_alarm (zs_being_t *self, const zs_order_t *order)
         self->alarms++;
 }
 
+static int
+s_id (const zs_being_t *being)
+{
+    return being? being->id: 0;
+}
+
 static void
 s_obey (zs_being_t *self, const zs_order_t *order)
 {
@@ -275,7 +281,7 @@ s_obey (zs_being_t *self, const zs_order_t *order)
                                          "restart variables"};
     self->busy_with = names [order->kind];
     zs_trace ("being %d: %s, being %d or n%d", self->id, names [order->kind],
-              order->target? order->target->id: 0, order->host);
+              s_id (order->target), order->host);
     switch (order->kind) {
         case ZS_ORDER_TALK: s_talk (self, order); break;
         case ZS_ORDER_LINK: s_link (self, order); break;

@@ -260,11 +260,17 @@ s_huge (void)
 
 //  ---- which one -----------------------------------------------------------
 
+static int
+s_number (const char *word)
+{
+    return word? atoi (word): 0;
+}
+
 static void
 s_one (char *const words [FRAMES + 2])
 {
     const char *what = words [0];
-    int number = words [1]? atoi (words [1]) % DUCKS: 0, value = words [1] && words [2]? atoi (words [2]): 0;
+    int number = s_number (words [1]) % DUCKS, value = s_number (words [2]);
     if (strcmp (what, "duck") == 0)
         s_duck (number, words [2]);
     else
@@ -280,13 +286,13 @@ s_one (char *const words [FRAMES + 2])
     if (strcmp (what, "hear") == 0)
         s_hear (number);
     else
-    if (strcmp (what, "deaf") == 0)
+    if (strcmp (what, "deaf") == 0 && words [3])
         s_deaf (number, value, (size_t) atoi (words [3]));
     else
     if (strcmp (what, "listen") == 0)
         s_listen (number);
     else
-    if (strcmp (what, "noise") == 0)
+    if (strcmp (what, "noise") == 0 && words [1])
         s_noise (words [1], value);
     else
     if (strcmp (what, "huge") == 0)

@@ -55,10 +55,10 @@ s_take (const char *word, int timeout_ms)
 }
 
 static void
-s_put (const char *format, int number)
+s_put (const char *word, int number)
 {
     char message [100];
-    snprintf (message, sizeof message, format, number);
+    snprintf (message, sizeof message, "%s %d", word, number);
     mailbox_put (s_box, message);
 }
 
@@ -77,7 +77,7 @@ static void
 s_oldest (void)
 {
     for (int i = 0; i < 4; i++)
-        s_put ("letter %d", s_number (i));
+        s_put ("letter", s_number (i));
     for (int i = 0; i < 4; i++)
         s_take (NULL, 0);
     s_take (NULL, 0);
@@ -86,13 +86,13 @@ s_oldest (void)
 static void
 s_order (void)
 {
-    s_put ("letter %d", s_number (0));
-    s_put ("letter %d", s_number (1));
-    s_put ("urgent %d", s_number (2));
-    s_put ("letter %d", s_number (3));
+    s_put ("letter", s_number (0));
+    s_put ("letter", s_number (1));
+    s_put ("urgent", s_number (2));
+    s_put ("letter", s_number (3));
     s_take ("urgent", 0);
-    s_put ("urgent %d", s_number (4));
-    s_put ("letter %d", s_number (5));
+    s_put ("urgent", s_number (4));
+    s_put ("letter", s_number (5));
     s_take ("urgent", 0);
     for (int i = 0; i < 4; i++)
         s_take ("letter", 0);
@@ -118,7 +118,7 @@ s_rests (void)
 static void
 s_timeout (void)
 {
-    s_put ("letter %d", s_number (0));
+    s_put ("letter", s_number (0));
     s_take ("urgent", 0);
     long began = s_ms (CLOCK_MONOTONIC), busy = s_ms (CLOCK_PROCESS_CPUTIME_ID), rests = s_rests ();
     s_take ("urgent", 300);
@@ -131,9 +131,9 @@ s_later (void *arg)
 {
     (void) arg;
     usleep (50000);
-    s_put ("letter %d", 1);
+    s_put ("letter", 1);
     usleep (50000);
-    s_put ("urgent %d", s_number (0));
+    s_put ("urgent", s_number (0));
     return NULL;
 }
 
@@ -189,11 +189,11 @@ s_one_by_one (void *arg)
     (void) arg;
     for (int i = 0; i < s_number (1); i++) {
         int before = atomic_load (&s_looks);
-        s_put ("letter %d", i);
+        s_put ("letter", i);
         for (int j = 0; j < 1000 && atomic_load (&s_looks) == before; j++)
             usleep (200);
     }
-    s_put ("urgent %d", 1);
+    s_put ("urgent", 1);
     return NULL;
 }
 
@@ -202,7 +202,7 @@ s_once (void)
 {
     pthread_t thread;
     for (int i = 0; i < s_number (0); i++)
-        s_put ("letter %d", i);
+        s_put ("letter", i);
     pthread_create (&thread, NULL, s_one_by_one, NULL);
     free (mailbox_take (s_box, s_counted, (void *) (uintptr_t) "urgent", 5000));
     pthread_join (thread, NULL);

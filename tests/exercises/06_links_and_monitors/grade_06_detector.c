@@ -14,8 +14,8 @@ enum { FRIENDS_MAX = 4, BEAT_MS = 200, SUSPECT_MS = 800, DOWN_MS = 1600, SETTLE_
 //  A program with a detector.
 typedef struct {
     char name [20];
-    gr_node_t *node;
     int port;
+    gr_node_t *node;
 } s_friend_t;
 
 //  So many different names, in any order. With numbers: another test on this machine, whose

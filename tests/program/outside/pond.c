@@ -31,7 +31,7 @@ s_divide (void *arg)
 static void
 s_overflow (void *arg)
 {
-    volatile char room [1000];
+    volatile unsigned char room [1000];
     room [0] = 0;
     if (!s_zero)                    //  always, but the compiler must not say so
         s_overflow (arg);
