@@ -1,7 +1,6 @@
 //  test_code_cluster.c - modules spread over nodes, changed there, and lost with them
 
-#include "zt_cluster.h"
-#include "zt_code.h"
+#include "zt_worker.h"
 
 #include "kernel/zc_code_object.h"
 
@@ -24,17 +23,6 @@ s_do_spread (char *args, char *answer)
 {
     zc_term_t *nodes = *args? zc_term_parse (args, NULL): NULL;
     zt_answer_term (answer, zc_code_spread ("Worker", nodes));
-}
-
-//  The version that this node has.
-static void
-s_do_version (char *args, char *answer)
-{
-    (void) args;
-    if (zc_function_exported ("Worker", "version", 0))
-        zt_answer_term (answer, zt_call ("Worker", "version"));
-    else
-        strcpy (answer, "undef");
 }
 
 static zc_pid_t s_pid;
@@ -182,7 +170,7 @@ s_do_clean (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"compile", s_do_compile}, {"spread", s_do_spread}, {"version", s_do_version},
+    {"compile", s_do_compile}, {"spread", s_do_spread}, {"version", zt_do_version},
     {"start", s_do_start}, {"ask", s_do_ask}, {"tell", s_do_tell}, {"down", s_do_down},
     {"foreign", s_do_foreign}, {"no_compiler", s_do_no_compiler}, {"duck", s_do_duck},
     {"spread_duck", s_do_spread_duck}, {"start_duck", s_do_start_duck}, {"hear", s_do_hear},

@@ -3,8 +3,7 @@
 //  Nothing half done is ever loaded, and what comes after works. Where a node is killed
 //  that a module is sent to: test_code_cluster.
 
-#include "zt_cluster.h"
-#include "zt_code.h"
+#include "zt_worker.h"
 
 #include "process/zc_hooks.h"
 
@@ -35,16 +34,6 @@ s_do_load (char *args, char *answer)
 }
 
 static void
-s_do_version (char *args, char *answer)
-{
-    (void) args;
-    if (zc_function_exported ("Worker", "version", 0))
-        zt_answer_term (answer, zt_call ("Worker", "version"));
-    else
-        strcpy (answer, "undef");
-}
-
-static void
 s_do_spread (char *args, char *answer)
 {
     (void) args;
@@ -52,7 +41,7 @@ s_do_spread (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"compile", s_do_compile}, {"load", s_do_load}, {"version", s_do_version},
+    {"compile", s_do_compile}, {"load", s_do_load}, {"version", zt_do_version},
     {"spread", s_do_spread}};
 
 //  ---- files ---------------------------------------------------------------

@@ -1,9 +1,9 @@
 //  test_cookie.c - the cookie file, and the keys and proofs made of a cookie
 
+#include "zt_suite.h"
 #include "dist/zc_cookie.h"
 #include "base/zc_check.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -351,10 +351,8 @@ END_TEST
 int
 main (void)
 {
-    TCase *tests = tcase_create ("cookie");
+    TCase *tests = zt_suite_case ("cookie", 30);
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
-    const char *scale = getenv ("ZC_TIME");
-    tcase_set_timeout (tests, 30 * (scale? atof (scale): 1));
     tcase_add_test (tests, a_missing_file_is_made_once_and_read_ever_after);
     tcase_add_test (tests, the_default_is_in_the_home_directory);
     tcase_add_test (tests, a_file_that_others_can_read_is_refused);
@@ -365,11 +363,5 @@ main (void)
     tcase_add_test (tests, a_cookie_always_makes_the_same_keys);
     tcase_add_test (tests, a_proof_depends_on_all_that_goes_into_it);
     tcase_add_test (tests, comparison_sees_every_byte);
-    Suite *suite = suite_create ("cookie");
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("cookie", tests);
 }

@@ -4,30 +4,17 @@
 
 //  ---- in the nodes --------------------------------------------------------
 
-//  One prompt for each node: its variables stay.
-static zc_term_t *s_binding;
-
-static void
-s_do_eval (char *args, char *answer)
-{
-    if (!s_binding)
-        s_binding = zc_term_new ("%{}");
-    char *line = zt_eval (args, &s_binding);
-    snprintf (answer, ZT_LINE, "%s", line);
-    zc_free (line);
-}
-
 //  The names of a node's variables are those of its driver: nothing of them is left.
 static void
 s_do_forget (char *args, char *answer)
 {
     (void) args;
-    zc_term_destroy (&s_binding);
+    zc_term_destroy (&zt_binding);
     strcpy (answer, "ok");
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"eval", s_do_eval}, {"forget", s_do_forget}, {NULL, NULL}};
+    {"eval", zt_do_eval}, {"forget", s_do_forget}, {NULL, NULL}};
 
 //  ---- the tests -----------------------------------------------------------
 

@@ -1,8 +1,8 @@
 //  test_nodename.c - the rules for node names
 
+#include "zt_suite.h"
 #include "dist/zc_nodename.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +129,7 @@ END_TEST
 int
 main (void)
 {
-    TCase *tests = tcase_create ("nodename");
+    TCase *tests = zt_suite_case ("nodename", 30);
     tcase_add_test (tests, a_name_is_completed_and_taken_apart);
     tcase_add_test (tests, long_and_short_names_have_hosts_of_their_kind);
     tcase_add_test (tests, a_peer_has_the_same_kind_of_host);
@@ -137,11 +137,5 @@ main (void)
     tcase_add_test (tests, the_length_has_a_limit);
     tcase_add_test (tests, only_letters_digits_minus_and_underscore_are_valid);
     tcase_add_test (tests, this_machine_is_known);
-    Suite *suite = suite_create ("nodename");
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("nodename", tests);
 }

@@ -3,11 +3,11 @@
 //  Most cases stand in parse/NAME.txt: a text, the tree that it becomes (below) or the
 //  error after "=> ", an empty line. An error that ends in … is compared up to there.
 
+#include "zt_suite.h"
 #include "shell/zc_ast.h"
 #include "base/zc_check.h"
 #include "base/zc_limits.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -410,8 +410,7 @@ END_TEST
 int
 main (void)
 {
-    TCase *tests = tcase_create ("parse_script");
-    tcase_set_timeout (tests, 300);
+    TCase *tests = zt_suite_case ("parse_script", 300);
     tcase_add_test (tests, a_text_becomes_a_tree);
     tcase_add_test (tests, literals_are_terms);
     tcase_add_test (tests, strings_hold_expressions);
@@ -432,11 +431,5 @@ main (void)
     tcase_add_test (tests, deep_brackets_are_an_error);
     tcase_add_test (tests, the_deepest_text_fits_a_process);
     tcase_add_test (tests, a_node_knows_its_own_text);
-    Suite *suite = suite_create ("parse_script");
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("parse_script", tests);
 }

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE                 //  F_OFD_SETLK
 
 #include "zc_test.h"
+#include "zt_suite.h"
 #include "dist/zc_portmap.h"
 
 #include <fcntl.h>
@@ -128,22 +129,6 @@ s_node (const char *name, uid_t user, uint32_t *creation)
     ck_assert_int_eq (read (tell [0], creation, sizeof *creation), (ssize_t) sizeof *creation);
     close (tell [0]);
     return pid;
-}
-
-static void
-s_kill (pid_t pid)
-{
-    kill (pid, SIGKILL);
-    ck_assert_int_eq (waitpid (pid, NULL, 0), pid);
-}
-
-static void
-s_stop (pid_t pid)
-{
-    int status;
-    kill (pid, SIGSTOP);
-    ck_assert_int_eq (waitpid (pid, &status, WUNTRACED), pid);
-    ck_assert (WIFSTOPPED (status));
 }
 
 //  ---- usage -----------------------------------------------------------------
@@ -316,7 +301,7 @@ START_TEST (a_killed_node_leaves_its_name)
     ck_assert (zc_portmap_local (map, "node1", &entry));
     ck_assert_uint_eq (entry.creation, before);
     s_expect_refused (map, "node1", "in use by another node");
-    s_kill (pid);
+    zt_child_kill (pid);
     ck_assert (!zc_portmap_local (map, "node1", &entry));
     ck_assert_uint_gt (s_register (map, "node1", 5001), before);
     zc_portmap_destroy (&map);
@@ -328,7 +313,7 @@ START_TEST (a_stopped_node_keeps_its_name_and_blocks_nobody)
     zc_portmap_t *map = s_map ();
     uint32_t before;
     pid_t pid = s_node ("node1", 0, &before);
-    s_stop (pid);
+    zt_child_stop (pid);
     zc_portmap_entry_t entry, *entries;
     ck_assert (zc_portmap_local (map, "node1", &entry));
     s_expect_refused (map, "node1", "in use by another node");
@@ -336,7 +321,7 @@ START_TEST (a_stopped_node_keeps_its_name_and_blocks_nobody)
     ck_assert_uint_eq (zc_portmap_names (map, &entries), 2);
     zc_release (entries);
     zc_portmap_unregister (map);
-    s_kill (pid);
+    zt_child_kill (pid);
     ck_assert_uint_gt (s_register (map, "node1", 5001), before);
     zc_portmap_destroy (&map);
 }
@@ -353,7 +338,7 @@ START_TEST (a_child_process_of_a_node_does_not_keep_its_name)
     zc_portmap_unregister (map);
     zc_portmap_t *other = s_map ();
     s_register (other, "node1", 5002);
-    s_kill (pid);
+    zt_child_kill (pid);
     zc_portmap_destroy (&map);
     zc_portmap_destroy (&other);
 }
@@ -666,17 +651,17 @@ START_TEST (users_share_the_directory_and_not_their_names)
     ck_assert_uint_ne (creation, 0);
     pid_t bob = s_node ("node1", BOB, &creation);
     ck_assert_uint_eq (creation, 0);
-    s_kill (bob);
+    zt_child_kill (bob);
     zc_portmap_t *map = s_map ();
     s_expect_refused (map, "node1", "in use by another node");
     zc_portmap_entry_t entry;
     ck_assert (zc_portmap_local (map, "node1", &entry));
-    s_kill (alice);
+    zt_child_kill (alice);
 
     //  What she left behind is hers to remove, or root's.
     bob = s_node ("node1", BOB, &creation);
     ck_assert_uint_eq (creation, 0);
-    s_kill (bob);
+    zt_child_kill (bob);
     ck_assert_uint_ne (s_register (map, "node1", 5001), 0);
     struct stat file;
     ck_assert_int_eq (stat (s_path ("node1"), &file), 0);
@@ -688,9 +673,8 @@ END_TEST
 int
 main (void)
 {
-    TCase *tests = tcase_create ("portmap");
+    TCase *tests = zt_suite_case ("portmap", 60);
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
-    tcase_set_timeout (tests, zt_ms (60000) / 1000.0);
     tcase_add_test (tests, a_node_is_found_while_it_is_registered);
     tcase_add_test (tests, all_nodes_are_listed_by_name);
     tcase_add_test (tests, the_file_is_as_documented);
@@ -711,11 +695,5 @@ main (void)
     tcase_add_test (tests, an_unsafe_directory_is_refused);
     tcase_add_test (tests, settings_come_from_arguments_then_the_environment);
     tcase_add_test (tests, users_share_the_directory_and_not_their_names);
-    Suite *suite = suite_create ("portmap");
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("portmap", tests);
 }

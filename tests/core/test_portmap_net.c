@@ -4,6 +4,7 @@
 //  stopped. test_portmap_service.c runs it as a process of a node.
 
 #include "zc_test.h"
+#include "zt_suite.h"
 #include "dist/zc_portmap_server.h"
 #include "dist/zc_portmap_text.h"
 
@@ -106,22 +107,6 @@ s_serve (const char *endpoint)
     return pid;
 }
 
-static void
-s_kill (pid_t pid)
-{
-    kill (pid, SIGKILL);
-    ck_assert_int_eq (waitpid (pid, NULL, 0), pid);
-}
-
-static void
-s_stop (pid_t pid)
-{
-    int status;
-    kill (pid, SIGSTOP);
-    ck_assert_int_eq (waitpid (pid, &status, WUNTRACED), pid);
-    ck_assert (WIFSTOPPED (status));
-}
-
 //  A stranger: connects, says something, and reads until the other end hangs up.
 static int
 s_connect (void)
@@ -184,7 +169,7 @@ START_TEST (another_host_is_asked_for_a_node)
     ck_assert (!zc_portmap_remote_names (s_map, "127.0.0.1", ZT_LONG, &entries, &count));
     ck_assert_uint_eq (count, 0);
     zc_release (entries);
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
@@ -385,7 +370,7 @@ START_TEST (a_stranger_gets_an_answer_and_a_closed_connection)
     char big [ZC_PORTMAP_LINE_MAX];
     memset (big, 'x', sizeof big);
     s_expect_answer (big, sizeof big, "error\n");
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
@@ -400,7 +385,7 @@ START_TEST (a_request_may_come_in_pieces)
         s_expect_answer ("port x\n", 7, "none\n");     //  others are served meanwhile
     }
     s_expect_reply (fd, "end\n");
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
@@ -423,7 +408,7 @@ START_TEST (silent_strangers_do_not_keep_others_out)
     for (int i = 0; i < CROWD; i++)
         close (crowd [i]);
     s_expect_answer ("names\n", 6, "end\n");
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
@@ -500,13 +485,13 @@ END_TEST
 START_TEST (a_hanging_server_costs_a_time_out)
 {
     pid_t server = s_serve (s_endpoint);
-    s_stop (server);
+    zt_child_stop (server);
     zc_portmap_entry_t entry;
     int64_t start = zt_now_ms ();
     ck_assert_str_eq (zc_portmap_remote (s_map, "127.0.0.1", "node1", 700, &entry),
                       "the port map does not answer");
     ck_assert_int_ge (zt_now_ms () - start, 700);
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
@@ -514,15 +499,15 @@ START_TEST (another_server_answers_for_one_that_hangs)
 {
     pid_t servers [3] = {s_serve (s_endpoint), s_serve (s_endpoint), s_serve (s_endpoint)};
     s_register ("node1", "127.0.0.1", 5001);
-    s_stop (servers [0]);
+    zt_child_stop (servers [0]);
     zc_portmap_entry_t entry;
     for (int i = 0; i < 12; i++)
         ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
-    s_stop (servers [1]);
+    zt_child_stop (servers [1]);
     for (int i = 0; i < 4; i++)
         ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
     for (int i = 0; i < 3; i++)
-        s_kill (servers [i]);
+        zt_child_kill (servers [i]);
 }
 END_TEST
 
@@ -532,13 +517,13 @@ START_TEST (another_server_takes_over_from_one_that_dies)
     s_register ("node1", "127.0.0.1", 5001);
     zc_portmap_entry_t entry;
     for (int i = 0; i < 10; i++) {
-        s_kill (servers [i % 2]);
+        zt_child_kill (servers [i % 2]);
         for (int j = 0; j < 4; j++)
             ck_assert (!zc_portmap_remote (s_map, "127.0.0.1", "node1", ZT_LONG, &entry));
         servers [i % 2] = s_serve (s_endpoint);
     }
-    s_kill (servers [0]);
-    s_kill (servers [1]);
+    zt_child_kill (servers [0]);
+    zt_child_kill (servers [1]);
 }
 END_TEST
 
@@ -599,7 +584,7 @@ START_TEST (lies_are_not_believed)
                        "believed: %s", lies [i]);
         ck_assert_msg (zc_portmap_remote_names (s_map, "127.0.0.1", 200, &entries, &count),
                        "believed: %s", lies [i]);
-        s_kill (liar);
+        zt_child_kill (liar);
     }
 }
 END_TEST
@@ -614,7 +599,7 @@ START_TEST (an_answer_without_end_is_given_up)
     zc_portmap_entry_t *entries;
     size_t count;
     ck_assert (zc_portmap_remote_names (s_map, "127.0.0.1", 300, &entries, &count));
-    s_kill (liar);
+    zt_child_kill (liar);
     free (text);
 }
 END_TEST
@@ -630,16 +615,15 @@ START_TEST (a_node_on_all_addresses_is_dialled_where_its_port_map_is)
     ck_assert_str_eq (entry.address, "127.0.0.1");
     ck_assert (!zc_portmap_remote (s_map, "127.5.5.5", "node1", ZT_LONG, &entry));
     ck_assert_str_eq (entry.address, "127.5.5.5");
-    s_kill (server);
+    zt_child_kill (server);
 }
 END_TEST
 
 int
 main (void)
 {
-    TCase *tests = tcase_create ("portmap_net");
+    TCase *tests = zt_suite_case ("portmap_net", 60);
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
-    tcase_set_timeout (tests, zt_ms (60000) / 1000.0);
     tcase_add_test (tests, another_host_is_asked_for_a_node);
     tcase_add_test (tests, each_request_has_one_answer);
     tcase_add_test (tests, a_hostile_request_is_an_error);
@@ -660,11 +644,5 @@ main (void)
     tcase_add_test (tests, lies_are_not_believed);
     tcase_add_test (tests, an_answer_without_end_is_given_up);
     tcase_add_test (tests, a_node_on_all_addresses_is_dialled_where_its_port_map_is);
-    Suite *suite = suite_create ("portmap_net");
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("portmap_net", tests);
 }

@@ -5,25 +5,12 @@
 
 //  ---- in the nodes --------------------------------------------------------
 
-//  One prompt for each node: its variables stay.
-static zc_term_t *s_binding;
-
-static void
-s_do_eval (char *args, char *answer)
-{
-    if (!s_binding)
-        s_binding = zc_term_new ("%{}");
-    char *line = zt_eval (args, &s_binding);
-    snprintf (answer, ZT_LINE, "%s", line);
-    zc_free (line);
-}
-
 //  The names of a node's variables are those of its driver: nothing of them is left.
 static void
 s_do_forget (char *args, char *answer)
 {
     (void) args;
-    zc_term_destroy (&s_binding);
+    zc_term_destroy (&zt_binding);
     zt_code_clean ();
     strcpy (answer, "ok");
 }
@@ -50,7 +37,7 @@ s_do_compile (char *args, char *answer)
 }
 
 static const zt_command_t zt_own [ZT_OWN] = {
-    {"eval", s_do_eval}, {"forget", s_do_forget}, {"compile", s_do_compile}};
+    {"eval", zt_do_eval}, {"forget", s_do_forget}, {"compile", s_do_compile}};
 
 //  ---- the tests -----------------------------------------------------------
 

@@ -2,6 +2,7 @@
 //
 //  Read next: test_term_property.c, test_term_erlang.c
 
+#include "zt_suite.h"
 #include "zc_term.h"
 #include "base/zc_caller.h"
 #include "base/zc_check.h"
@@ -9,7 +10,6 @@
 #include "term/zc_codec.h"
 #include "term/zc_walk.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -868,10 +868,7 @@ END_TEST
 int
 main (void)
 {
-    Suite *suite = suite_create ("term");
-    TCase *tests = tcase_create ("term");
-    const char *scale = getenv ("ZC_TIME");
-    tcase_set_timeout (tests, 30 * (scale? atof (scale): 1));
+    TCase *tests = zt_suite_case ("term", 30);
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
     tcase_add_test (tests, terms_are_built_and_taken_apart);
     tcase_add_test (tests, every_directive_builds_its_value);
@@ -903,10 +900,5 @@ main (void)
     tcase_add_test (tests, terms_share_their_bytes);
     tcase_add_test (tests, a_process_owns_its_terms_and_hears_of_its_bugs);
     tcase_add_test (tests, terms_have_an_order);
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("term", tests);
 }

@@ -5,12 +5,12 @@
 //  Elixir prints for them (`theirs`). A file is a row of [size (4)][bytes].
 //  Without erl on the path the test says so and ends well.
 
+#include "zt_suite.h"
 #include "zc_term.h"
 #include "base/zc_buffer.h"
 #include "base/zc_caller.h"
 #include "term/zc_codec.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -286,17 +286,9 @@ main (void)
         puts ("1..0 # SKIP no erl on the path");
         return EXIT_SUCCESS;
     }
-    Suite *suite = suite_create ("term and erlang");
-    TCase *tests = tcase_create ("erlang");
-    const char *scale = getenv ("ZC_TIME");
-    tcase_set_timeout (tests, 60 * (scale? atof (scale): 1));
+    TCase *tests = zt_suite_case ("term and erlang", 60);
     tcase_add_unchecked_fixture (tests, s_set_up, s_clean_up);
     tcase_add_test (tests, erlang_gives_back_what_we_wrote);
     tcase_add_test (tests, what_erlang_writes_is_read_and_printed_as_elixir_does);
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("term and erlang", tests);
 }

@@ -3,12 +3,12 @@
 //  The seed is ZC_SEED, or 1; it is printed when something fails.
 //  Read next: test_term_erlang.c
 
+#include "zt_suite.h"
 #include "zc_term.h"
 #include "base/zc_caller.h"
 #include "base/zc_check.h"
 #include "term/zc_codec.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -394,10 +394,7 @@ END_TEST
 int
 main (void)
 {
-    Suite *suite = suite_create ("term properties");
-    TCase *tests = tcase_create ("properties");
-    const char *scale = getenv ("ZC_TIME");
-    tcase_set_timeout (tests, 120 * (scale? atof (scale): 1));
+    TCase *tests = zt_suite_case ("term properties", 120);
     tcase_add_checked_fixture (tests, s_setup, s_teardown);
     tcase_add_test (tests, what_is_printed_reads_back_as_the_same_term);
     tcase_add_test (tests, what_is_encoded_decodes_to_the_same_bytes);
@@ -407,10 +404,5 @@ main (void)
     tcase_add_test (tests, random_bytes_and_texts_do_no_harm);
     tcase_add_test (tests, equal_terms_encode_equal);
     tcase_add_test (tests, the_order_is_an_order);
-    suite_add_tcase (suite, tests);
-    SRunner *runner = srunner_create (suite);
-    srunner_run_all (runner, CK_ENV);
-    int failed = srunner_ntests_failed (runner);
-    srunner_free (runner);
-    return failed? EXIT_FAILURE: EXIT_SUCCESS;
+    return zt_suite_run ("term properties", tests);
 }

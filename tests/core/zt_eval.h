@@ -63,4 +63,20 @@ zt_rows_at (const zt_row_t *rows, size_t count, bool session, const char *file, 
 #define zt_is_value(text, result) \
     zt_rows_at (&(zt_row_t) {text, result}, 1, false, __FILE__, __LINE__)
 
+//  ---- in the nodes of a cluster -------------------------------------------
+
+//  One prompt for each node: its variables stay.
+static zc_term_t *zt_binding;
+
+//  eval TEXT
+static inline void
+zt_do_eval (char *args, char *answer)
+{
+    if (!zt_binding)
+        zt_binding = zc_term_new ("%{}");
+    char *line = zt_eval (args, &zt_binding);
+    snprintf (answer, ZT_LINE, "%s", line);
+    zc_free (line);
+}
+
 #endif
