@@ -256,7 +256,7 @@ fuzz-programs:
 	@$(MAKE) --no-print-directory $(JOBS) CC=$(FUZZ_CC) BUILD=$(FUZZ_DIR) $(FUZZ:%=$(FUZZ_DIR)/fuzz_%) \
 	    EXTRA='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
-$(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_DIR)/libzcluster.a
+$(FUZZ_DIR)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_DIR)/libzcluster.a
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $< -o $@ $(if $(findstring /fuzz_eval,$@),$(WHOLE),$(FUZZ_DIR)/libzcluster.a) $(LIBS)
 
