@@ -45,7 +45,11 @@ FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_main.c,$(wildcard te
 TESTS    += $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
 EXAMPLES := $(patsubst tests/examples/%.c,$(BUILD)/examples/%,$(wildcard tests/examples/*.c))
 SCRIPTS  := $(wildcard tests/program/test_*.sh)
-SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*/*.c tests/*.c chapters/*/step*.c exercises/*/*.c)
+#  What is looked at by tools. Of the exercises' masters, which are not C yet, the answers.
+SOURCES  := $(CORE) $(MAIN) $(wildcard tests/*.c tests/*/*.c tests/program/outside/*.c \
+            tests/exercises/*/drive_*.c tests/exercises/*/grade_*.c chapters/*/*.c solutions/*/*.c)
+#  Students' own files, which editors are told of as well.
+YOURS    := $(wildcard exercises/*/*.c)
 
 #  Sanitized programs are slower: their time limits are longer.
 ZC_TIME_release := 1
@@ -164,10 +168,11 @@ $(BUILD)/tests/play: tests/shell/play.c $(FLAGS)
 	$(Q)$(CC) -std=gnu11 $(WARN) -O1 -g $< -o $@ -lutil
 
 #  For editors and clang-tidy: what the compiler is called with, file by file.
-build/compile_commands.json: $(SOURCES) $(FLAGS)
-	@for file in $(SOURCES); do \
-	    printf '%s{"directory": "%s", "file": "%s", "command": "%s"}' "$$comma" '$(CURDIR)' \
-	        "$$file" '$(CC) $(CFLAGS) -Itests/core -Itests/demo -c '"$$file"; comma=',\n'; \
+build/compile_commands.json: $(SOURCES) $(YOURS) $(FLAGS)
+	@for file in $(SOURCES) $(YOURS); do \
+	    case $$file in tests/grade/*|*/grade_*) gnu=-D_GNU_SOURCE ;; *) gnu= ;; esac; \
+	    printf '%s{"directory": "%s", "file": "%s", "command": "%s"}' "$$comma" '$(CURDIR)' "$$file" \
+	        '$(CC) $(CFLAGS) -Itests/core -Itests/demo -Itests/grade '"$$gnu -c $$file"; comma=',\n'; \
 	done | sed '1s/^/[\n/; $$s/$$/\n]\n/; s/\\n/\n/g' >$@
 
 #  ---- run -----------------------------------------------------------------
@@ -384,14 +389,18 @@ STYLED   := $(wildcard chapters/*.h chapters/*/*.c tests/exercises/*/*.h tests/e
 
 #  ZC_LINT makes formats plain calls with the arguments in them, so that tools see
 #  a match fill its variables. cppcheck 2.10 cannot follow a pointer through a
-#  function that fills what it points to (uninitvar; clang-tidy can), nor tell that
-#  a function of ours does not return (nullPointerRedundantCheck,
-#  ctunullpointer); and the linker's section ends are meant to be compared
-#  (comparePointers).
-CPPCHECK := cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
-            --error-exitcode=1 --inline-suppr $(INCLUDE) '-D__has_include(x)=0' -DZC_LINT \
-            --suppress=missingIncludeSystem --suppress=uninitvar \
-            --suppress=nullPointerRedundantCheck --suppress=ctunullpointer --suppress=comparePointers
+#  function that fills what it points to (uninitvar, legacyUninitvar; clang-tidy can), nor
+#  tell that a function of ours does not return (nullPointerRedundantCheck,
+#  ctunullpointer); the linker's section ends are meant to be compared
+#  (comparePointers); NULL is a pointer to all compilers here (varFuncNullUB); an
+#  answer of the exercises scans lines that are no longer than the words (invalidscanf);
+#  and one comma between arguments is taken for an operator (constStatement).
+CPPCHECK := cppcheck -j2 --quiet --std=c11 --language=c --enable=warning,performance,portability \
+            --error-exitcode=1 --inline-suppr $(INCLUDE) -Itests/core -Itests/demo -Itests/grade '-D__has_include(x)=0' -DZC_LINT \
+            --suppress=missingIncludeSystem --suppress=uninitvar --suppress=legacyUninitvar \
+            --suppress=nullPointerRedundantCheck --suppress=ctunullpointer --suppress=comparePointers \
+            --suppress=varFuncNullUB --suppress=invalidscanf:solutions/* \
+            --suppress=constStatement:tests/core/test_gen_server_cluster.c
 
 #  make -k lint goes on to the next tool after one complained.
 lint: lint-format lint-tidy lint-cppcheck
@@ -400,10 +409,10 @@ lint-format:
 	@tests/format.sh $(STYLED)
 lint-tidy: build/compile_commands.json
 	@$(call needs,clang-tidy)
-	@printf '%s\n' $(CORE) $(MAIN) | xargs -P2 -n8 clang-tidy --quiet -p build --extra-arg=-DZC_LINT 2>/dev/null
+	@printf '%s\n' $(SOURCES) | xargs -P2 -n8 clang-tidy --quiet -p build --extra-arg=-DZC_LINT 2>/dev/null
 lint-cppcheck:
 	@$(call needs,cppcheck)
-	@$(CPPCHECK) $(CORE) $(MAIN)
+	@$(CPPCHECK) $(SOURCES)
 needs     = command -v $(1) >/dev/null || { echo "make lint needs $(1): apt-get install $(1)"; exit 1; }
 
 #  ---- install, clean, help ------------------------------------------------

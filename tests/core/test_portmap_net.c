@@ -559,13 +559,14 @@ s_liar (const char *text, size_t size)
     ck_assert_int_eq (bind (fd, (struct sockaddr *) &address, sizeof address), 0);
     ck_assert_int_eq (listen (fd, 16), 0);
     pid_t pid = fork ();
-    while (pid == 0) {
-        int guest = accept (fd, NULL, NULL);
-        char request [600];
-        if (recv (guest, request, sizeof request, 0) > 0)
-            send (guest, text, size, MSG_NOSIGNAL);
-        close (guest);
-    }
+    if (pid == 0)
+        for (;;) {
+            int guest = accept (fd, NULL, NULL);
+            char request [600];
+            if (recv (guest, request, sizeof request, 0) > 0)
+                send (guest, text, size, MSG_NOSIGNAL);
+            close (guest);
+        }
     close (fd);
     return pid;
 }

@@ -216,12 +216,12 @@ static void
 s_use_supervisor (void)
 {
     zc_child_spec_t spec = {.id = "child", .body = s_child, .restart = ZC_TEMPORARY};
-    zc_pid_t pid = zc_supervisor_start_child ("family", &spec).pid;
+    zc_supervisor_start_child ("family", &spec);
     zc_term_t *answer = zc_supervisor_which_children ("family");
     zc_term_destroy (&answer);
     answer = zc_supervisor_terminate_child ("family", "child");
     zc_term_destroy (&answer);
-    pid = zc_supervisor_start_child ("many", &spec).pid;
+    zc_pid_t pid = zc_supervisor_start_child ("many", &spec).pid;
     zc_ref_t ref = zc_monitor (pid);
     zc_send (pid, "end");
     zc_receive (ZT_LONG, "{:DOWN, ~r, _, _, _}", ref);

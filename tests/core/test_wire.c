@@ -543,9 +543,9 @@ START_TEST (fragments_have_to_keep_the_sender_s_rules)
     ck_assert (s_take (&inbox, "\x0f\x03\x10\x0c\x04" "ello", 9));
     ck_assert (!s_take (&inbox, "\x0f\x02\x10\x08\x08" "\0\0\6hello", 13));     //  no term
     zc_inbox_clear (&inbox);
-    for (uint8_t i = 1; i <= ZC_STREAMS_MAX; i++) {
+    for (int i = 1; i <= ZC_STREAMS_MAX; i++) {
         uint8_t fragment [] = "\x0f\x00\x10\x00\x08" RECORD;
-        fragment [1] = i;
+        fragment [1] = (uint8_t) i;
         ck_assert (s_take (&inbox, fragment, 13));
     }
     ck_assert (!s_take (&inbox, "\x0f\x64\x10\x00\x08" RECORD, 13));

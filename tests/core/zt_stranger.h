@@ -40,7 +40,10 @@ zt_port_of (const zt_node_t *node)
 static inline int
 zt_map_port (void)
 {
-    return atoi (strrchr (getenv ("ZCLUSTER_PORT_MAP"), ':') + 1);
+    const char *address = getenv ("ZCLUSTER_PORT_MAP");
+    const char *port = address? strrchr (address, ':'): NULL;
+    ck_assert_ptr_nonnull (port);
+    return atoi (port + 1);
 }
 
 //  -1: there is no room any more.
