@@ -97,7 +97,10 @@ zc_kernel_text_of (const uint8_t *data)
     zc_term_destroy (&term);
     if (type == ZC_INTEGER || type == ZC_FLOAT) {
         zc_buffer_t text = {0};
-        zc_print (&text, data, zc_skip (data), NULL);
+        if (type == ZC_FLOAT)
+            zc_float_print (&text, zc_read_float (data));
+        else
+            zc_print (&text, data, zc_skip (data), NULL);
         return s_binary (&text);
     }
     if (type != ZC_LIST)
@@ -105,7 +108,8 @@ zc_kernel_text_of (const uint8_t *data)
     zc_term_t *text = zc_chardata_binary (data, false);
     if (!text)
         zc_fail_message ("ArgumentError", "cannot convert the given list to a string.\n\nTo be "
-                         "converted to a string, a list must either be empty or only contain:\n\n"
+                         "converted to a string, a list must either be empty or only\ncontain the "
+                         "following elements:\n\n"
                          "  * strings\n  * integers representing Unicode code points\n"
                          "  * a list containing one of these three elements\n\n"
                          "Please check the given list or call inspect/1 to get the list "

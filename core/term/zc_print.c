@@ -11,6 +11,8 @@
 #include "zc_text.h"
 #include "zc_bignum.h"
 
+#include <math.h>
+
 static void s_flat (zc_print_t *self, const uint8_t *data);
 
 static void
@@ -55,6 +57,16 @@ s_node (zc_print_t *self, const uint8_t *atom)
     else                            //  no node's name: some stranger's joke
         zc_text_quote (self->out, (const uint8_t *) text, size, '"');
     return (const uint8_t *) text + size;
+}
+
+//  Whole numbers with all their digits, up to 1.0e16: 100000.0, where to_string has 1.0e5.
+static void
+s_float (zc_print_t *self, double value)
+{
+    if (fabs (value) >= 1.0 && fabs (value) < 1.0e16 && trunc (value) == value)
+        zc_buffer_printf (self->out, "%lld.0", (long long) value);
+    else
+        zc_float_print (self->out, value);
 }
 
 static void
@@ -354,7 +366,7 @@ s_flat (zc_print_t *self, const uint8_t *data)
     switch (data [0]) {
         case ZC_TAG_SMALL_ATOM_UTF8:
         case ZC_TAG_ATOM_UTF8:   s_atom (self, data, ZC_ATOM_TERM); break;
-        case ZC_TAG_NEW_FLOAT:   zc_float_print (self->out, zc_read_float (data)); break;
+        case ZC_TAG_NEW_FLOAT:   s_float (self, zc_read_float (data)); break;
         case ZC_TAG_BINARY:      s_binary (self, data); break;
         case ZC_TAG_BIT_BINARY:  s_bits (self, data + 6, zc_get_u32 (data + 1), data [5]); break;
         case ZC_TAG_SMALL_TUPLE:
@@ -381,10 +393,7 @@ s_flat (zc_print_t *self, const uint8_t *data)
 size_t
 zc_print_column (const zc_print_t *self)
 {
-    size_t count = 0;
-    for (size_t at = self->line; at < self->out->size; at++)
-        count += (self->out->data [at] & 0xc0) != 0x80;
-    return count;
+    return self->out->size - self->line;
 }
 
 //  On this line if it fits there. What it begins with tells what can be broken.

@@ -13,6 +13,7 @@ typedef struct {
     bool flat;                      //  on this line, however long it gets
     size_t line;                    //  where in `out` the line begins
     size_t indent;                  //  of the lines that follow
+    size_t after;                   //  bytes that follow the term on its line
 } zc_print_t;
 
 //  The entries of a map or the fields of a struct, in their order. zc_release the keys.
@@ -39,7 +40,7 @@ bool zc_print_more (zc_print_t *self, bool first, const char *separator);
 //  May the elements be written `key: value`?
 bool zc_print_is_keyword_list (zc_cursor_t cursor);
 
-//  Characters of the line so far.
+//  Bytes of the line so far: Elixir 1.14 takes them for characters here.
 size_t zc_print_column (const zc_print_t *self);
 
 //  Print a container that does not fit on the line; false: it cannot be broken.

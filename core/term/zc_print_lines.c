@@ -61,7 +61,7 @@ s_new_line (zc_print_t *self)
         zc_print_put (self, " ");
 }
 
-//  On the same line if it fits there with the comma after it, else on a new one.
+//  On the same line if it fits there with what follows it, else on a new one.
 static void
 s_fill_in (zc_print_t *self, const s_items_t *items)
 {
@@ -70,20 +70,31 @@ s_fill_in (zc_print_t *self, const s_items_t *items)
     self->flat = true;
     s_item (self, items);
     self->flat = false;
-    if (zc_print_column (self) + 1 <= self->options->width)
+    if (zc_print_column (self) + self->after <= self->options->width)
         return;
     self->out->size = before;
     s_new_line (self);
     s_item (self, items);
 }
 
+//  What follows an element on its line: a comma or bar; the bracket and what follows that.
+static size_t
+s_after (const s_items_t *items, size_t after)
+{
+    if (items->dots || items->at + 1 == items->count)
+        return items->fill? strlen (items->right) + after: 0;
+    return items->cursor.left == 1 && items->count > items->at + 1? 2: 1;
+}
+
 static void
 s_each (zc_print_t *self, s_items_t *items)
 {
+    size_t after = self->after;
     for (items->at = 0; items->at < items->count && !items->dots; items->at++) {
         bool first = items->at == 0, tail = items->cursor.at && !items->cursor.left;
         items->dots = self->limit == 0;
         self->limit -= !items->dots;
+        self->after = s_after (items, after);
         zc_print_put (self, first? "": tail? " |": ",");
         if (!items->fill)
             s_new_line (self);
@@ -94,20 +105,30 @@ s_each (zc_print_t *self, s_items_t *items)
         if (items->cursor.left)
             zc_cursor_next (&items->cursor);
     }
+    self->after = after;
 }
 
 //  ---- containers ----------------------------------------------------------
 
+//  Is it printed without brackets, or with nothing between them? A list of bytes may be a
+//  text, and a map a range, so what is printed tells.
 static bool
-s_is_container (const uint8_t *data)
+s_is_leaf (zc_print_t *self, const uint8_t *data)
 {
-    const uint8_t *first;
-    return data [0] == ZC_TAG_LIST || zc_tuple_arity (data, &first) > 0
-        || (data [0] == ZC_TAG_MAP && zc_get_u32 (data + 1));
+    size_t before = self->out->size;
+    self->flat = true;
+    zc_print_term (self, data);
+    self->flat = false;
+    const uint8_t *text = self->out->data + before;
+    size_t size = self->out->size - before;
+    bool leaf = !strchr ("{[%<", text [0]) || size == 2 || memcmp (text + size - 2, "{}", 2) == 0;
+    self->out->size = before;
+    return leaf;
 }
 
+//  A list is filled where all that is shown of it are leaves.
 static void
-s_open_list (s_items_t *items, const uint8_t *data)
+s_open_list (zc_print_t *self, s_items_t *items, const uint8_t *data)
 {
     zc_cursor_open (&items->cursor, data);
     items->keywords = zc_print_is_keyword_list (items->cursor);
@@ -115,14 +136,17 @@ s_open_list (s_items_t *items, const uint8_t *data)
     items->count = items->cursor.left;
     items->right = "]";
     zc_cursor_t end = items->cursor;
-    for (; end.left; zc_cursor_next (&end))
-        items->fill = items->fill && !s_is_container (zc_cursor_item (&end));
-    items->count += *zc_cursor_tail (&end) != ZC_TAG_NIL;
+    for (size_t shown = 0; end.left; zc_cursor_next (&end))
+        items->fill = items->fill
+                   && (shown++ >= self->limit || s_is_leaf (self, zc_cursor_item (&end)));
+    const uint8_t *tail = zc_cursor_tail (&end);
+    items->fill = items->fill && s_is_leaf (self, tail);
+    items->count += *tail != ZC_TAG_NIL;
 }
 
 //  false: no container, or an empty one.
 static bool
-s_open (s_items_t *items, const uint8_t *data)
+s_open (zc_print_t *self, s_items_t *items, const uint8_t *data)
 {
     *items = (s_items_t) {.fill = true, .right = ">>", .last_bits = 8};
     int64_t arity = zc_tuple_arity (data, &items->cursor.at);
@@ -135,7 +159,7 @@ s_open (s_items_t *items, const uint8_t *data)
     switch (*data) {
         case ZC_TAG_LIST:
         case ZC_TAG_STRING:
-            s_open_list (items, data);
+            s_open_list (self, items, data);
             return true;
         case ZC_TAG_MAP:
             items->fill = false;
@@ -158,11 +182,11 @@ bool
 zc_print_lines (zc_print_t *self, const uint8_t *data)
 {
     s_items_t items;
-    size_t indent = self->indent, limit = self->limit, column = zc_print_column (self);
-    if (indent + 2 >= self->options->width || !s_open (&items, data))
+    size_t indent = self->indent, limit = self->limit;
+    if (indent + 2 >= self->options->width || !s_open (self, &items, data))
         return false;
     zc_print_left (self, data);
-    self->indent = items.fill? column + (items.bytes? 2: 1): indent + 2;
+    self->indent = indent + (items.fill && !items.bytes? 1: 2);
     s_each (self, &items);
     self->indent = indent;
     self->limit = limit;

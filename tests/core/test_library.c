@@ -166,6 +166,7 @@ ZT_TEST (values_become_text_and_back)
     static const zt_library_t rows [] = {
         {"Kernel", "inspect", "[{a, 'b'}]", "\"{:a, 'b'}\""},
         {"Kernel", "inspect", "[[1, 2, 3], [limit: 2]]", "\"[1, 2, ...]\""},
+        {"Kernel", "inspect", "[100000.0]", "\"100000.0\""}, {"Kernel", "to_string", "[100000.0]", "\"1.0e5\""},
         {"Kernel", "inspect", "['abc', [charlists: as_lists]]", "\"[97, 98, 99]\""},
         {"Kernel", "to_string", "[ok]", "\"ok\""}, {"Kernel", "to_string", "[nil]", "\"\""},
         {"Kernel", "to_string", "[1.5]", "\"1.5\""}, {"Kernel", "to_string", "['añ']", "\"añ\""},
@@ -188,6 +189,25 @@ ZT_TEST (values_become_text_and_back)
         {"erlang", "list_to_pid", "['<0.7.1>']", "#PID<0.7.1>"},
         {"erlang", "list_to_pid", "['x']", BADARG ("1st", "not a textual representation of a pid")},
         {"IEx.Helpers", "pid", "[0, 7, 1]", "#PID<0.7.1>"}, {"IEx.Helpers", "pid", "[\"0.7.1\"]", "#PID<0.7.1>"}};
+    zt_calls (rows);
+}
+
+//  Each row as Elixir 1.14 has it.
+ZT_TEST (what_is_too_long_for_a_line_is_broken_as_in_elixir)
+{
+    static const zt_library_t rows [] = {
+        {"Kernel", "inspect", "[%{a: [1, 2, 3]}, [pretty: true, width: 8]]",
+         "\"%{\\n  a: [1,\\n   2, 3]\\n}\""},
+        {"Kernel", "inspect", "[[[1, 2, 3], 'ab', [4, 5, 6]], [pretty: true, width: 20]]",
+         "\"[\\n  [1, 2, 3],\\n  'ab',\\n  [4, 5, 6]\\n]\""},
+        {"Kernel", "inspect", "[['ab', 'cd', 'ef', %{}, {}], [pretty: true, width: 20]]",
+         "\"['ab', 'cd', 'ef',\\n %{}, {}]\""},
+        {"Kernel", "inspect", "[[{{1, 2, 3}, {5, 6}, 7}, 1], [pretty: true, width: 13]]",
+         "\"[\\n  {{1, 2, 3},\\n   {5, 6},\\n   7},\\n  1\\n]\""},
+        {"Kernel", "inspect", "[[{1, {20, 30, 40}}, {5}], [pretty: true, width: 19]]",
+         "\"[\\n  {1, {20, 30, 40}},\\n  {5}\\n]\""},
+        {"Kernel", "inspect", "[[{{1, 2, 3, 4}, 22222}], [pretty: true, width: 18]]",
+         "\"[\\n  {{1, 2, 3, 4},\\n   22222}\\n]\""}};
     zt_calls (rows);
 }
 
@@ -326,6 +346,7 @@ ZT_TEST (strings_are_utf_8)
 ZT_MAIN ("library", the_library_is_called_by_name, numbers_of_any_size_are_computed,
          quotient_times_divisor_and_rest_give_the_dividend, values_are_compared_as_erlang_does,
          types_are_told_apart, lists_tuples_and_binaries_are_taken_apart,
-         values_become_text_and_back, elements_are_gone_through, elements_are_ordered_and_chosen,
+         values_become_text_and_back,
+         what_is_too_long_for_a_line_is_broken_as_in_elixir, elements_are_gone_through, elements_are_ordered_and_chosen,
          what_cannot_be_gone_through_is_an_error, maps_and_keyword_lists_are_read_and_changed,
          strings_are_utf_8)
