@@ -178,8 +178,12 @@ zc_kernel_raise (const zc_term_t *args)
     &&  !zc_term_match (args, "[~a, []]", &name)) {
         if (zc_term_match (args, "[%{__exception__: true}]"))
             zc_error ("{~t, []}", zc_args_term (args, 0));
+        if (zc_term_match (args, "[%{__struct__: ~a}]", &name) && s_message (zc_module_name (name)))
+            zc_fail_message (zc_module_name (name), "%s",
+                             zc_term_match (args, "[%{message: ~s}]", &text)?
+                                 text: s_message (zc_module_name (name)));
         if (!zc_term_match (args, "[~a, ~t]", &name, &other))
-            zc_fail_message ("ArgumentError", "raise/1 and raise/2 expect a module name, string or "
+            zc_fail_message ("ArgumentError", "raise/1 and reraise/2 expect a module name, string or "
                              "exception as the first argument, got: %s",
                              zc_term_str (zc_args_term (args, 0)));
         zc_error ("{~t, []}", zc_apply (name, "exception", zc_term_new ("[~t]", other)));

@@ -66,6 +66,12 @@ s_pairs (const uint8_t *map)
 }
 
 void
+zc_each_open_map (zc_each_t *self, const zc_term_t *map)
+{
+    *self = (zc_each_t) {.list = s_pairs (zc_term_data (map))};
+}
+
+void
 zc_each_open (zc_each_t *self, const zc_term_t *enumerable)
 {
     *self = (zc_each_t) {.list = NULL};

@@ -37,6 +37,9 @@ typedef struct {
 //  Fails with Protocol.UndefinedError where `enumerable` is something else.
 void zc_each_open (zc_each_t *self, const zc_term_t *enumerable);
 
+//  The pairs of a map, which may be a struct.
+void zc_each_open_map (zc_each_t *self, const zc_term_t *map);
+
 //  The next one, a new term; NULL after the last. Then it is closed.
 zc_term_t *zc_each_next (zc_each_t *self);
 void zc_each_close (zc_each_t *self);

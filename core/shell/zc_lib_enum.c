@@ -162,6 +162,8 @@ s_joined (const zc_term_t *args, bool map, zc_term_t *joiner)
     zc_each_t each;
     zc_terms_t texts = {0};
     zc_term_t *function = zc_enum_open (&each, args);
+    if (joiner && zc_term_type (joiner) != ZC_BINARY)
+        zc_fail ("function_clause", map? "Enum:map_join": "Enum:join", args);
     for (zc_term_t *item; (item = zc_each_next (&each)); zc_term_destroy (&item)) {
         zc_term_t *value = map? zc_lib_call (function, item, NULL): zc_term_dup (item);
         if (texts.count && joiner)

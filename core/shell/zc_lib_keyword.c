@@ -109,7 +109,9 @@ s_column (const zc_term_t *args, size_t index, const char *call)
     size_t at = 0;
     for (zc_term_t *pair; (pair = zc_term_next (list, &at)); zc_term_destroy (&pair)) {
         if (zc_term_type (pair) != ZC_TUPLE || zc_term_length (pair) != 2)
-            zc_fail ("function_clause", call, args);
+            zc_fail_message ("ArgumentError", "expected a keyword list, but an entry in the list is "
+                             "not a two-element tuple with an atom as its first element, got: %s",
+                             zc_term_str (pair));
         zc_terms_add (&column, zc_term_element (pair, index));
     }
     zc_term_destroy (&list);
@@ -128,6 +130,18 @@ s_values (const zc_term_t *args)
     return s_column (args, 1, "Keyword:values");
 }
 
+//  A list has pairs with atoms as keys only; fails with `which` argument it is where not.
+static void
+s_check_pairs (const zc_term_t *list, const char *which)
+{
+    size_t at = 0;
+    const char *key;
+    for (zc_term_t *pair; (pair = zc_term_next (list, &at)); zc_term_destroy (&pair))
+        if (!zc_term_match (pair, "{~a, _}", &key))
+            zc_fail_message ("ArgumentError", "expected a keyword list as the %s argument, got: %s",
+                             which, zc_term_str (list));
+}
+
 //  Those of `a` whose keys `b` does not have, then `b`.
 static zc_term_t *
 s_merge (const zc_term_t *args)
@@ -135,6 +149,8 @@ s_merge (const zc_term_t *args)
     zc_term_t *rest = s_keywords (args, false, "Keyword:merge"), *more = zc_args_term (args, 1);
     if (zc_list_length (more) < 0)
         zc_fail ("function_clause", "Keyword:merge", args);
+    s_check_pairs (more, "second");
+    s_check_pairs (rest, "first");
     size_t at = 0;
     for (zc_term_t *pair; (pair = zc_term_next (more, &at)); zc_term_destroy (&pair)) {
         zc_term_t *key = zc_term_element (pair, 0), *arg = zc_term_new ("[~t, ~t]", rest, key);

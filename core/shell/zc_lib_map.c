@@ -117,7 +117,7 @@ s_column (const zc_term_t *args, bool values, const char *call)
     zc_each_t each;
     zc_terms_t column = {0};
     zc_term_t *map = zc_lib_map (args, 0, call);
-    zc_each_open (&each, map);
+    zc_each_open_map (&each, map);
     for (zc_term_t *pair; (pair = zc_each_next (&each)); zc_term_destroy (&pair))
         zc_terms_add (&column, zc_term_element (pair, values));
     zc_term_destroy (&map);
@@ -139,9 +139,11 @@ s_values (const zc_term_t *args)
 static zc_term_t *
 s_to_list (const zc_term_t *args)
 {
-    zc_term_t *map = zc_lib_map (args, 0, "maps:to_list"), *list = zc_lib_list (map);
+    zc_each_t each;
+    zc_term_t *map = zc_lib_map (args, 0, "maps:to_list");
+    zc_each_open_map (&each, map);
     zc_term_destroy (&map);
-    return list;
+    return each.list;
 }
 
 //  new (), new (enumerable), new (enumerable, fun)
@@ -167,7 +169,7 @@ s_merge (const zc_term_t *args)
     zc_each_t each;
     zc_term_t *map = zc_lib_map (args, 0, "maps:merge"), *other = zc_lib_map (args, 1, "maps:merge");
     zc_term_t *function = zc_args_term (args, 2);
-    zc_each_open (&each, other);
+    zc_each_open_map (&each, other);
     for (zc_term_t *pair; (pair = zc_each_next (&each)); zc_term_destroy (&pair)) {
         zc_term_t *key = zc_term_element (pair, 0), *value = zc_term_element (pair, 1);
         zc_term_t *old = function? zc_term_get (map, key): NULL;

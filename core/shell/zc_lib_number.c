@@ -43,9 +43,19 @@ s_mod (const zc_term_t *args)
     return zc_term_of (&out);
 }
 
+//  Of integers, so not below 0 as ** may be.
+static zc_term_t *
+s_pow (const zc_term_t *args)
+{
+    int64_t exponent;
+    if (zc_args_integer (args, 1, &exponent) && exponent < 0)
+        zc_error ("{badarith, []}");
+    return zc_kernel_power (args);
+}
+
 ZC_MODULE_NAMED (integer, "Integer", {"to_string", 1, zc_erlang_integer_to_binary},
     {"to_charlist", 1, zc_erlang_integer_to_list}, {"parse", 1, s_parse}, {"mod", 2, s_mod},
-    {"pow", 2, zc_kernel_power});
+    {"pow", 2, s_pow});
 
 //  ---- Float ---------------------------------------------------------------
 

@@ -26,10 +26,17 @@ zc_piece_character (zc_piece_t text, size_t at, uint32_t *point)
     return size? size: 1;
 }
 
-bool
-zc_piece_is_blank (char c)
+size_t
+zc_piece_blank (zc_piece_t text, size_t at, bool all)
 {
-    return c == ' ' || (c >= 9 && c <= 13);
+    uint32_t c;
+    size_t size = zc_piece_character (text, at, &c);
+    bool binding = c == 0xa0 || c == 0x2007 || c == 0x202f;
+    bool blank = size == 1? c == ' ' || (c >= 9 && c <= 13):
+                 binding? all:
+                 c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028
+                     || c == 0x2029 || c == 0x205f || c == 0x3000;
+    return blank? size: 0;
 }
 
 zc_term_t *
@@ -128,13 +135,17 @@ s_capitalize (const zc_term_t *args)
 static zc_term_t *
 s_trimmed (zc_piece_t text, bool leading, bool trailing)
 {
-    while (leading && text.size && zc_piece_is_blank (*text.text)) {
-        text.text++;
-        text.size--;
+    size_t from = 0, to = text.size, blank, last;
+    while (leading && from < to && (blank = zc_piece_blank (text, from, true)) > 0)
+        from += blank;
+    while (trailing && from < to) {
+        for (last = to - 1; last > from && (text.text [last] & 0xc0) == 0x80;)
+            last--;
+        if (zc_piece_blank (text, last, true) != to - last)
+            break;
+        to = last;
     }
-    while (trailing && text.size && zc_piece_is_blank (text.text [text.size - 1]))
-        text.size--;
-    return zc_result_text (text.text, text.size);
+    return zc_result_text (text.text + from, to - from);
 }
 
 static zc_term_t *

@@ -15,7 +15,10 @@ zc_piece_t zc_piece (const zc_term_t *args, size_t index, const char *call);
 
 //  The character at `at`, and its bytes: what is none is a byte.
 size_t zc_piece_character (zc_piece_t text, size_t at, uint32_t *point);
-bool zc_piece_is_blank (char c);
+
+//  The bytes of the blank at `at`, as Unicode has them; 0: it is none. Those that keep words
+//  together count where `all` do.
+size_t zc_piece_blank (zc_piece_t text, size_t at, bool all);
 
 //  What was built, and is taken.
 zc_term_t *zc_piece_result (zc_buffer_t *text);

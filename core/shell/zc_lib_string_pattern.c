@@ -88,10 +88,10 @@ static zc_term_t *
 s_split_blanks (zc_piece_t text)
 {
     zc_terms_t parts = {0};
-    for (size_t at = 0, start; at < text.size;) {
-        while (at < text.size && zc_piece_is_blank (text.text [at]))
-            at++;
-        for (start = at; at < text.size && !zc_piece_is_blank (text.text [at]);)
+    for (size_t at = 0, start, size; at < text.size;) {
+        while (at < text.size && (size = zc_piece_blank (text, at, false)) > 0)
+            at += size;
+        for (start = at; at < text.size && !zc_piece_blank (text, at, false);)
             at++;
         if (at > start)
             zc_terms_add (&parts, zc_result_text (text.text + start, at - start));

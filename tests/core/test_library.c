@@ -41,7 +41,8 @@ ZT_TEST (numbers_of_any_size_are_computed)
         {"Kernel", "**", "[2, 100]", "1267650600228229401496703205376"},
         {"Kernel", "**", "[2, -1]", "0.5"}, {"Kernel", "**", "[-1, 3]", "-1"},
         {"Kernel", "**", "[0, 0]", "1"}, {"Kernel", "**", "[1, 99999999999999999999]", "1"},
-        {"Kernel", "**", "[2.0, 3]", "8.0"},
+        {"Kernel", "**", "[2.0, 3]", "8.0"}, {"Integer", "pow", "[2, 3]", "8"},
+        {"Integer", "pow", "[2, -1]", BADARITH},
         {"Kernel", "**", "[2, 99999999999999999999]",
          "** (SystemLimitError) a system limit has been reached"},
         {"Kernel", "-", "[5]", "-5"}, {"Kernel", "-", "[-9223372036854775808]", "9223372036854775808"},
@@ -288,6 +289,7 @@ ZT_TEST (what_cannot_be_gone_through_is_an_error)
          "** (BadArityError) &Kernel.+/2 with arity 2 called with 1 argument (1)"},
         {"Enum", "into", "[[1], %{}]",
          "** (ArgumentError) collecting into a map requires {key, value} tuples, got: 1"},
+        {"Enum", "join", "[[1, 2], a]", "** (FunctionClauseError) no function clause matching in Enum.join/2"},
         {"Enum", "chunk_every", "[[1], 0]",
          "** (FunctionClauseError) no function clause matching in Enum.chunk_every/2"}};
     zt_calls (rows);
@@ -315,8 +317,20 @@ ZT_TEST (maps_and_keyword_lists_are_read_and_changed)
         {"%{a: 1}[:a]", "1"}, {"[a: 1][:a]", "1"}, {"[a: 1][:b]", "nil"}, {"nil[:a]", "nil"},
         {"List.first([1, 2])", "1"}, {"List.last([])", "nil"}, {"List.flatten([1, [2, [3]], []])", "[1, 2, 3]"},
         {"List.delete([1, 2, 1], 1)", "[2, 1]"}, {"List.wrap(nil)", "[]"}, {"List.wrap(1)", "[1]"},
-        {"List.wrap([1])", "[1]"}, {"List.duplicate(:a, 2)", "[:a, :a]"}};
+        {"List.wrap([1])", "[1]"}, {"List.duplicate(:a, 2)", "[:a, :a]"},
+        {"Map.keys(1..2)", "[:__struct__, :first, :last, :step]"}, {"Map.values(1..2)", "[Range, 1, 2, 1]"},
+        {"Map.to_list(1..2)", "[__struct__: Range, first: 1, last: 2, step: 1]"},
+        {"Map.merge(%{a: 1}, 1..2)", "%Range{a: 1, first: 1, last: 2, step: 1}"}};
     zt_rows (rows);
+    static const zt_library_t errors [] = {
+        {"Keyword", "merge", "[[a: 1], [1]]",
+         "** (ArgumentError) expected a keyword list as the second argument, got: [1]"},
+        {"Keyword", "merge", "[[{\"a\", 1}], [a: 1]]",
+         "** (ArgumentError) expected a keyword list as the first argument, got: [{\"a\", 1}]"},
+        {"Keyword", "keys", "[[1]]",
+         "** (ArgumentError) expected a keyword list, but an entry in the list is not a two-element "
+         "tuple with an atom as its first element, got: 1"}};
+    zt_calls (errors);
 }
 
 ZT_TEST (strings_are_utf_8)
@@ -325,6 +339,8 @@ ZT_TEST (strings_are_utf_8)
         {"String.length(\"mañana\")", "6"}, {"String.upcase(\"mañana æ я\")", "\"MAÑANA Æ Я\""},
         {"String.downcase(\"ÁÉ Ā\")", "\"áé ā\""}, {"String.capitalize(\"áB\")", "\"Áb\""},
         {"String.trim(\" a b \\n\")", "\"a b\""}, {"String.split(\" a  b \")", "[\"a\", \"b\"]"},
+        {"String.trim(\"\u00a0á\u2003\")", "\"á\""}, {"String.trim(\" \u3000\")", "\"\""},
+        {"String.split(\"á\u2003b\u00a0c \")", "[\"á\", \"b\u00a0c\"]"},
         {"String.split(\"a,b,,c\", \",\")", "[\"a\", \"b\", \"\", \"c\"]"},
         {"String.split(\"a,b,,c\", \",\", trim: true)", "[\"a\", \"b\", \"c\"]"},
         {"String.split(\"a@b@c\", \"@\", parts: 2)", "[\"a\", \"b@c\"]"},
