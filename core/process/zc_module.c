@@ -12,8 +12,10 @@
 
 #include "zc_core.h"
 #include "zc_process.h"
+#include "term/zc_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { s_atom_size = ZC_ATOM_BYTES_MAX + 8 };
 
@@ -164,6 +166,15 @@ zc_module_put_atom (zc_buffer_t *out, const char *module)
     zc_encode_atom (out, atom);
 }
 
+static void
+s_put_name (zc_buffer_t *out, const char *module)
+{
+    if (s_is_alias (module))
+        zc_buffer_put (out, module, strlen (module));
+    else
+        zc_text_atom (out, module, strlen (module), ZC_ATOM_TERM);
+}
+
 char *
 zc_module_undefined (const char *module, const char *function, size_t arity)
 {
@@ -173,13 +184,19 @@ zc_module_undefined (const char *module, const char *function, size_t arity)
     bool loaded = s_current (self->core, module) != NULL;
     zc_baton_leave (self);
     module = zc_module_name (module);
-    const char *colon = s_is_alias (module)? "": ":";
     zc_buffer_t text = {0};
-    zc_buffer_printf (&text, "function %s%s.%s/%zu is undefined", colon, module, function, arity);
+    zc_buffer_printf (&text, "function ");
+    s_put_name (&text, module);
+    zc_buffer_printf (&text, ".");
+    zc_text_atom (&text, function, strlen (function), ZC_ATOM_FUNCTION);
+    zc_buffer_printf (&text, "/%zu is undefined", arity);
     if (loaded)
         zc_buffer_printf (&text, " or private");
-    else
-        zc_buffer_printf (&text, " (module %s%s is not available)", colon, module);
+    else {
+        zc_buffer_printf (&text, " (module ");
+        s_put_name (&text, module);
+        zc_buffer_printf (&text, " is not available)");
+    }
     char *own = zc_strdup ((const char *) text.data);
     zc_buffer_clear (&text);
     return own;

@@ -6,6 +6,7 @@
 #include "zc_compiler.h"
 #include "process/zc_hooks.h"
 #include "zc_module.h"
+#include "term/zc_walk.h"
 #include <stdio.h>
 
 //  ---- operators -----------------------------------------------------------
@@ -128,18 +129,27 @@ zc_compile_call (zc_compiler_t *self, zc_ast_t *node, bool tail)
 
 //  ---- with a module, of a value -------------------------------------------
 
-//  Module.function (args); x.field
+//  Atoms that are no modules: nil.field is a mistake like 1.field.
+static bool
+s_is_nil_or_boolean (const zc_bytes_t *literal)
+{
+    return zc_atom_is (literal->data, "nil") || zc_atom_is (literal->data, "true")
+        || zc_atom_is (literal->data, "false");
+}
+
+//  Module.function (args); x.field; x.field ()
 void
 zc_compile_remote (zc_compiler_t *self, zc_ast_t *node, bool tail)
 {
-    bool module = node->items [0]->kind == ZC_AST_LITERAL;
-    bool field = node->no_parens && node->count == 1 && !module;
-    if (self->guard && !field)
+    bool module = node->items [0]->kind == ZC_AST_LITERAL
+               && !s_is_nil_or_boolean (node->items [0]->value);
+    bool field = node->count == 1 && !module;
+    if (self->guard && (!field || !node->no_parens))
         zc_compile_fail (self, node, "cannot invoke remote function %s/%u inside a guard",
                          node->name, node->count - 1);
     zc_compile_items (self, node, 0);
     if (field)
-        zc_emit (self, ZC_OP_FIELD, zc_atom_constant (self, node->name), 0, 0);
+        zc_emit (self, ZC_OP_FIELD, zc_atom_constant (self, node->name), !node->no_parens, tail);
     else
         zc_emit_remote (self, node->name, node->count - 1, tail);
 }

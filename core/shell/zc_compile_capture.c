@@ -54,6 +54,26 @@ s_greatest (const zc_ast_t *node)
     return greatest;
 }
 
+//  Does it say &number?
+static bool
+s_uses (const zc_ast_t *node, uint32_t number)
+{
+    bool uses = s_is (node, "&", 1) && s_number (node->items [0]) == (int) number;
+    for (uint32_t i = 0; !uses && i < node->count; i++)
+        uses = s_uses (node->items [i], number);
+    return uses;
+}
+
+//  Is there an & inside that captures something of its own?
+static bool
+s_nests (const zc_ast_t *node)
+{
+    bool nests = s_is (node, "&", 1) && s_number (node->items [0]) < 0;
+    for (uint32_t i = 0; !nests && i < node->count; i++)
+        nests = s_nests (node->items [i]);
+    return nests;
+}
+
 uint32_t
 zc_capture_arity (const zc_ast_t *node)
 {
@@ -136,6 +156,22 @@ s_export (zc_compiler_t *self, const zc_ast_t *name, uint32_t arity)
     return true;
 }
 
+//  &1, &2 … without a gap; false: there is one, which is told.
+static bool
+s_are_numbered (zc_compiler_t *self, const zc_ast_t *node, const zc_ast_t *body)
+{
+    uint32_t missing = 1, greatest = s_greatest (body);
+    while (missing <= greatest && s_uses (body, missing))
+        missing++;
+    uint32_t next = missing;
+    while (next < greatest && !s_uses (body, next))
+        next++;
+    if (missing < greatest)
+        zc_compile_fail (self, node, "capture argument &%u cannot be defined without &%u (you cannot "
+                         "skip arguments, all arguments must be numbered)", next, missing);
+    return missing >= greatest;
+}
+
 void
 zc_compile_capture (zc_compiler_t *self, zc_ast_t *node)
 {
@@ -154,7 +190,14 @@ zc_compile_capture (zc_compiler_t *self, zc_ast_t *node)
         zc_compile_fail (self, node, "invalid args for &, expected one of: &Mod.fun/arity, &local/arity, "
                          "an expression with at least one argument, as &1");
     else
-    if (!name || !s_export (self, name, arity))
+    if (!name && s_nests (body))
+        zc_compile_fail (self, node, "nested captures are not allowed. You cannot define a function "
+                         "using the capture operator & inside another function defined via &");
+    else
+    if (!name && body->kind == ZC_AST_BLOCK)
+        zc_compile_fail (self, node, "block expressions are not allowed inside the capture operator &");
+    else
+    if ((name || s_are_numbered (self, node, body)) && (!name || !s_export (self, name, arity)))
         zc_compile_closure_node (self, node);
 }
 

@@ -4,6 +4,8 @@
 
 #include "zc_compiler.h"
 
+#include <string.h>
+
 //  A body in a scope of its own; nothing is nil.
 static void
 s_body (zc_compiler_t *self, zc_ast_t *body, bool tail)
@@ -104,16 +106,22 @@ zc_form_bang (zc_compiler_t *self, zc_ast_t *node, bool tail)
 
 //  ---- clauses -------------------------------------------------------------
 
-//  The clauses of a block, each with so many patterns (the rest is guard and body).
+//  The clauses of a block, each with one pattern (the rest is guard and body); after: one.
 static bool
-s_clauses (zc_compiler_t *self, const zc_ast_t *at, const zc_ast_t *block, uint32_t patterns)
+s_clauses (zc_compiler_t *self, const zc_ast_t *at, const zc_ast_t *block, const char *name)
 {
-    bool good = block && block->kind == ZC_AST_CLAUSES;
-    for (uint32_t i = 0; good && i < block->count; i++)
-        good = block->items [i]->count == patterns + 1u + block->items [i]->guarded;
-    if (!good)
-        zc_compile_fail (self, block? block: at, "expected -> clauses in \"%s\"", at->name);
-    return good;
+    bool clauses = block && block->kind == ZC_AST_CLAUSES, after = strcmp (name, "after") == 0;
+    const char *wanted = after && (!clauses || block->count != 1)? "a single -> clause":
+                         !clauses? "-> clauses": NULL;
+    if (wanted)
+        zc_compile_fail (self, block? block: at, "expected %s for :%s in \"%s\"", wanted, name, at->name);
+    for (uint32_t i = 0; !wanted && i < block->count; i++)
+        if (block->items [i]->count != 2u + block->items [i]->guarded) {
+            zc_compile_fail (self, block, "expected one argument for :%s clauses (->) in \"%s\"",
+                             name, at->name);
+            return false;
+        }
+    return !wanted;
 }
 
 static zc_ast_t *
@@ -142,7 +150,7 @@ void
 zc_form_case (zc_compiler_t *self, zc_ast_t *node, bool tail)
 {
     const zc_ast_t *block = zc_block_of (node, "do");
-    if (!s_clauses (self, node, block, 1))
+    if (!s_clauses (self, node, block, "do"))
         return;
     zc_compile_expression (self, node->items [0], false);
     uint32_t slot = zc_scope_slot (self->scope), begin = zc_here (self);
@@ -163,7 +171,7 @@ void
 zc_form_cond (zc_compiler_t *self, zc_ast_t *node, bool tail)
 {
     const zc_ast_t *block = zc_block_of (node, "do");
-    if (!s_clauses (self, node, block, 1))
+    if (!s_clauses (self, node, block, "do"))
         return;
     uint32_t begin = zc_here (self);
     for (uint32_t i = 0; i < block->count; i++) {
@@ -224,7 +232,7 @@ zc_form_receive (zc_compiler_t *self, zc_ast_t *node, bool tail)
     const zc_ast_t *after = zc_block_of (node, "after"), *block = zc_block_of (node, "do");
     if (!block || (block->kind == ZC_AST_BLOCK && block->count == 0 && after))
         block = &none;              //  receive do after 10 -> … end
-    if (!s_clauses (self, node, block, 1) || (after && !s_clauses (self, node, after, 1)))
+    if (!s_clauses (self, node, block, "do") || (after && !s_clauses (self, node, after, "after")))
         return;
     uint32_t *accept = zc_calloc ((block->count + 1) * sizeof *accept);
     zc_scope_t *names = zc_calloc ((block->count + 1) * sizeof *names);

@@ -47,18 +47,36 @@ s_match (zc_compiler_t *self, zc_ast_t *node, bool tail)
 
 //  ---- pipes, ranges, attributes -------------------------------------------
 
+//  false: nothing can be piped into this, which is told.
+static bool
+s_can_pipe (zc_compiler_t *self, const zc_ast_t *node, const zc_ast_t *call)
+{
+    bool operator = call->kind == ZC_AST_CALL && strchr ("+-*/<>=!&|^~.@", call->name [0]);
+    if (operator && call->count == 2)
+        zc_compile_fail (self, node, "cannot pipe into that, the :%s operator can only take two "
+                         "arguments", call->name);
+    else
+    if (call->kind == ZC_AST_FN)
+        zc_compile_fail (self, node, "cannot pipe into an anonymous function without calling the "
+                         "function; use Kernel.then/2 instead or define the anonymous function as a "
+                         "regular private function");
+    else
+    if (operator || (call->kind != ZC_AST_CALL && call->kind != ZC_AST_REMOTE
+                     && call->kind != ZC_AST_APPLY && call->kind != ZC_AST_VARIABLE))
+        zc_compile_fail (self, node, "cannot pipe into that, can only pipe into local calls foo(), "
+                         "remote calls Foo.bar() or anonymous function calls foo.()");
+    else
+        return true;
+    return false;
+}
+
 //  a |> f (b) is f (a, b).
 static void
 s_pipe (zc_compiler_t *self, zc_ast_t *node, bool tail)
 {
     zc_ast_t *call = node->items [1];
-    bool into = call->kind == ZC_AST_CALL || call->kind == ZC_AST_REMOTE || call->kind == ZC_AST_APPLY
-             || call->kind == ZC_AST_VARIABLE;
-    if (!into) {
-        zc_compile_fail (self, node, "cannot pipe into that, can only pipe into local calls foo(), "
-                         "remote calls Foo.bar() or anonymous functions calls foo.()");
+    if (!s_can_pipe (self, node, call))
         return;
-    }
     zc_ast_kind_t kind = call->kind == ZC_AST_VARIABLE? ZC_AST_CALL: call->kind;
     uint32_t place = kind == ZC_AST_CALL? 0: 1;
     zc_ast_t *piped = zc_make_node (self, call, kind, call->name, call->count + 1);

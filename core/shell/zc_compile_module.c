@@ -100,6 +100,18 @@ s_add_clause (zc_definition_t *self, const zc_clause_t *clause)
     self->clauses [self->count++] = *clause;
 }
 
+//  A head without a body names its arguments, and what they are by default.
+static void
+s_check_head (zc_compiler_t *self, const zc_ast_t *head)
+{
+    for (uint32_t i = 0; i < head->count; i++)
+        if (head->items [i]->kind != ZC_AST_VARIABLE && !s_has_default (head->items [i])) {
+            zc_compile_fail (self, head, "only variables and \\\\ are allowed as arguments in "
+                             "function head. A body comes with do, as in def add(a, b), do: a + b");
+            return;
+        }
+}
+
 void
 zc_compiler_define (zc_compiler_t *self, zc_ast_t *definition)
 {
@@ -123,6 +135,8 @@ zc_compiler_define (zc_compiler_t *self, zc_ast_t *definition)
     zc_clause_t clause = {head->items, head->count, guard, body, self->attribute_count};
     if (body)
         s_add_clause (found, &clause);
+    else
+        s_check_head (self, head);
     s_define_defaults (self, head, public);
 }
 

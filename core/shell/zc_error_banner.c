@@ -114,17 +114,18 @@ s_value (zc_buffer_t *out, const zc_term_t *error)
 
 //  ---- keys, booleans, arities ---------------------------------------------
 
+//  dot: it was asked for as term.key.
 static void
-s_key (zc_buffer_t *out, const zc_term_t *key, const zc_term_t *term)
+s_key (zc_buffer_t *out, const zc_term_t *key, const zc_term_t *term, bool dot)
 {
     zc_error_say (out, "KeyError", "key ");
     zc_error_inspect (out, key);
     zc_error_put (out, " not found");
-    if (term && !zc_term_match (term, "nil")) {
+    if (dot || (term && !zc_term_match (term, "nil"))) {
         zc_error_put (out, " in: ");
         zc_error_inspect (out, term);
     }
-    if (term && zc_term_type (term) != ZC_MAP && zc_term_type (term) != ZC_LIST)
+    if (dot)
         zc_error_put (out, ". If you are using the dot syntax, such as map.field, make sure the "
                       "left-hand side of the dot is a map");
 }
@@ -160,11 +161,11 @@ s_compound (zc_buffer_t *out, const zc_term_t *error, const zc_term_t *stack)
     zc_term_t *a = NULL, *b = NULL;
     const char *op;
     if (zc_term_match (error, "{badkey, ~t, ~t}", &a, &b))
-        s_key (out, a, b);
+        s_key (out, a, b, zc_term_type (b) != ZC_MAP);
     else
     if (zc_term_match (error, "{badkey, ~t}", &a)) {
         zc_term_match (stack, "[{_, _, [_, ~t], _} | _]", &b);
-        s_key (out, a, b);
+        s_key (out, a, b, false);
     }
     else
     if (zc_term_match (error, "{badbool, ~a, ~t}", &op, &a))
@@ -211,6 +212,34 @@ s_badarith (zc_buffer_t *out, const zc_term_t *stack)
     zc_term_destroy (&a);
 }
 
+//  The stack is that of a call of something that is no module; false: of another one.
+static bool
+s_no_module (zc_buffer_t *out, const zc_term_t *stack)
+{
+    const char *function;
+    zc_term_t *module, *args;
+    if (!zc_term_match (stack, "[{erlang, apply, [~t, ~a, ~t], _} | _]", &module, &function, &args))
+        return false;
+    bool none = zc_term_match (args, "[]"), atom = zc_term_type (module) == ZC_ATOM;
+    zc_error_say (out, "ArgumentError", atom? "argument error": "you attempted to apply a function ");
+    if (!atom && none) {
+        zc_error_put (out, "named ");
+        zc_text_atom (out, function, strlen (function), ZC_ATOM_TERM);
+        zc_error_put (out, " ");
+    }
+    if (!atom) {
+        zc_error_put (out, "on ");
+        zc_error_inspect (out, module);
+        zc_error_put (out, none? ". If you are using Kernel.apply/3, make sure the module is an atom. "
+                                 "If you are using the dot syntax, such as module.function(), make "
+                                 "sure the left-hand side of the dot is a module atom":
+                                 ". Modules (the first argument of apply) must always be an atom");
+    }
+    zc_term_destroy (&module);
+    zc_term_destroy (&args);
+    return true;
+}
+
 //  The text of a mistake in a call of the library, or which argument is wrong.
 static void
 s_badarg (zc_buffer_t *out, const zc_term_t *stack)
@@ -226,6 +255,7 @@ s_badarg (zc_buffer_t *out, const zc_term_t *stack)
         zc_buffer_printf (out, "%u%s argument: %s\n", which, order [which < 4? which: 0], text);
     }
     else
+    if (!s_no_module (out, stack))
         zc_error_say (out, "ArgumentError", "argument error");
 }
 

@@ -58,8 +58,10 @@ s_original (const zc_term_t *error, const char *name, zc_term_t **stack)
     if (strcmp (name, "CondClauseError") == 0)
         reason = zc_term_new ("cond_clause");
     else
-    if (strcmp (name, "KeyError") == 0 && zc_term_match (error, "%{key: ~t, term: ~t}", &a, &b))
-        reason = zc_term_new ("{badkey, ~t, ~t}", a, b);
+    if (strcmp (name, "KeyError") == 0 && zc_term_match (error, "%{key: ~t, term: ~t}", &a, &b)) {
+        reason = zc_term_new ("{badkey, ~t}", a);
+        *stack = zc_term_new ("[{maps, get, [~t, ~t], []}]", a, b);
+    }
     else
     if (strcmp (name, "BadBooleanError") == 0
     &&  zc_term_match (error, "%{operator: ~t, term: ~t}", &a, &b))

@@ -255,7 +255,11 @@ zc_lib_fetched (zc_term_t *value)
 _Noreturn void
 zc_lib_no_key (const zc_term_t *args)
 {
-    zc_error ("{{badkey, ~t, ~t}, []}", zc_args_term (args, 1), zc_args_term (args, 0));
+    const zc_term_t *key = zc_args_term (args, 1), *container = zc_args_term (args, 0);
+    if (zc_term_type (container) == ZC_MAP)
+        zc_error ("{{badkey, ~t, ~t}, []}", key, container);
+    zc_error ("{%{__struct__: KeyError, __exception__: true, key: ~t, term: ~t, message: nil}, []}",
+              key, container);
 }
 
 //  ---- arguments -----------------------------------------------------------

@@ -244,10 +244,14 @@ s_call_atoms (zc_machine_t *self, const uint8_t *module, const uint8_t *function
 }
 
 static void
-s_no_module (zc_machine_t *self, const zc_term_t *value, zc_bytes_t *function)
+s_no_module (zc_machine_t *self, const zc_term_t *value, zc_bytes_t *function, uint32_t count)
 {
-    zc_machine_fail (self, "{badarg, [{erlang, apply, [~t, ~t, []], []}]}", value,
-                     zc_machine_term (function));
+    zc_bytes_t *list = zc_machine_list (self, count, NULL);
+    if (list)
+        zc_machine_fail (self, "{badarg, [{erlang, apply, [~t, ~t, ~t], []}]}", value,
+                         zc_machine_term (function), zc_term_from_bytes (&list));
+    else
+        zc_machine_fail (self, "{system_limit, []}");
 }
 
 void
@@ -259,7 +263,7 @@ zc_do_REMOTE (zc_machine_t *self, const zc_instruction_t *at)
     if (zc_is_atom (zc_term_data (kept)))
         s_call_atoms (self, zc_term_data (kept), function->data, at->b, at->c);
     else
-        s_no_module (self, kept, zc_machine_constant (self, at->a));
+        s_no_module (self, kept, zc_machine_constant (self, at->a), at->b);
     zc_term_destroy (&kept);
 }
 
@@ -271,10 +275,18 @@ zc_do_OWN (zc_machine_t *self, const zc_instruction_t *at)
     s_call_named (self, zc_machine_frame (self)->program->module, function, at->b, at->c, true);
 }
 
-//  map.key; of a module: a call without parentheses.
+static bool
+s_may_be_module (const uint8_t *value)
+{
+    return zc_is_atom (value) && !zc_atom_is (value, "nil") && !zc_atom_is (value, "true")
+        && !zc_atom_is (value, "false");
+}
+
+//  map.key; of a module: a call. With parentheses, what has no such key is called anyway.
 void
 zc_do_FIELD (zc_machine_t *self, const zc_instruction_t *at)
 {
+    zc_part_flatten (&self->values [self->top - 1]);
     zc_bytes_t *key = zc_machine_constant (self, at->a), *value = self->values [self->top - 1];
     const uint8_t *found = value->data [0] == ZC_TAG_MAP?
                            zc_map_find (value->data, key->data, key->size): NULL;
@@ -284,11 +296,11 @@ zc_do_FIELD (zc_machine_t *self, const zc_instruction_t *at)
         zc_bytes_destroy (&value);
     }
     else
-    if (value->data [0] == ZC_TAG_MAP)
+    if (!at->b && !s_may_be_module (value->data))
         zc_machine_fail (self, "{{badkey, ~t, ~t}, []}", zc_machine_term (key),
                          zc_machine_term (value));
     else
-        zc_do_REMOTE (self, &(zc_instruction_t) {ZC_OP_REMOTE, at->a, 0, false});
+        zc_do_REMOTE (self, &(zc_instruction_t) {ZC_OP_REMOTE, at->a, 0, at->c});
 }
 
 //  ---- function values -----------------------------------------------------

@@ -33,7 +33,7 @@
 //  MATCH         pattern    slot      pc     bind its variables, or go there
 //  GUARD         pc                          from here on an error means: go there
 //  GUARD_END                                 pop; if it is not true, as with an error
-//  FIELD         constant                    map.key, or Module.function
+//  FIELD         constant   parens    t      map.key, or Module.function
 //  CALL          function   n         t      of this program
 //  OWN           constant   n         t      of the module a closure was written in, by name
 //  REMOTE        constant   n         t      module, n arguments; the function's name is a

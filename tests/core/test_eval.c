@@ -43,8 +43,12 @@ ZT_TEST (fields_are_read_with_a_dot)
         {"m = %{a: 1}; %{m | b: 2}", "** {{:badkey, :b, %{a: 1}}, []}"},
         {"x = 1; %{x | b: 2}", "** {{:badmap, 1}, []}"},
         {"k = Kernel; k.abs(-1)", "1"}, {"k = Kernel; k.self == self()", "true"},
-        {"nil.foo", "** {:undef, [{nil, :foo, [], []}]}"},
-        {"x = 1; x.foo", "** {:badarg, [{:erlang, :apply, [1, :foo, []], []}]}"}};
+        {"m = %{a: 1}; m.a()", "1"}, {"m = %{a: nil}; m.a.b", "** {{:badkey, :b, nil}, []}"},
+        {"nil.foo", "** {{:badkey, :foo, nil}, []}"}, {"nil.foo()", "** {:undef, [{nil, :foo, [], []}]}"},
+        {"x = 1; x.foo", "** {{:badkey, :foo, 1}, []}"}, {"x = [a: 1]; x.a", "** {{:badkey, :a, [a: 1]}, []}"},
+        {"x = 1; x.foo()", "** {:badarg, [{:erlang, :apply, [1, :foo, []], []}]}"},
+        {"x = 1; x.foo(2)", "** {:badarg, [{:erlang, :apply, [1, :foo, [2]], []}]}"},
+        {"case 5 do x when x.a -> 1; _ -> 2 end", "2"}};
     zt_rows (rows);
 }
 
@@ -281,6 +285,15 @@ ZT_TEST (what_does_not_compile_says_why)
         {"case 1 do x when Foo.bar(x) -> 1 end", COMPILE (1, "cannot invoke remote function bar/1 inside a guard")},
         {"fn 1 -> 1; 1, 2 -> 2 end", COMPILE (1, "cannot mix clauses with different arities in anonymous functions")},
         {"&1", COMPILE (1, "capture argument &1 must be used within the capture operator &")},
+        {"&(&1 + &3)", COMPILE (1, "capture argument &3 cannot be defined without &2 (you cannot skip arguments, all arguments must be numbered)")},
+        {"&Enum.map(&1, &abs/1)", COMPILE (1, "nested captures are not allowed. You cannot define a function using the capture operator & inside another function defined via &")},
+        {"&(&1; &2)", COMPILE (1, "block expressions are not allowed inside the capture operator &")},
+        {"1 |> (& &1)", COMPILE (1, "cannot pipe into that, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()")},
+        {"1 |> fn x -> x end", COMPILE (1, "cannot pipe into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function")},
+        {"[1] |> hd() ++ [2]", COMPILE (1, "cannot pipe into that, the :++ operator can only take two arguments")},
+        {"case 1 do 1 end", COMPILE (1, "expected -> clauses for :do in \\\"case\\\"")},
+        {"cond do x, y -> 1 end", COMPILE (1, "expected one argument for :do clauses (->) in \\\"cond\\\"")},
+        {"receive do after 0 -> 1; 1 -> 2 end", COMPILE (1, "expected a single -> clause for :after in \\\"receive\\\"")},
         {"def foo, do: 1", COMPILE (1, "cannot invoke def/2 outside module")},
         {"@attr", COMPILE (1, "undefined module attribute @attr")}, {"1 | 2", COMPILE (1, "misplaced operator |/2")},
         {"x = 1 +", "** {%TokenMissingError{column: 8, description: \"syntax error: expression is incomplete\", file: \"iex\", line: 1}, []}"}};

@@ -101,6 +101,18 @@ ZT_TEST (an_exception_is_told_by_its_message)
     static const zt_library_t calls [] = {
         {"Kernel", "raise", "[\"boom\"]", "** (RuntimeError) boom"},
         {"Kernel", "raise", "[ArgumentError]", "** (ArgumentError) argument error"},
+        {"Kernel", "raise", "[%{__struct__: ArgumentError, message: \"no\"}]", "** (ArgumentError) no"},
+        {"Code", "eval_string", "[\":true.b(1)\"]", "** (UndefinedFunctionError) function true.b/1 is "
+         "undefined (module true is not available)"},
+        {"Code", "eval_string", "[\":\\\"a b\\\".c\"]", "** (UndefinedFunctionError) function :\"a b\".c/0 is "
+         "undefined (module :\"a b\" is not available)"},
+        {"Keyword", "fetch!", "[[a: 1], b]", "** (KeyError) key :b not found in: [a: 1]"},
+        {"Code", "eval_string", "[\"x = [a: 1]; x.a\"]",
+         "** (KeyError) key :a not found in: [a: 1]. If you are using the dot syntax, such as map.field, "
+         "make sure the left-hand side of the dot is a map"},
+        {"Code", "eval_string", "[\"x = 1; x.a(2)\"]",
+         "** (ArgumentError) you attempted to apply a function on 1. Modules (the first argument of "
+         "apply) must always be an atom"},
         {"Kernel", "raise", "[ArgumentError, \"no\"]", "** (ArgumentError) no"},
         {"Kernel", "raise", "[ArgumentError, [message: \"no\"]]", "** (ArgumentError) no"},
         {"Kernel", "raise", "[NoError, \"no\"]", "** (UndefinedFunctionError) function "

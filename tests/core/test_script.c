@@ -64,6 +64,8 @@ ZT_TEST (mistakes_in_modules_are_told_and_nothing_is_loaded)
         MISTAKE ("defmodule :\"../x\" do end", "a module's name is made of letters, digits, _ and dots"),
         MISTAKE ("defmodule Bad do import Enum; def f, do: 1 end",
                  "import is not part of the zcluster shell's subset of Elixir"),
+        MISTAKE ("defmodule Bad do def f(x) = x end", "only variables and \\\\\\\\ are allowed as arguments "
+                 "in function head. A body comes with do, as in def add(a, b), do: a + b"),
         {"defmodule Bad do @x 1 / 0; def f, do: @x end", "** {:badarith, [{:erlang, :/, [1, 0], []}]}"},
         {"defmodule Bad do exit(:no) end", "exit :no"}, {"defmodule Bad do throw(:no) end", "throw :no"},
         {"Bad.f", "** {:undef, [{Bad, :f, [], []}]}"}, {"length(Enum.to_list(1..3))", "3"}};
