@@ -176,11 +176,12 @@ void
 zc_compile_capture (zc_compiler_t *self, zc_ast_t *node)
 {
     zc_ast_t *body = node->items [0];
-    uint32_t arity, slot;
+    uint32_t arity;
     int number = s_number (body);
     const zc_ast_t *name = s_named (body, &arity);
-    if (number > 0 && zc_scope_find (self->scope, 0, s_argument (self, (uint32_t) number), &slot))
-        zc_emit (self, ZC_OP_LOAD, slot, 0, 0);
+    const char *argument = number > 0? s_argument (self, (uint32_t) number): NULL;
+    if (argument && zc_scope_see (self->scope, argument))
+        zc_compile_variable (self, node, argument);     //  a fn inside captures it
     else
     if (number >= 0)
         zc_compile_fail (self, node, "capture argument &%d must be used within the capture operator &",

@@ -141,6 +141,8 @@ ZT_TEST (functions_are_values)
         {"f = fn {a, b}, c -> a + b + c end; f.({1, 2}, 3)", "6"}, {"f = fn x, x -> :same; _, _ -> :other end; {f.(1, 1), f.(1, 2)}", "{:same, :other}"},
         {"f = &(&1 * &2); f.(6, 7)", "42"}, {"f = &{&1, &1}; f.(1)", "{1, 1}"}, {"f = &Kernel.abs/1; f.(-1)", "1"},
         {"f = &abs/1; f.(-1)", "1"}, {"&Mod.fun/2", "&Mod.fun/2"}, {"n = 5; f = &(&1 + n); f.(1)", "6"}, {"(&+/2).(1, 2)", "3"},
+        {"f = &Enum.map(&1, fn x -> x * &2 end); f.([1, 2], 5)", "[5, 10]"},
+        {"f = &(fn -> fn -> {&1, &2} end end); f.(1, 2).().()", "{1, 2}"},
         {"x = 1; f = fn ^x -> :same; _ -> :other end; {f.(1), f.(2)}", "{:same, :other}"},
         {"is_function(fn -> 1 end)", "true"}, {"apply(fn a, b -> a - b end, [3, 1])", "2"}, {"apply(Kernel, :abs, [-5])", "5"},
         {"(fn 1 -> 1 end).(2)", "** {:function_clause, [{:erl_eval, :\"-inside-an-interpreted-fun-\", [2], []}]}"},
