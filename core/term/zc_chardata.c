@@ -20,15 +20,16 @@ s_put (zc_buffer_t *out, int64_t c, bool bytes)
 
 static const uint8_t *s_add (zc_buffer_t *out, const uint8_t *at, bool bytes);
 
-//  The elements and the tail of a list.
+//  The elements of a list and its tail, which may be a binary but not a character.
 static const uint8_t *
 s_add_list (zc_buffer_t *out, const uint8_t *at, bool bytes)
 {
     size_t count = zc_get_u32 (at + 1);
     at += 5;
-    for (size_t index = 0; index <= count && at; index++)
+    for (size_t index = 0; index < count && at; index++)
         at = s_add (out, at, bytes);
-    return at;
+    bool character = at && (*at == ZC_TAG_SMALL_INT || *at == ZC_TAG_INT);
+    return at && !character? s_add (out, at, bytes): NULL;
 }
 
 //  Returns where the term ends; NULL: it is something else.

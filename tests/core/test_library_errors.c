@@ -100,6 +100,8 @@ ZT_TEST (an_exception_is_told_by_its_message)
     ROWS (rows);
     static const zt_library_t calls [] = {
         {"Kernel", "raise", "[\"boom\"]", "** (RuntimeError) boom"},
+        {"erlang", "list_to_atom", "[[97 | 98]]", "** (ArgumentError) errors were found at the given "
+         "arguments:\n\n  * 1st argument: not a list of characters\n"},
         {"Kernel", "raise", "[ArgumentError]", "** (ArgumentError) argument error"},
         {"Kernel", "raise", "[%{__struct__: ArgumentError, message: \"no\"}]", "** (ArgumentError) no"},
         {"Code", "eval_string", "[\":true.b(1)\"]", "** (UndefinedFunctionError) function true.b/1 is "
