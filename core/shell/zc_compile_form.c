@@ -51,8 +51,8 @@ s_match (zc_compiler_t *self, zc_ast_t *node, bool tail)
 static bool
 s_can_pipe (zc_compiler_t *self, const zc_ast_t *node, const zc_ast_t *call)
 {
-    bool operator = call->kind == ZC_AST_CALL && strchr ("+-*/<>=!&|^~.@", call->name [0]);
-    if (operator && call->count == 2)
+    bool infix = call->kind == ZC_AST_CALL && strchr ("+-*/<>=!&|^~.@", call->name [0]);
+    if (infix && call->count == 2)
         zc_compile_fail (self, node, "cannot pipe into that, the :%s operator can only take two "
                          "arguments", call->name);
     else
@@ -61,7 +61,7 @@ s_can_pipe (zc_compiler_t *self, const zc_ast_t *node, const zc_ast_t *call)
                          "function; use Kernel.then/2 instead or define the anonymous function as a "
                          "regular private function");
     else
-    if (operator || (call->kind != ZC_AST_CALL && call->kind != ZC_AST_REMOTE
+    if (infix || (call->kind != ZC_AST_CALL && call->kind != ZC_AST_REMOTE
                      && call->kind != ZC_AST_APPLY && call->kind != ZC_AST_VARIABLE))
         zc_compile_fail (self, node, "cannot pipe into that, can only pipe into local calls foo(), "
                          "remote calls Foo.bar() or anonymous function calls foo.()");
