@@ -177,6 +177,8 @@ static void
 s_stall (void *arg)
 {
     (void) arg;
+    zc_send (s_parent, "ready");
+    zc_receive (-1, "go");
     for (;;)
         pause ();                   //  until the program is killed
 }
@@ -184,6 +186,8 @@ s_stall (void *arg)
 static void
 s_finish (void *arg)
 {
+    zc_send (s_parent, "ready");
+    zc_receive (-1, "go");
     zc_send_name ("asker", arg, "done");
 }
 
@@ -192,9 +196,15 @@ s_finish (void *arg)
 static void
 s_do_stall (char *args, char *answer)
 {
-    for (int i = atoi (zt_word (&args)); i > 0; i--)
-        zc_spawn (s_stall, NULL);
-    zc_spawn (s_finish, strdup (args));
+    int count = atoi (zt_word (&args));
+    s_parent = zc_self ();
+    for (int i = 0; i < count; i++)
+        s_crowd [i] = zc_spawn (s_stall, NULL);
+    s_crowd [count] = zc_spawn (s_finish, strdup (args));
+    for (int i = 0; i <= count; i++)
+        zc_receive (ZT_LONG, "ready");
+    for (int i = 0; i <= count; i++)
+        zc_send (s_crowd [i], "go");
     strcpy (answer, "ok");
 }
 
