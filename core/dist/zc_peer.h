@@ -30,6 +30,7 @@ typedef struct zc_line_t zc_line_t;
 typedef struct zc_session_t zc_session_t;
 typedef struct zc_search_t zc_search_t;
 typedef struct zc_held_t zc_held_t;
+typedef struct zc_incarnation_t zc_incarnation_t;
 
 enum {
     ZC_WINDOW = 1024 * 1024,        //  bytes sent and not yet consumed, at most
@@ -95,12 +96,11 @@ struct zc_peer_t {
     zc_timer_t release;
     //  for net_kernel's mesh
     bool parting;                   //  its loss is wanted: no news of it
-    uint32_t news_creation;         //  whose news the next two count
-    uint64_t news_last, news_seen;  //  greatest number, and the 64 before it
     zc_timer_t removal;             //  it was asked to disconnect
     zc_timer_t meet;                //  the mesh dials it again …
-    int meets;                      //  … so many times
-    uint32_t news_told;             //  incarnation that all were told is lost; 0: none
+    int meets;                      //  … so many times,
+    uint32_t meets_whom;            //  … known to be there by this creation
+    zc_incarnation_t *incarnations; //  its last few, and news of them
 };
 
 //  The peer of this name. NULL: too long a name, or too many.

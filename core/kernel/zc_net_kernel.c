@@ -29,17 +29,23 @@ static void
 s_destroy (void *arg)
 {
     zc_net_kernel_forget_all (arg);
+    zc_news_forget_all (arg);
     zc_release (arg);
 }
 
 //  ---- the process ---------------------------------------------------------
 
 static void
-s_meet_all (zc_net_kernel_t *self, zc_term_t *names)
+s_meet_all (zc_net_kernel_t *self, const zc_news_t *last, zc_term_t *names)
 {
     const char *text;
     uint32_t creation;
     size_t at = 0;
+    zc_core_enter ();
+    zc_peer_t *peer = zc_peer_get (self->dist, last->from);
+    if (peer)
+        zc_news_begin (self, peer, last->from_creation, last->number);
+    zc_core_leave ();
     for (zc_term_t *name; (name = zc_term_next (names, &at)); zc_term_destroy (&name))
         if (zc_term_match (name, "{~a, ~i}", &text, &creation)) {
             zc_core_enter ();
@@ -60,12 +66,13 @@ s_serve (zc_net_kernel_t *self)
     switch (zc_receive_any (-1,
                             ZC_CASE ("{watch, ~p}", &pid),
                             ZC_CASE ("{:\"DOWN\", _, process, ~p, _}", &pid),
-                            ZC_CASE ("{mesh, ~t}", &names),
+                            ZC_CASE ("{mesh, ~a, ~i, ~i, ~t}", &news.from, &news.from_creation,
+                                     &news.number, &names),
                             ZC_CASE ("{lost, ~a, ~i, ~i, ~a, ~i}", &news.from,
                                      &news.from_creation, &news.number, &news.lost,
                                      &news.lost_creation),
-                            ZC_CASE ("{remove, ~a, ~a, ~i}", &name, &news.from,
-                                     &news.from_creation),
+                            ZC_CASE ("{remove, ~a, ~a, ~i, ~i}", &name, &news.from,
+                                     &news.from_creation, &news.number),
                             ZC_CASE ("_"))) {
         case 0:
             zc_monitor (pid);
@@ -76,7 +83,7 @@ s_serve (zc_net_kernel_t *self)
             zc_core_leave ();
             break;
         case 2:
-            s_meet_all (self, names);
+            s_meet_all (self, &news, names);
             break;
         case 3:
             zc_core_enter ();
@@ -85,7 +92,7 @@ s_serve (zc_net_kernel_t *self)
             break;
         case 4:
             zc_core_enter ();
-            zc_mesh_remove (self, name, news.from, news.from_creation);
+            zc_mesh_remove (self, name, &news);
             zc_core_leave ();
             break;
         default:

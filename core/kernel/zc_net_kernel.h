@@ -9,9 +9,11 @@
 //  net_kernels, and the end of subscribers.
 //
 //      {watch, Pid}                a new subscriber, to be forgotten at its end
-//      {mesh, [{Node, Creation}]}  a new neighbour tells whom it is connected to
-//      {lost, A, CA, N, B, CB}     A (creation CA) tells that it lost B; its news N
-//      {remove, Node, A, CA}       Node asks to be disconnected from: A lost us
+//      {mesh, A, CA, N, [{Node, Creation}]}
+//                                  a new neighbour, A (creation CA), tells whom it is
+//                                  connected to, and the number of its last news
+//      {lost, A, CA, N, B, CB}     A tells that it lost B; its news N
+//      {remove, Node, A, CA, N}    Node asks to be disconnected from: A lost us
 //
 //  Erlang  net_kernel.erl, and the parts of global.erl that build the mesh
 
@@ -69,8 +71,34 @@ typedef struct {
 
 void zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation);
 void zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
-void zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
-                     uint32_t by_creation);
+void zc_mesh_remove (zc_net_kernel_t *self, const char *name, const zc_news_t *news);
+
+//  Is it up, and a member? And a message to its net_kernel.
+bool zc_mesh_has (const zc_peer_t *peer);
+void zc_mesh_post (zc_peer_t *peer, zc_format_t format);
+
+//  ---- zc_net_kernel_news.c: new once, told once ---------------------------
+
+//  Was news of this number not here before?
+bool zc_news_is_new (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+                     uint64_t number);
+
+//  A session with it began, after its news of this number. Is this news from before our
+//  latest session with it, or with its next incarnation?
+void zc_news_begin (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+                    uint64_t number);
+bool zc_news_is_past (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+                      uint64_t number);
+
+//  Tell all neighbours, at once: our own news. Or what we heard, unless they were told.
+void zc_news_tell (zc_net_kernel_t *self, zc_peer_t *lost, const zc_news_t *news);
+void zc_news_pass_on (zc_net_kernel_t *self, zc_peer_t *origin, zc_peer_t *lost,
+                      const zc_news_t *news);
+
+//  It is connected to somebody: its next loss is another one.
+void zc_news_met (zc_net_kernel_t *self, zc_peer_t *peer, uint32_t creation);
+
+void zc_news_forget_all (zc_net_kernel_t *self);
 
 //  ---- for the functions of zc_node.h --------------------------------------
 

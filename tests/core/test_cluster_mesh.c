@@ -152,20 +152,26 @@ s_creation (zt_node_t *of, const char *node)
 #define s_tell(node, text, ...) \
     ck_assert_str_eq (zt_do (node, "send net_kernel a@localhost " text, __VA_ARGS__), "true")
 
-//  Numbers begin anew with each incarnation; what an earlier one has told and
-//  still goes round is old, whatever its number.
-START_TEST (news_of_an_earlier_incarnation_is_old)
+//  Numbers begin anew with each incarnation, and what earlier ones have told still goes
+//  round: that it has come twice is seen, and that the next one's is new.
+START_TEST (each_incarnation_counts_its_news)
 {
-    zt_node_t nodes [3];
-    s_start_mesh (nodes, 3, "");
-    unsigned b = s_creation (&nodes [0], "b@localhost"), c = s_creation (&nodes [0], "c@localhost");
-    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 1, :\"z@localhost\", %u}", 1);
-    s_tell (&nodes [0], "{lost, :\"x@localhost\", 4, 9, :\"b@localhost\", %u}", b);
-    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 2, :\"c@localhost\", %u}", c);
-    zt_until_is (&nodes [0], "nodes", "b");
-    zt_is (&nodes [0], "logged disconnected node c@localhost", "true");
-    zt_is (&nodes [0], "logged disconnected node b@localhost", "false");
-    s_stop_all (nodes, 3);
+    zt_node_t nodes [2];
+    s_start_mesh (nodes, 2, "");
+    zt_is (&nodes [1], "listen", "true");
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 2000, :\"k@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 4, 2000, :\"l@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 2000, :\"m@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 4, 2000, :\"m@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 976, :\"m@localhost\", %u}", 1);     //  too old
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 977, :\"n@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 977, :\"m@localhost\", %u}", 1);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 5, 2001, :\"o@localhost\", %u}", 1);
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 5, 2000, :k@localhost, 1}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 4, 2000, :l@localhost, 1}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 5, 977, :n@localhost, 1}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 5, 2001, :o@localhost, 1}");
+    s_stop_all (nodes, 2);
 }
 END_TEST
 
@@ -177,13 +183,33 @@ START_TEST (a_loss_is_passed_on_once_whoever_tells_it)
     zt_is (&nodes [1], "listen", "true");
     s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 1, :\"z@localhost\", %u}", 5);
     s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 1, :\"z@localhost\", %u}", 5);
-    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 2, :\"z@localhost\", %u}", 4);
-    s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 2, :\"z@localhost\", %u}", 6);
-    s_tell (&nodes [0], "{mesh, [{:\"z@localhost\", %u}]}", 6);       //  it was there again
-    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 3, :\"z@localhost\", %u}", 6);
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 2, :\"z@localhost\", %u}", 4);    //  another
+    s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, 2, :\"z@localhost\", %u}", 5);
+    for (unsigned i = 3; i < 5; i++) {          //  one that is passed on at once, and a second later
+        s_tell (&nodes [0], "{lost, :\"y@localhost\", 1, %u, :\"o@localhost\", 1}", i);
+        s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"o@localhost\", %u}]}", 1);
+    }
     zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 1, :z@localhost, 5}");
-    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 2, :z@localhost, 6}");
-    zt_is (&nodes [1], "next 5000", "{:lost, :y@localhost, 1, 3, :z@localhost, 6}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 2, :z@localhost, 4}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :y@localhost, 1, 3, :o@localhost, 1}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :y@localhost, 1, 4, :o@localhost, 1}");
+    s_stop_all (nodes, 2);
+}
+END_TEST
+
+//  … and again when it was connected meanwhile, but the last of them, when a second is over.
+START_TEST (losses_in_one_second_are_passed_on_as_the_last)
+{
+    zt_node_t nodes [2];
+    s_start_mesh (nodes, 2, "");
+    zt_is (&nodes [1], "listen", "true");
+    s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, 1, :\"z@localhost\", %u}", 6);
+    s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"z@localhost\", %u}]}", 6);
+    for (unsigned i = 2; i < 10; i++)
+        s_tell (&nodes [0], "{lost, :\"x@localhost\", 1, %u, :\"z@localhost\", 6}", i);
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 1, :z@localhost, 6}");
+    zt_is (&nodes [1], "next 5000", "{:lost, :x@localhost, 1, 9, :z@localhost, 6}");
+    zt_is (&nodes [1], "left", "0");
     s_stop_all (nodes, 2);
 }
 END_TEST
@@ -194,7 +220,7 @@ START_TEST (who_is_asked_to_part_parts_from_the_one_that_lost_it_too)
     s_start_mesh (nodes, 3, "");
     unsigned c = s_creation (&nodes [0], "c@localhost");
     zt_is (&nodes [0], "monitor_nodes on", ":ok");
-    s_tell (&nodes [0], "{remove, :\"b@localhost\", :\"c@localhost\", %u}", c);
+    s_tell (&nodes [0], "{remove, :\"b@localhost\", :\"c@localhost\", %u, 1}", c);
     zt_is (&nodes [0], "next 5000", "{:nodedown, :c@localhost}");      //  not when c notices
     zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
     zt_is (&nodes [0], "nodes", "");
@@ -202,16 +228,38 @@ START_TEST (who_is_asked_to_part_parts_from_the_one_that_lost_it_too)
 }
 END_TEST
 
-START_TEST (a_later_incarnation_that_a_neighbour_knows_ends_the_connection_to_the_earlier)
+//  c lost a, then they met again; b hears of the loss only now.
+START_TEST (who_is_asked_to_part_by_news_of_the_past_meets_again)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "");
+    unsigned a = s_creation (&nodes [1], "a@localhost"), c = s_creation (&nodes [0], "c@localhost");
+    zt_is (&nodes [0], "ping c@localhost", "pong");     //  what it said at first has come
+    s_tell (&nodes [0], "{mesh, :\"c@localhost\", %u, 7, []}", c);
+    zt_is (&nodes [0], "monitor_nodes on", ":ok");
+    ck_assert_str_eq (zt_do (&nodes [1], "send net_kernel b@localhost "
+                             "{lost, :\"c@localhost\", %u, 7, :\"a@localhost\", %u}", c, a), "true");
+    zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
+    zt_is (&nodes [0], "next 5000", "{:nodeup, :b@localhost}");
+    zt_is (&nodes [0], "nodes", "b c");
+    s_stop_all (nodes, 3);
+}
+END_TEST
+
+//  Creations do not tell which is later: the connection stays while it is heard of, and
+//  when it is lost it is dialled again.
+START_TEST (a_node_that_a_neighbour_knows_by_another_creation_is_met_again)
 {
     zt_node_t nodes [2];
     s_start_mesh (nodes, 2, "");
     unsigned b = s_creation (&nodes [0], "b@localhost");
     zt_is (&nodes [0], "monitor_nodes on", ":ok");
-    s_tell (&nodes [0], "{mesh, [{:\"b@localhost\", %u}]}", b);       //  the same: no news
-    s_tell (&nodes [0], "{mesh, [{:\"b@localhost\", %u}]}", b + 1);
+    s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"b@localhost\", %u}]}", b ^ 1);
+    zt_is (&nodes [0], "ping b@localhost", "pong");
+    zt_is (&nodes [0], "left", "0");
+    zt_is (&nodes [1], "disconnect a@localhost", "true");
     zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
-    zt_is (&nodes [0], "next 5000", "{:nodeup, :b@localhost}");        //  dialled: it is there
+    zt_is (&nodes [0], "next 5000", "{:nodeup, :b@localhost}");
     zt_is (&nodes [0], "left", "0");
     s_stop_all (nodes, 2);
 }
@@ -221,7 +269,7 @@ START_TEST (a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again)
 {
     zt_node_t a, late;
     zt_start (&a, "a@localhost", "");
-    s_tell (&a, "{mesh, [{:\"late@localhost\", %u}]}", 1);
+    s_tell (&a, "{mesh, :\"w@localhost\", 1, 0, [{:\"late@localhost\", %u}]}", 1);
     zt_is (&a, "ping late@localhost", "pang");      //  that dial is over
     zt_start (&late, "late@localhost", "");
     zt_until_is (&a, "nodes", "late");
@@ -317,10 +365,12 @@ ZT_CLUSTER_MAIN ("cluster_mesh",
     without_the_mesh_no_edges_are_added,
     a_disconnect_in_a_mesh_of_three_isolates_all,
     a_cut_between_two_of_four_leaves_the_other_two_together,
-    news_of_an_earlier_incarnation_is_old,
+    each_incarnation_counts_its_news,
     a_loss_is_passed_on_once_whoever_tells_it,
+    losses_in_one_second_are_passed_on_as_the_last,
     who_is_asked_to_part_parts_from_the_one_that_lost_it_too,
-    a_later_incarnation_that_a_neighbour_knows_ends_the_connection_to_the_earlier,
+    who_is_asked_to_part_by_news_of_the_past_meets_again,
+    a_node_that_a_neighbour_knows_by_another_creation_is_met_again,
     a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again,
     overlapping_partitions_can_be_allowed,
     who_leaves_parts_nobody_else,

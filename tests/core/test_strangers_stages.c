@@ -332,9 +332,10 @@ START_TEST (the_system_s_processes_put_up_with_any_message)
 {
     static const char *const names [] = {"net_kernel", "user", "init", "rex", "global", "code"};
     static const char *const texts [] = {
-        "1", "{mesh, 1}", "{mesh, [1, \"a\" | x]}", "{mesh, [a, :\"@\", :\"a@b@c\", :\"\"]}",
+        "1", "{mesh, 1}", "{mesh, [1, \"a\" | x]}", "{mesh, :\"x@y\", 1, -1, [1, \"a\" | x]}",
+        "{mesh, :\"\", 1, 1, [a, {:\"@\", 1}, {:\"a@b@c\", -1}, {:\"\", 0}]}",
         "{lost, a, b, c, d, e}", "{lost, :\"x@y\", 1, -5, :\"z@y\", 0}", "{remove, 1, 2, 3}",
-        "{remove, :\"nobody@localhost\", :\"x@y\", 1}", "{io_request, 1, 2, 3}", "[[[]]]",
+        "{remove, :\"nobody@localhost\", :\"x@y\", 1, 1}", "{io_request, 1, 2, 3}", "[[[]]]",
         "%{a: 1.5}", "{:\"$gen_call\", {1, 2}, x}", "{}", "{io_request, 1}",
         "{:\"EXIT\", 1, kill}"};
     zt_victim_begin ("");

@@ -236,7 +236,6 @@ s_init (zs_host_t *self, int index, zs_random_t *random)
     snprintf (self->name, sizeof self->name, "n%d@sim", index);
     self->cookie = s_cookies [index > 0 && stranger && zs_with (ZS_STRANGER)];
     self->hidden = index > 0 && hidden && zs_with (ZS_HIDDEN);
-    self->creation = (uint32_t) zs_random_from (random, 1, 1000000);
     int64_t skew_ms = zs_clock_skew (random);
     self->skew_ms = zs_with (ZS_CLOCK)? skew_ms: 0;
     self->options = (zc_node_options_t) {

@@ -92,10 +92,8 @@ void __real_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
 void __wrap_zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer);
 void __real_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
 void __wrap_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news);
-void __real_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
-                            uint32_t by_creation);
-void __wrap_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
-                            uint32_t by_creation);
+void __real_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const zc_news_t *news);
+void __wrap_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const zc_news_t *news);
 void __real_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
                              const zc_node_name_t *origin);
 void __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal,
@@ -243,13 +241,15 @@ __wrap_zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
 }
 
 void
-__wrap_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const char *by,
-                       uint32_t by_creation)
+__wrap_zc_mesh_remove (zc_net_kernel_t *self, const char *name, const zc_news_t *news)
 {
-    zc_peer_t *origin = zc_peer_get (self->dist, by);
-    if (origin && zs_planted (ZS_PLANT_ESTRANGED, 1))
+    zc_news_t now = *news;
+    zc_peer_t *origin = zc_peer_get (self->dist, news->from);
+    if (origin && zs_planted (ZS_PLANT_ESTRANGED, 1)) {
         origin->lost = 0;
-    __real_zc_mesh_remove (self, name, by, by_creation);
+        now.number = UINT64_MAX;
+    }
+    __real_zc_mesh_remove (self, name, &now);
 }
 
 //  {nodeup, …} and {spawn_reply, …}: what the judge finds at once if it is overtaken.

@@ -223,6 +223,7 @@ typedef struct {
 struct zs_being_t {
     zs_being_t *next;
     int id, host, incarnation, slot;
+    uint32_t creation;              //  of that incarnation
     zc_pid_t pid;                   //  as its own node writes it
     bool doomed;                    //  somebody may have killed it
     bool asked;                     //  to end

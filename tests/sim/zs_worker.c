@@ -22,6 +22,7 @@ s_being_new (zs_host_t *host, int slot)
     self->id = ++zs_sim.beings;
     self->host = host->index;
     self->incarnation = host->incarnation;
+    self->creation = host->creation;
     self->slot = slot;
     self->orders_tail = &self->orders;
     self->view = zc_calloc (nodes * sizeof *self->view);
@@ -74,7 +75,7 @@ zs_being_pid (const zs_being_t *self, int seen_from)
     if (host == other && host->incarnation == self->incarnation)
         return pid;
     pid.node = zc_names_intern (zc_core_names (other->core), host->name, strlen (host->name));
-    pid.creation = host->creation - (uint32_t) (host->incarnation - self->incarnation);
+    pid.creation = self->creation;
     return pid;
 }
 

@@ -1,7 +1,7 @@
 //  zs_world.c - the book of names of a simulated world, and its look-ups
 //
 //  As the port map does it: an entry lasts as long as its node; the creation is
-//  greater each time. A look-up takes a while, so what it says may be old when
+//  chance. A look-up takes a while, so what it says may be old when
 //  the dial begins. Host i lives at address "i".
 
 #include "zs_sim.h"
@@ -27,7 +27,7 @@ s_enter (void *self, const char *name, const char *address, int port, uint32_t *
         return -1;
     }
     host->listed = true;
-    *creation = ++host->creation;
+    *creation = host->creation = (uint32_t) zs_random_from (&host->random, 1, UINT32_MAX);
     return 0;
 }
 
