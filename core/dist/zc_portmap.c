@@ -128,33 +128,15 @@ zc_portmap_destroy (zc_portmap_t **self_p)
 
 //  ---- our own entry -------------------------------------------------------
 
-//  Seconds since 1970, so a creation is greater than that of an entry nobody
-//  remembers. A machine that starts without knowing the time (no battery, no
-//  network yet) would have the same every time: there chance decides.
+//  By chance, not by the clock: a machine without a battery starts each time at the same
+//  one. Two starts in a row have the same creation once in four billion.
 static uint32_t
-s_clock (void)
+s_new_creation (void)
 {
-    enum { S_YEAR_2020 = 1577836800 };
-    uint32_t now = (uint32_t) time (NULL);
-    if (now < S_YEAR_2020)
-        zc_secret_random (&now, sizeof now);
-    return now;
-}
-
-static uint32_t
-s_next_creation (uint32_t previous)
-{
-    uint32_t now = s_clock ();
-    uint32_t creation = now > previous? now: previous + 1;
-    return creation? creation: 1;
-}
-
-//  Its clock has passed: a node that takes the name now gets a greater one
-//  without being told of this one.
-static bool
-s_is_past (uint32_t creation)
-{
-    return creation < (uint32_t) time (NULL);
+    uint32_t creation = 0;
+    while (!creation)
+        zc_secret_random (&creation, sizeof creation);
+    return creation;
 }
 
 static void
@@ -201,14 +183,10 @@ zc_portmap_register (zc_portmap_t *self, const char *name, const char *address, 
         || !zc_portmap_address_set (entry.address, address))
         return s_fail (error, "not a node's name, address and port: %s %s %d", name, address, port);
 
-    //  The creation of the dead is read twice, since claiming may remove it.
-    zc_portmap_entry_t before, previous;
-    zc_portmap_file_read (self->dir, name, &before);
     int fd = s_claim (self, name, error);
     if (fd < 0)
         return -1;
-    zc_portmap_file_read (self->dir, name, &previous);
-    entry.creation = s_next_creation (previous.creation? previous.creation: before.creation);
+    entry.creation = s_new_creation ();
     if (!zc_portmap_file_enter (fd, &entry)) {
         s_fail (error, "%s/%s cannot be written: %s", self->path, name, strerror (errno));
         close (fd);
@@ -232,8 +210,7 @@ zc_portmap_unregister (zc_portmap_t *self)
     fcntl (self->file, F_OFD_SETLK, &all);
     close (self->file);
     self->file = -1;
-    if (s_is_past (self->entry.creation))
-        zc_portmap_file_remove (self->dir, self->entry.name);
+    zc_portmap_file_remove (self->dir, self->entry.name);
 }
 
 void
@@ -256,7 +233,7 @@ static bool
 s_find_or_sweep (zc_portmap_t *self, const char *name, zc_portmap_entry_t *entry)
 {
     zc_portmap_state_t state = zc_portmap_file_read (self->dir, name, entry);
-    if (state == ZC_PORTMAP_DEAD && s_is_past (entry->creation))
+    if (state == ZC_PORTMAP_DEAD)
         zc_portmap_file_remove (self->dir, name);
     return state == ZC_PORTMAP_LIVE;
 }

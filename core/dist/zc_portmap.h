@@ -75,7 +75,7 @@ zc_portmap_t *zc_portmap_new (const char *runtime_dir, const char *port_map, cha
 void zc_portmap_destroy (zc_portmap_t **self_p);
 
 //  Enter this node; `address` is numeric, "*" for all. The creation is new at
-//  each call: greater than that of the entry before.
+//  each call: a random number.
 //  Returns  0; else -1 and *error (for zc_release): "the name X seems to be in
 //           use by another node", not a name, not an address, disk full …;
 //           nothing is registered then
@@ -86,7 +86,7 @@ void zc_portmap_unregister (zc_portmap_t *self);
 //  Look a node of this host up. The address is one to dial from this host: the
 //  loopback address for a node that listens on all.
 //  Returns  false: no such node, or its file is not locked (dead: the file is
-//           then removed, once its creation lies in the past)
+//           then removed)
 bool zc_portmap_local (zc_portmap_t *self, const char *name, zc_portmap_entry_t *entry);
 
 //  The same with the address as it was registered, and no file is removed.
