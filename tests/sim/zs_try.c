@@ -39,6 +39,10 @@ s_start (const zs_options_t *options, bool loud)
 {
     fflush (stdout);
     pid_t child = fork ();
+    if (child < 0) {
+        perror ("cannot begin a run");
+        exit (2);
+    }
     if (child)
         return child;
     if (!loud) {
