@@ -80,23 +80,23 @@ void zc_mesh_post (zc_peer_t *peer, zc_format_t format);
 //  ---- zc_net_kernel_news.c: new once, told once ---------------------------
 
 //  Was news of this number not here before?
-bool zc_news_is_new (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+bool zc_news_is_new (zc_net_kernel_t *kernel, zc_peer_t *origin, uint32_t creation,
                      uint64_t number);
 
 //  A session with it began, after its news of this number. Is this news from before our
 //  latest session with it, or with its next incarnation?
-void zc_news_begin (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+void zc_news_begin (zc_net_kernel_t *kernel, zc_peer_t *origin, uint32_t creation,
                     uint64_t number);
-bool zc_news_is_past (zc_net_kernel_t *self, zc_peer_t *origin, uint32_t creation,
+bool zc_news_is_past (zc_net_kernel_t *kernel, zc_peer_t *origin, uint32_t creation,
                       uint64_t number);
 
 //  Tell all neighbours, at once: our own news. Or what we heard, unless they were told.
-void zc_news_tell (zc_net_kernel_t *self, zc_peer_t *lost, const zc_news_t *news);
-void zc_news_pass_on (zc_net_kernel_t *self, zc_peer_t *origin, zc_peer_t *lost,
+void zc_news_tell (zc_net_kernel_t *kernel, zc_peer_t *lost, const zc_news_t *news);
+void zc_news_pass_on (zc_net_kernel_t *kernel, zc_peer_t *origin, zc_peer_t *lost,
                       const zc_news_t *news);
 
 //  It is connected to somebody: its next loss is another one.
-void zc_news_met (zc_net_kernel_t *self, zc_peer_t *peer, uint32_t creation);
+void zc_news_met (zc_net_kernel_t *kernel, zc_peer_t *peer, uint32_t creation);
 
 void zc_news_forget_all (zc_net_kernel_t *self);
 

@@ -48,16 +48,17 @@ the_answers_get_all_points () {
 
 #  The master says in a comment which tests a wrong answer loses.
 each_wrong_answer_loses_just_its_tests () {
-    local master number id expected count
+    local master number id expected lost count
     for master in $masters; do
         count=0
         id=$(grep -hoE "GR_EXERCISE \([0-9_]+, \"[0-9.]+\", \"[^\"]*\", \"$(basename "$master" .c)\"" \
              "$(dirname "$master")"/grade_*.c | cut -d'"' -f2)
         while read -r number expected; do
             $render mutant "$work/mutant" "$number"
-            run build/grade/grade check -b "$work/grade" -e "$id" -w "$work/mutant"
+            run build/grade/grade check -v -b "$work/grade" -e "$id" -w "$work/mutant"
             is "$status" 1
-            is "$master $number: $(having 'fail\|timeout\|crash\|skipped\|error')" "$master $number: $expected"
+            lost=$(having 'fail\|timeout\|crash\|skipped\|error')
+            [[ $lost == "$expected" ]] || fail "$master $number: lost '$lost', wanted '$expected'" "${out//$'\n'/$'\n'#   }"
             count=$((count + 1))
         done < <(sed -n 's/^#ifdef MUTANT_\([0-9]*\) .*loses \(.*\)/\1 \2/p' "$master")
         [[ $count -ge 3 ]] || fail "$master has only $count wrong answers"
