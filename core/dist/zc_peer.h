@@ -99,7 +99,8 @@ struct zc_peer_t {
     zc_timer_t removal;             //  it was asked to disconnect
     zc_timer_t meet;                //  the mesh dials it again …
     int meets;                      //  … so many times,
-    uint32_t meets_whom;            //  … known to be there by this creation
+    uint32_t meets_whom;            //  … known to be there by this creation,
+    uint64_t meets_ping;            //  … unless the session answers this ping; 0: none
     zc_incarnation_t *incarnations; //  its last few, and news of them
 };
 
@@ -153,6 +154,9 @@ extern const char ZC_SESSION_BYE [];
 //  Send what the credit allows.
 void zc_session_flush (zc_session_t *self);
 void zc_session_say (zc_session_t *self, zc_frame_kind_t kind, const void *data, size_t size);
+
+//  Ask for a sign of life. Returns the ping's number: answered when `pongs` has come to it.
+uint64_t zc_session_ping (zc_session_t *self);
 
 //  Begin to tick at the node's pace, and tell the peer that.
 void zc_session_set_tick (zc_session_t *self);

@@ -326,6 +326,16 @@ s_take_ping (zc_session_t *self, const uint8_t *data, size_t size)
     return NULL;
 }
 
+uint64_t
+zc_session_ping (zc_session_t *self)
+{
+    uint8_t number [8];
+    zc_put_u64 (number, ++self->pings);
+    zc_session_flush (self);
+    zc_session_say (self, ZC_FRAME_PING, number, sizeof number);
+    return self->pings;
+}
+
 static const char *
 s_take_pong (zc_session_t *self, const uint8_t *data, size_t size)
 {

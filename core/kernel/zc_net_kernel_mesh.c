@@ -53,6 +53,14 @@ s_plan_meeting (zc_peer_t *peer, uint32_t creation)
 {
     peer->meets = MEETS_MAX;
     peer->meets_whom = creation;
+    peer->meets_ping = 0;
+}
+
+//  Was it planned in doubt of a session that has proved alive?
+static bool
+s_is_needless (const zc_peer_t *peer, const zc_session_t *session)
+{
+    return peer->meets_ping && session && session->pongs >= peer->meets_ping;
 }
 
 void
@@ -89,7 +97,7 @@ zc_mesh_up (zc_net_kernel_t *self, zc_peer_t *peer)
 
 //  One that we are parting from we meet again when that is done: nobody would tell us of
 //  it then. So too if our neighbour is connected to another incarnation than we are: one of
-//  the two is dead, and the ticks will tell.
+//  the two is dead. If ours is not it will answer a ping; else the ticks will tell.
 void
 zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
 {
@@ -100,7 +108,12 @@ zc_mesh_meet (zc_net_kernel_t *self, const char *name, uint32_t creation)
     zc_news_met (self, peer, creation);
     if (peer->session && !peer->parting && peer->session->creation == creation)
         return;
+    if (peer->session && !peer->parting && peer->meets && peer->meets_whom == creation
+    && !s_is_needless (peer, peer->session))
+        return;
     s_plan_meeting (peer, creation);
+    if (peer->session && !peer->parting)
+        peer->meets_ping = zc_session_ping (peer->session);
     if (peer->session)
         return;
     zc_core_timer_cancel (dist->core, &peer->meet);
@@ -131,6 +144,8 @@ void
 zc_mesh_down (zc_net_kernel_t *self, zc_peer_t *peer, const zc_session_t *session)
 {
     zc_dist_t *dist = self->dist;
+    if (s_is_needless (peer, session))
+        s_forget_meeting (peer);
     zc_mesh_failed (peer);          //  if it is to be met again
     if (!session->mesh || peer->parting || !self->no_overlap || dist->stopping)
         return;
@@ -168,7 +183,7 @@ zc_mesh_news (zc_net_kernel_t *self, const zc_news_t *news)
     || !zc_news_is_new (self, origin, news->from_creation, news->number))
         return;
     zc_news_pass_on (self, origin, lost, news);
-    if (lost->meets_whom == news->lost_creation)
+    if (lost->meets_whom == news->lost_creation || s_is_needless (lost, lost->session))
         s_forget_meeting (lost);
     if (zc_mesh_has (lost) && !lost->parting && lost->session->creation == news->lost_creation)
         s_part (self, lost, news);

@@ -27,7 +27,7 @@ static const int64_t s_told_ns = INT64_C (1000000000);
 
 //  What was heard of one incarnation of a node: from it, and of its losses.
 struct zc_incarnation_t {
-    zc_incarnation_t *next;         //  the one heard of before it
+    zc_incarnation_t *next;         //  the one heard of last before it
     zc_net_kernel_t *kernel;
     zc_peer_t *peer;
     uint32_t creation;
@@ -51,22 +51,23 @@ s_forget (zc_incarnation_t **at)
     zc_release (self);
 }
 
-//  Find it, or begin with it and forget the oldest.
+//  Find it, or begin with it and forget the one that was not heard of for longest.
 static zc_incarnation_t *
 s_incarnation (zc_net_kernel_t *kernel, zc_peer_t *peer, uint32_t creation)
 {
-    int count = 0;
-    for (zc_incarnation_t **at = &peer->incarnations; *at; at = &(*at)->next)
-        if ((*at)->creation == creation)
-            return *at;
-        else
-        if (++count == INCARNATIONS) {
-            s_forget (at);
-            break;
-        }
-    zc_incarnation_t *self = zc_calloc (sizeof *self);
-    *self = (zc_incarnation_t) {.next = peer->incarnations, .kernel = kernel, .peer = peer,
-                                .creation = creation};
+    zc_incarnation_t **at = &peer->incarnations;
+    for (int older = 1; *at && (*at)->creation != creation && older < INCARNATIONS; older++)
+        at = &(*at)->next;
+    if (*at && (*at)->creation != creation)
+        s_forget (at);
+    zc_incarnation_t *self = *at;
+    if (self)
+        *at = self->next;
+    else {
+        self = zc_calloc (sizeof *self);
+        *self = (zc_incarnation_t) {.kernel = kernel, .peer = peer, .creation = creation};
+    }
+    self->next = peer->incarnations;
     peer->incarnations = self;
     return self;
 }
@@ -134,7 +135,7 @@ s_tell (zc_incarnation_t *self, const zc_news_t *news)
     zc_core_timer (dist->core, &self->pause, s_told_ns, s_pause_over);
 }
 
-//  If we are connected to it by now, what waits is old.
+//  If we are connected to it again, what waits is old.
 static void
 s_pause_over (zc_timer_t *timer)
 {
@@ -142,7 +143,8 @@ s_pause_over (zc_timer_t *timer)
     zc_peer_t *peer = self->peer;
     zc_news_t news = self->waiting;
     self->waiting.from = NULL;
-    if (news.from && !(zc_mesh_has (peer) && peer->session->creation == self->creation))
+    bool here = zc_mesh_has (peer) && !peer->parting && peer->session->creation == self->creation;
+    if (news.from && !here)
         s_tell (self, &news);
 }
 

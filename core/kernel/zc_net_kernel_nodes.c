@@ -100,11 +100,7 @@ s_ping (zc_peer_t *peer, zc_pid_t self)
     if (!session)                   //  gone again in the meantime
         return false;
     uint64_t connection = session->number;
-    uint64_t ping = ++session->pings;
-    uint8_t number [8];
-    zc_put_u64 (number, ping);
-    zc_session_flush (session);
-    zc_session_say (session, ZC_FRAME_PING, number, sizeof number);
+    uint64_t ping = zc_session_ping (session);
     bool there, answered = false;
     while ((there = peer->session && peer->session->number == connection)
            && !(answered = peer->session->pongs >= ping)) {

@@ -246,22 +246,40 @@ START_TEST (who_is_asked_to_part_by_news_of_the_past_meets_again)
 }
 END_TEST
 
-//  Creations do not tell which is later: the connection stays while it is heard of, and
-//  when it is lost it is dialled again.
-START_TEST (a_node_that_a_neighbour_knows_by_another_creation_is_met_again)
+//  Creations do not tell which is later. Ours gives no sign of life, so we look for the other
+//  when the connection is over.
+START_TEST (a_silent_node_that_a_neighbour_knows_by_another_creation_is_met_again)
 {
     zt_node_t nodes [2];
-    s_start_mesh (nodes, 2, "");
+    s_start_mesh (nodes, 2, "tick=1000");
     unsigned b = s_creation (&nodes [0], "b@localhost");
     zt_is (&nodes [0], "monitor_nodes on", ":ok");
+    zt_freeze (&nodes [1]);
     s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"b@localhost\", %u}]}", b ^ 1);
-    zt_is (&nodes [0], "ping b@localhost", "pong");
-    zt_is (&nodes [0], "left", "0");
-    zt_is (&nodes [1], "disconnect a@localhost", "true");
-    zt_is (&nodes [0], "next 5000", "{:nodedown, :b@localhost}");
-    zt_is (&nodes [0], "next 5000", "{:nodeup, :b@localhost}");
-    zt_is (&nodes [0], "left", "0");
+    zt_is (&nodes [0], "next 20000", "{:nodedown, :b@localhost}");
+    zt_thaw (&nodes [1]);
+    zt_is (&nodes [0], "next 20000", "{:nodeup, :b@localhost}");
     s_stop_all (nodes, 2);
+}
+END_TEST
+
+//  Ours answers: the neighbour is behind, and when we part there is nobody to look for.
+START_TEST (a_live_node_that_a_neighbour_knows_by_another_creation_is_not_met_again)
+{
+    zt_node_t nodes [3];
+    s_start_mesh (nodes, 3, "faults");
+    unsigned b = s_creation (&nodes [0], "b@localhost"), c = s_creation (&nodes [0], "c@localhost");
+    s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"b@localhost\", %u}]}", b ^ 1);
+    s_tell (&nodes [0], "{mesh, :\"w@localhost\", 1, 0, [{:\"c@localhost\", %u}]}", c ^ 1);
+    zt_is (&nodes [0], "ping b@localhost", "pong");
+    zt_is (&nodes [0], "ping c@localhost", "pong");
+    zt_is (&nodes [1], "fault c@localhost cut", "true");
+    for (int i = 0; i < 3; i++)
+        zt_until_is (&nodes [i], "nodes", "");
+    zt_sleep_in_c (1500);                       //  a dial would come after a second
+    for (int i = 0; i < 3; i++)
+        zt_is (&nodes [i], "nodes", "");
+    s_stop_all (nodes, 3);
 }
 END_TEST
 
@@ -370,7 +388,8 @@ ZT_CLUSTER_MAIN ("cluster_mesh",
     losses_in_one_second_are_passed_on_as_the_last,
     who_is_asked_to_part_parts_from_the_one_that_lost_it_too,
     who_is_asked_to_part_by_news_of_the_past_meets_again,
-    a_node_that_a_neighbour_knows_by_another_creation_is_met_again,
+    a_silent_node_that_a_neighbour_knows_by_another_creation_is_met_again,
+    a_live_node_that_a_neighbour_knows_by_another_creation_is_not_met_again,
     a_member_of_the_mesh_that_cannot_be_reached_is_dialled_again,
     overlapping_partitions_can_be_allowed,
     who_leaves_parts_nobody_else,

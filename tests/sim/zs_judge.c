@@ -166,13 +166,28 @@ zs_judge_message (zs_being_t *self, int id, int number)
 
 //  ---- ends ----------------------------------------------------------------
 
+//  Nothing was lost on the way, so all that it sent has to have come.
+static void
+s_judge_last (const zs_stream_t *stream)
+{
+    const zs_being_t *from = stream->from, *to = stream->to;
+    bool one_connection = from->host != to->host && stream->received
+                       && stream->connection == to->view [from->host]
+                       && !(stream->monitor && stream->monitor->fired);
+    if (one_connection && stream->received != stream->sent)
+        zs_fail ("being %d has ended, and being %d got %d of its %d messages", from->id, to->id,
+                 stream->received, stream->sent);
+}
+
 //  This process has ended: none of its messages comes any more.
 static void
 s_silence (const zs_being_t *being, const zs_being_t *told)
 {
     for (zs_stream_t *stream = zs_sim.streams; stream; stream = stream->next)
-        if (stream->from == being && stream->to == told)
+        if (stream->from == being && stream->to == told && !stream->over) {
+            s_judge_last (stream);
             stream->over = true;
+        }
     for (zs_pair_t *pair = zs_sim.pairs; pair; pair = pair->next)
         if (pair->owner == being && pair->other == told)
             pair->over = true;

@@ -57,6 +57,7 @@ const zs_plant_info_t zs_plants [ZS_PLANTS] = {
     [ZS_PLANT_BEREFT] = {"bereft", "a lost connection fires no links that the other side made", 20, {0}},
     [ZS_PLANT_HASTY] = {"hasty", "a nodedown is told before what ends with the connection", 20, {0}},
     [ZS_PLANT_AHEAD] = {"ahead", "the end of a process overtakes its messages", 40, {0}},
+    [ZS_PLANT_MUTE] = {"mute", "what the dead have sent does not come", 128, {0}},
     [ZS_PLANT_ESTRANGED] = {"estranged", "who parts from us on old news is not met again", 2000,
                             ESTRANGED_RUNS}};
 
@@ -289,10 +290,23 @@ s_apply_ahead (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_t 
         s_overtake (process);
 }
 
+//  A message of a process of another node that has ended over there.
+static bool
+s_is_of_the_dead (const zc_signal_t *signal, const zc_node_name_t *origin)
+{
+    if (signal->type != ZC_SIG_MESSAGE || !origin || !signal->from.id)
+        return false;
+    const zs_host_t *host = &zs_sim.hosts [zs_host_of (origin->text)];
+    zc_pid_t from = {.id = signal->from.id, .serial = signal->from.serial};
+    return host->life == ZS_UP && !zc_process_find (host->core, from);
+}
+
 void
 __wrap_zc_signal_apply (zc_core_t *core, const zc_signal_t *signal, const zc_node_name_t *origin)
 {
     bool end = signal->type == ZC_SIG_DOWN || signal->type == ZC_SIG_LINK_EXIT;
+    if (s_is_of_the_dead (signal, origin) && zs_planted (ZS_PLANT_MUTE, 1))
+        return;
     if (end && origin && zs_planted (ZS_PLANT_AHEAD, 1))
         s_apply_ahead (core, signal, origin);
     else
