@@ -10,10 +10,12 @@ s_shell (void *arg)
     zc_pid_t *parent = arg;
     zc_register ("shell", zc_self ());
     zc_send (*parent, "registered");
+    //> answer
     const char *text;
     zc_receive (-1, "~s", &text);
     zc_io_format ("%s got: %s\n", zc_node_self (), text);
     zc_send_name ("shell", "node1@localhost", "~s", "Hello from node2!");
+    //< answer
 }
 //< shell
 
