@@ -206,10 +206,12 @@ s_bound (gr_t *test)
     s_spawn (&pond, "goose");
     s_spawn (&pond, "keeper");
     s_spawn (&pond, "child");
+    s_spawn (&pond, "swan");
     s_register (&pond, pond.name, "duck", true);
     s_tell (&pond, "monitor keeper %s", pond.name);
     s_tell (&pond, "monitor child %s", pond.name);
     s_tell (&pond, "monitor keeper %s", pond.name);
+    s_tell (&pond, "monitor swan %s", pond.name);
     s_unregister (&pond, pond.name, true);
     s_register (&pond, pond.name, "goose", true);
     s_tell (&pond, "exit goose normal");
@@ -218,6 +220,7 @@ s_bound (gr_t *test)
     s_tell (&pond, "exit duck shot");
     s_hears (&pond, "keeper", pond.name, "shot");
     s_hears (&pond, "keeper", pond.name, "shot");
+    s_hears (&pond, "swan", pond.name, "shot");
     s_tell (&pond, "exit duck shot");
     s_nothing_more (&pond);
     s_end (&pond);
@@ -259,10 +262,10 @@ GR_EXERCISE (7_1, "7.1", "07_local_names", "registry",
      .why = BOTH ("Who sees a DOWN wants to start anew under the same name: first the name, then the DOWN.",
                   "Quien ve un DOWN quiere arrancar de nuevo con el mismo nombre: primero el nombre, después el DOWN.")},
     {"7.1.8", 2, BOTH ("a monitor is bound to the process", "un monitor sigue al proceso"), .run = s_bound,
-     .why = BOTH ("The name is looked up once, when the monitor is made. Each monitor is answered once, unless its "
-                  "watcher has ended.",
-                  "El nombre se busca una vez, al crear el monitor. Cada monitor responde una vez, salvo que quien "
-                  "vigila haya acabado.")},
+     .why = BOTH ("The name is looked up once, when the monitor is made. Each monitor is answered once, the oldest "
+                  "first, unless its watcher has ended.",
+                  "El nombre se busca una vez, al crear el monitor. Cada monitor responde una vez, el más antiguo "
+                  "primero, salvo que quien vigila haya acabado.")},
     {"7.1.9", 1, BOTH ("a monitor of nobody", "un monitor de nadie"), .run = s_noproc,
      .why = BOTH ("Nobody has the name: the DOWN comes at once, with noproc.",
                   "Nadie tiene el nombre: el DOWN llega enseguida, con noproc.")},

@@ -153,8 +153,12 @@ registry_monitor (registry_t *self, int watcher, const char *name)
     monitor->watcher = watcher;
     monitor->watched = watched;
     monitor->name = strdup (name);
+#ifdef MUTANT_8     //  loses 7.1.8
+    monitor->next = *last;
+#else
     while (*last)
         last = &(*last)->next;
+#endif
     *last = monitor;
 }
 
