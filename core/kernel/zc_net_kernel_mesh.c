@@ -213,9 +213,9 @@ zc_mesh_remove (zc_net_kernel_t *self, const char *name, const zc_news_t *news)
     if (!peer || !origin || !zc_mesh_has (peer))
         return;
     bool past = zc_news_is_past (self, origin, news->from_creation, news->number);
-    bool old = past || s_met_since (dist, origin);
-    if (!past && origin != peer && zc_mesh_has (origin)
-    &&  origin->session->creation == news->from_creation)
+    bool up = zc_mesh_has (origin) && origin->session->creation == news->from_creation;
+    bool old = past || (!up && s_met_since (dist, origin));
+    if (!past && up && origin != peer)
         zc_peer_down (origin, "connection_closed", -1);
     if (old)
         s_plan_meeting (peer, peer->session->creation);

@@ -36,7 +36,7 @@ static atomic_int s_clock;
 static zc_term_t *
 s_swim (const zc_term_t *args)
 {
-    int number = atomic_fetch_add (&s_clock, 1);        //  first of all: the order of the starts
+    int number = atomic_fetch_add (&s_clock, 1);        //  first of all: which of them ran first
     const char *id = "?";
     zc_term_t *reason;
     zc_term_match (args, "[~a]", &id);
@@ -64,7 +64,7 @@ static bool s_ended;                            //  the supervisor
 static struct {
     char id [40], node [60];
     zc_pid_t pid;
-    int which, number;                          //  its second start; in the order of all
+    int which, number;                          //  its second start; when it first ran, among all
 } s_starts [STARTS_MAX];
 static int s_start_count;
 
@@ -215,15 +215,31 @@ s_start (char *rest)
     s_count = 0;
 }
 
+//  Slots of the process table that were never used are taken in the order of the spawns, so
+//  then pids tell it. A child's first instruction tells less: a child that is held up there
+//  (a page fault on a busy machine) is overtaken by the next.
+static bool
+s_is_before (int a, int b, bool fresh)
+{
+    return fresh? s_starts [a].pid.id < s_starts [b].pid.id: s_starts [a].number < s_starts [b].number;
+}
+
 static void
 s_order (char *rest)
 {
     (void) rest;
     char text [EVENT_SIZE] = "";
-    for (int number = 0; number < s_start_count; number++)
-        for (int i = 0; i < s_start_count; i++)
-            if (s_starts [i].number == number)
+    bool fresh = true;
+    for (int i = 0; i < s_start_count; i++)
+        fresh = fresh && s_starts [i].pid.serial == 0;
+    for (int place = 0; place < s_start_count; place++)
+        for (int i = 0; i < s_start_count; i++) {
+            int before = 0;
+            for (int other = 0; other < s_start_count; other++)
+                before += s_is_before (other, i, fresh);
+            if (before == place)
                 snprintf (text + strlen (text), sizeof text - strlen (text), " %s", s_starts [i].id);
+        }
     dr_say ("started%s", text);
 }
 
