@@ -7,7 +7,8 @@
 //          --trace                 … and print all that happens
 //      sim --seeds 1000 --from 1   many seeds; the first that fails is shrunk
 //      sim --minutes 60            seeds for an hour; with --seeds, at least so many
-//      sim --plant lose            with a bug on purpose (--plant list)
+//      sim --plant lose            with a bug on purpose (--plant list); where it shows, if
+//                                  nothing else is said
 
 #include "zs_main.h"
 
@@ -63,6 +64,21 @@ s_plant (const char *name)
     for (int i = 0; i < ZS_PLANTS; i++)
         printf ("%-12s%s\n", zs_plants [i].name, zs_plants [i].what);
     exit (strcmp (name, "list") == 0? 0: 2);
+}
+
+//  What was not given: as the suite has it, where the plant's bug shows.
+static void
+s_fill_from_plant (zs_options_t *options)
+{
+    const zs_options_t *runs = &zs_plants [options->plant].runs;
+    if (!options->seed)
+        options->seed = runs->seed? runs->seed: 1;
+    if (!options->nodes)
+        options->nodes = runs->nodes;
+    if (!options->steps)
+        options->steps = runs->steps;
+    if (!options->without)
+        options->without = runs->without;
 }
 
 static int
@@ -122,7 +138,7 @@ main (int argc, char **argv)
         {"minutes", 1, NULL, MINUTES}, {"nodes", 1, NULL, NODES}, {"steps", 1, NULL, STEPS},
         {"without", 1, NULL, WITHOUT}, {"plant", 1, NULL, PLANT}, {"trace", 0, NULL, TRACE},
         {NULL, 0, NULL, 0}};
-    zs_options_t options = {.seed = 1};
+    zs_options_t options = {0};
     long seeds = 0;
     double minutes = 0;
     int option;
@@ -143,6 +159,7 @@ main (int argc, char **argv)
         fprintf (stderr, "at most %d nodes; see the top of zs_main.c\n", ZS_NODES_MAX);
         return 2;
     }
+    s_fill_from_plant (&options);
     zs_program = argv [0];
     s_raise_limit ();
     zs_draw_keys ();
