@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CALLERS = 100, WAIT_MS = 60000 };
 
@@ -30,6 +31,17 @@ s_measure (void (*times) (const work_t *work), work_t work)
     double start = bench_now ();
     times (&work);
     bench_print (work.job, "", (bench_now () - start) / (double) count);
+}
+
+//  What Erlang's match does. It ends the program, since whoever waits for this
+//  process waits for a normal end.
+static void
+s_expect (bool is_expected, const bench_job_t *job, const zc_term_t *answer)
+{
+    if (is_expected)
+        return;
+    fprintf (stderr, "bench_zc: %s: not the expected answer: %s\n", job->row, zc_term_str (answer));
+    _exit (1);
 }
 
 //  ---- the other side: what the jobs start ---------------------------------
@@ -99,7 +111,7 @@ s_call_times (const work_t *work)
 {
     for (long number = 0; number < work->count; number++) {
         zc_term_t *next = zc_gen_server_call (work->server, WAIT_MS, "{next, ~i}", number);
-        zc_term_match (next, "~i", number + 1);
+        s_expect (zc_term_match (next, "~i", number + 1), work->job, next);
         zc_term_destroy (&next);
     }
 }
@@ -127,7 +139,7 @@ s_rpc_times (const work_t *work)
 {
     for (long number = 0; number < work->count; number++) {
         zc_term_t *one = zc_rpc_call (work->job->server, "Kernel", "abs", WAIT_MS, "[~i]", -1);
-        zc_term_match (one, "1");
+        s_expect (zc_term_match (one, "1"), work->job, one);
         zc_term_destroy (&one);
     }
 }
@@ -173,7 +185,7 @@ s_task_times (const work_t *work)
     for (long number = 0; number < work->count; number++) {
         zc_task_t task = zc_task_supervisor_async_apply (supervisor, "Services", "task", "[]");
         zc_term_t *done = zc_task_await (task, WAIT_MS);
-        zc_term_match (done, "done");
+        s_expect (zc_term_match (done, "done"), work->job, done);
         zc_term_destroy (&done);
     }
 }
