@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+//  Of the single runs; NAN without one.
+typedef struct {
+    double lowest, median, highest;
+} range_t;
+
 static int
 s_compare (const void *a, const void *b)
 {
@@ -17,37 +22,42 @@ s_compare (const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+//  What the left side took in a run; divided by what the right side took, if
+//  there is one. NAN where a sample is missing.
 static double
-s_median_of (double *values, size_t count)
+s_sample (const samples_t *samples, int run, size_t row, side_t left, side_t right)
 {
+    const double *values = samples->value [run] [row];
+    double sample = right == SIDE_NONE? values [left]: values [left] / values [right];
+    return isfinite (sample)? sample: NAN;
+}
+
+static range_t
+s_range (const samples_t *samples, size_t row, side_t left, side_t right)
+{
+    double values [BENCH_RUNS_MAX];
+    size_t count = 0;
+    for (int run = 0; run < samples->runs; run++) {
+        double sample = s_sample (samples, run, row, left, right);
+        if (!isnan (sample))
+            values [count++] = sample;
+    }
     if (!count)
-        return NAN;
+        return (range_t) {NAN, NAN, NAN};
     qsort (values, count, sizeof *values, s_compare);
-    return count % 2? values [count / 2]: (values [count / 2 - 1] + values [count / 2]) / 2;
+    return (range_t) {values [0], (values [(count - 1) / 2] + values [count / 2]) / 2, values [count - 1]};
 }
 
 double
 bench_median (const samples_t *samples, size_t row, side_t side)
 {
-    double values [BENCH_RUNS_MAX];
-    size_t count = 0;
-    for (int run = 0; run < samples->runs; run++)
-        if (!isnan (samples->value [run] [row] [side]))
-            values [count++] = samples->value [run] [row] [side];
-    return s_median_of (values, count);
+    return s_range (samples, row, side, SIDE_NONE).median;
 }
 
 double
 bench_ratio (const samples_t *samples, size_t row, side_t left, side_t right)
 {
-    double values [BENCH_RUNS_MAX];
-    size_t count = 0;
-    for (int run = 0; run < samples->runs; run++) {
-        double ratio = samples->value [run] [row] [left] / samples->value [run] [row] [right];
-        if (isfinite (ratio))
-            values [count++] = ratio;
-    }
-    return s_median_of (values, count);
+    return s_range (samples, row, left, right).median;
 }
 
 double
@@ -122,32 +132,42 @@ s_print_medians (const samples_t *samples)
     }
 }
 
-static void
-s_print_bar (const bar_t *bar, size_t row, double measured)
+//  "row: left / right", or "row, unit" of a bar that is no ratio.
+static const char *
+s_bar_text (char text [96], const bar_t *bar, size_t row)
 {
-    char what [96], number [32], limit [32];
     if (bar->right == SIDE_NONE)
-        snprintf (what, sizeof what, "%s, %s", bench_rows [row].text, bench_rows [row].unit);
+        snprintf (text, 96, "%s, %s", bench_rows [row].text, bench_rows [row].unit);
     else
-        snprintf (what, sizeof what, "%s: %s / %s", bench_rows [row].text, bench_side_names [bar->left],
+        snprintf (text, 96, "%s: %s / %s", bench_rows [row].text, bench_side_names [bar->left],
                   bench_side_names [bar->right]);
-    bool reached = bar->at_least? measured >= bar->limit: measured <= bar->limit;
-    printf ("| %-50s | %8s | %s %8s | %-7s |\n", what, s_number (number, measured),
-            bar->at_least? ">=": "<=", s_number (limit, bar->limit), reached? "yes": "no");
+    return text;
+}
+
+static void
+s_print_bar (const bar_t *bar, size_t row, range_t range)
+{
+    char text [96], number [32], lowest [32], highest [32], limit [32];
+    bool reached = bar->at_least? range.median >= bar->limit: range.median <= bar->limit;
+    printf ("| %-50s | %8s | %8s | %8s | %s %8s | %-7s |\n", s_bar_text (text, bar, row),
+            s_number (number, range.median), s_number (lowest, range.lowest),
+            s_number (highest, range.highest), bar->at_least? ">=": "<=",
+            s_number (limit, bar->limit), reached? "yes": "no");
 }
 
 static void
 s_print_bars (const samples_t *samples)
 {
-    printf ("\n| %-50s | %8s | %11s | reached |\n|%.52s|---------:|------------:|---------|\n",
-            "bar", "measured", "wanted", "----------------------------------------------------");
+    printf ("\n| %-50s | %8s | %8s | %8s | %11s | %-7s |\n"
+            "|%.52s|---------:|---------:|---------:|------------:|---------|\n",
+            "bar", "measured", "lowest", "highest", "wanted", "reached",
+            "----------------------------------------------------");
     for (size_t i = 0; i < bench_bar_count; i++) {
         const bar_t *bar = &bench_bars [i];
         size_t row = bench_row_find (bar->row);
-        double measured = bar->right == SIDE_NONE? bench_median (samples, row, bar->left)
-                                                 : bench_ratio (samples, row, bar->left, bar->right);
-        if (!isnan (measured))
-            s_print_bar (bar, row, measured);
+        range_t range = s_range (samples, row, bar->left, bar->right);
+        if (!isnan (range.median))
+            s_print_bar (bar, row, range);
     }
 }
 
@@ -156,6 +176,31 @@ bench_report_table (const samples_t *samples)
 {
     s_print_medians (samples);
     s_print_bars (samples);
+}
+
+static void
+s_write_samples (const samples_t *samples, int run, FILE *file)
+{
+    for (size_t row = 0; row < bench_row_count; row++)
+        for (int side = 0; side < SIDES; side++)
+            if (!isnan (samples->value [run] [row] [side]))
+                fprintf (file, "%d,%s,%s,%g,%s\n", run + 1, bench_rows [row].name,
+                         bench_side_names [side], samples->value [run] [row] [side], bench_rows [row].unit);
+}
+
+//  Of the bars that are ratios.
+static void
+s_write_ratios (const samples_t *samples, int run, FILE *file)
+{
+    for (size_t i = 0; i < bench_bar_count; i++) {
+        const bar_t *bar = &bench_bars [i];
+        if (bar->right == SIDE_NONE)
+            continue;
+        double ratio = s_sample (samples, run, bench_row_find (bar->row), bar->left, bar->right);
+        if (!isnan (ratio))
+            fprintf (file, "%d,%s,%s / %s,%g,ratio\n", run + 1, bar->row, bench_side_names [bar->left],
+                     bench_side_names [bar->right], ratio);
+    }
 }
 
 void
@@ -167,11 +212,9 @@ bench_report_csv (const samples_t *samples, const char *path)
         return;
     }
     fputs ("run,row,side,value,unit\n", file);
-    for (int run = 0; run < samples->runs; run++)
-        for (size_t row = 0; row < bench_row_count; row++)
-            for (int side = 0; side < SIDES; side++)
-                if (!isnan (samples->value [run] [row] [side]))
-                    fprintf (file, "%d,%s,%s,%g,%s\n", run + 1, bench_rows [row].name,
-                             bench_side_names [side], samples->value [run] [row] [side], bench_rows [row].unit);
+    for (int run = 0; run < samples->runs; run++) {
+        s_write_samples (samples, run, file);
+        s_write_ratios (samples, run, file);
+    }
     fclose (file);
 }
