@@ -75,6 +75,7 @@ extern const char *const bench_side_names [SIDES];
 typedef struct {
     int runs;
     int sides;                      //  the ones wanted
+    bool wanted [BENCH_ROWS_MAX];   //  the rows, with their by-products
     double value [BENCH_RUNS_MAX] [BENCH_ROWS_MAX] [SIDES];
 } samples_t;
 
@@ -99,6 +100,12 @@ size_t bench_row_find (const char *name);
 
 //  The heading over a row.
 size_t bench_row_heading (size_t row);
+
+//  The row that prints a by-product; of others the row itself.
+size_t bench_row_source (size_t row);
+
+//  Was a side to do a row? One that can, and both were asked for.
+bool bench_is_wanted (const samples_t *samples, size_t row, side_t side);
 
 void bench_report_table (const samples_t *samples);
 void bench_report_csv (const samples_t *samples, const char *path);

@@ -149,25 +149,25 @@ s_print_bar (const bar_t *bar, size_t row, range_t range)
 {
     char text [96], number [32], lowest [32], highest [32], limit [32];
     bool reached = bar->at_least? range.median >= bar->limit: range.median <= bar->limit;
-    printf ("| %-50s | %8s | %8s | %8s | %s %8s | %-7s |\n", s_bar_text (text, bar, row),
+    printf ("| %-50s | %8s | %8s | %8s | %s %8s | %-12s |\n", s_bar_text (text, bar, row),
             s_number (number, range.median), s_number (lowest, range.lowest),
             s_number (highest, range.highest), bar->at_least? ">=": "<=",
-            s_number (limit, bar->limit), reached? "yes": "no");
+            s_number (limit, bar->limit), isnan (range.median)? "not measured": reached? "yes": "no");
 }
 
 static void
 s_print_bars (const samples_t *samples)
 {
-    printf ("\n| %-50s | %8s | %8s | %8s | %11s | %-7s |\n"
-            "|%.52s|---------:|---------:|---------:|------------:|---------|\n",
+    printf ("\n| %-50s | %8s | %8s | %8s | %11s | %-12s |\n"
+            "|%.52s|---------:|---------:|---------:|------------:|--------------|\n",
             "bar", "measured", "lowest", "highest", "wanted", "reached",
             "----------------------------------------------------");
     for (size_t i = 0; i < bench_bar_count; i++) {
         const bar_t *bar = &bench_bars [i];
         size_t row = bench_row_find (bar->row);
-        range_t range = s_range (samples, row, bar->left, bar->right);
-        if (!isnan (range.median))
-            s_print_bar (bar, row, range);
+        if (bench_is_wanted (samples, row, bar->left)
+            && (bar->right == SIDE_NONE || bench_is_wanted (samples, row, bar->right)))
+            s_print_bar (bar, row, s_range (samples, row, bar->left, bar->right));
     }
 }
 

@@ -123,6 +123,21 @@ bench_row_heading (size_t row)
     return row;
 }
 
+//  By-products follow what prints them.
+size_t
+bench_row_source (size_t row)
+{
+    while (bench_rows [row].kind == KIND_BY_PRODUCT)
+        row--;
+    return row;
+}
+
+bool
+bench_is_wanted (const samples_t *samples, size_t row, side_t side)
+{
+    return samples->wanted [row] && bench_rows [bench_row_source (row)].sides & samples->sides & 1 << side;
+}
+
 size_t
 bench_row_find (const char *name)
 {
