@@ -140,7 +140,7 @@ s_write_files (const options_t *options)
 }
 
 //  Did ours, encrypted and plain, do all they were asked for? Numbers are not
-//  judged, only their absence; what others lack is no failure.
+//  judged, only their absence; what others lack is a notice of the report.
 static bool
 s_is_complete (void)
 {

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { BENCH_RUNS_MAX = 99, BENCH_ROWS_MAX = 64 };
+enum { BENCH_RUNS_MAX = 99, BENCH_ROWS_MAX = 64, BENCH_WHY_MAX = 96 };
 
 typedef enum {
     SIDE_ZC, SIDE_ZC_PLAIN, SIDE_OTP, SIDE_OTP_TLS, SIDE_NULL, SIDE_CURVE, SIDE_TCP, SIDES,
@@ -77,6 +77,7 @@ typedef struct {
     int sides;                      //  the ones wanted
     bool wanted [BENCH_ROWS_MAX];   //  the rows, with their by-products
     double value [BENCH_RUNS_MAX] [BENCH_ROWS_MAX] [SIDES];
+    char why [BENCH_ROWS_MAX] [SIDES] [BENCH_WHY_MAX];      //  a run has none; the last reason
 } samples_t;
 
 //  Begin, end: the place where nodes of this run live, and what they need.
@@ -84,7 +85,7 @@ typedef struct {
 void bench_sides_begin (const char *programs, const char *log);
 void bench_sides_end (void);
 
-//  Have `side` do `row` once; fills the row and its by-products.
+//  Have `side` do `row` once; fills the row and its by-products, or says why not.
 void bench_side_run (side_t side, const row_t *row, long count, samples_t *samples, int run);
 
 //  Medians; NAN without a sample.

@@ -12,8 +12,10 @@ enum { BENCH_TEXT_MAX = 512 };
 
 //  A program under way, and the last line it printed.
 typedef struct {
+    char name [32];
     pid_t pid;
     int output;
+    char trouble [80];              //  why it is not waited for any longer; "": its output ended
     size_t used;
     char buffer [4096];
     char line [BENCH_TEXT_MAX];
@@ -29,6 +31,10 @@ void bench_program_end (bench_program_t *self);
 //  user interrupts. bench_program_await: and does it begin with `word`?
 bool bench_program_next_line (bench_program_t *self);
 bool bench_program_await (bench_program_t *self, const char *word);
+
+//  After one of them returned false: why, in words, with the program's name.
+//  Waits for a program whose output ended to end itself.
+void bench_program_why (const bench_program_t *self, char *text, size_t size);
 
 //  Where programs complain.
 void bench_program_set_log (const char *path);

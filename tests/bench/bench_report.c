@@ -132,6 +132,58 @@ s_print_medians (const samples_t *samples)
     }
 }
 
+//  Why a side did nothing at all; NULL: it did something, or there are more reasons
+//  than one.
+static const char *
+s_absence (const samples_t *samples, side_t side)
+{
+    const char *why = NULL;
+    for (size_t row = 0; row < bench_row_count; row++) {
+        if (bench_row_source (row) != row || !bench_is_wanted (samples, row, side))
+            continue;
+        const char *of_row = samples->why [row] [side];
+        if (!isnan (bench_median (samples, row, side)) || (why && strcmp (why, of_row) != 0))
+            return NULL;
+        why = of_row;
+    }
+    return why;
+}
+
+static void
+s_print_absence (side_t side, const char *what, const char *why, bool *is_first)
+{
+    printf ("%snot measured: %s, %s: %s\n", *is_first? "\n": "", bench_side_names [side], what, why);
+    *is_first = false;
+}
+
+static void
+s_print_missing_rows (const samples_t *samples, side_t side, bool *is_first)
+{
+    for (size_t row = 0; row < bench_row_count; row++) {
+        int missing = 0;
+        for (int run = 0; run < samples->runs; run++)
+            missing += isnan (samples->value [run] [row] [side]);
+        char what [64];
+        snprintf (what, sizeof what, "%s, %d of %d runs", bench_rows [row].name, missing, samples->runs);
+        if (missing && *samples->why [row] [side])
+            s_print_absence (side, what, samples->why [row] [side], is_first);
+    }
+}
+
+//  One line for a side that does not run, else one for each row it lacks.
+static void
+s_print_missing (const samples_t *samples)
+{
+    bool is_first = true;
+    for (int side = 0; side < SIDES; side++) {
+        const char *why = s_absence (samples, (side_t) side);
+        if (!why)
+            s_print_missing_rows (samples, (side_t) side, &is_first);
+        else if (*why)
+            s_print_absence ((side_t) side, "all rows", why, &is_first);
+    }
+}
+
 //  "row: left / right", or "row, unit" of a bar that is no ratio.
 static const char *
 s_bar_text (char text [96], const bar_t *bar, size_t row)
@@ -176,6 +228,7 @@ bench_report_table (const samples_t *samples)
 {
     s_print_medians (samples);
     s_print_bars (samples);
+    s_print_missing (samples);
 }
 
 static void

@@ -27,6 +27,7 @@ typedef struct {
 static const char *s_folder;        //  of this run
 static const char *s_programs;      //  where bench_zc, bench_floor and bench_otp.beam are
 static unsigned s_names_used;
+static char s_why [BENCH_WHY_MAX];  //  the last one waited for gave no more lines
 
 void
 bench_sides_begin (const char *programs, const char *log)
@@ -133,6 +134,15 @@ s_new_name (char name [64])
     return name;
 }
 
+static bool
+s_await (bench_program_t *program, const char *word)
+{
+    bool came = bench_program_await (program, word);
+    if (!came)
+        bench_program_why (program, s_why, sizeof s_why);
+    return came;
+}
+
 //  Every line a program prints until it ends is a sample.
 static void
 s_collect (bench_program_t *program, side_t side, samples_t *samples, int run)
@@ -146,6 +156,7 @@ s_collect (bench_program_t *program, side_t side, samples_t *samples, int run)
         if (row < bench_row_count)
             samples->value [run] [row] [side] = value * bench_rows [row].scale;
     }
+    bench_program_why (program, s_why, sizeof s_why);
 }
 
 static void
@@ -164,7 +175,7 @@ s_run_pair (side_t side, start_t start, samples_t *samples, int run)
     serve.job = "server";
     serve.name = s_new_name (server_name);
     bench_program_t server = s_launch (side, &serve);
-    if (bench_program_await (&server, "ready")) {
+    if (s_await (&server, "ready")) {
         snprintf (server_pid, sizeof server_pid, "%d", (int) server.pid);
         start.name = s_new_name (client_name);
         start.server = is_floor? server.line + strlen ("ready "): server_name;
@@ -201,7 +212,7 @@ s_run_cluster (side_t side, start_t start, samples_t *samples, int run)
         serve.name = started? s_new_name (name): first;
         serve.server = started? first: NULL;
         servers [started] = s_launch (side, &serve);
-        ready = bench_program_await (&servers [started], "ready");
+        ready = s_await (&servers [started], "ready");
     }
     if (ready) {
         start.name = s_new_name (name);
@@ -235,7 +246,7 @@ s_run_fresh (side_t side, start_t start, samples_t *samples, int run)
     start.name = s_new_name (name);
     double from = bench_now ();
     bench_program_t server = s_launch (side, &start);
-    if (bench_program_await (&server, "ready")) {
+    if (s_await (&server, "ready")) {
         s_set (samples, run, "fresh", side, server.line_at - from);
         s_set (samples, run, "fresh.rss", side, s_resident (server.pid));
     }
@@ -250,13 +261,13 @@ s_run_nodedown (side_t side, start_t start, samples_t *samples, int run)
     serve.job = "server";
     serve.name = start.server = s_new_name (server_name);
     bench_program_t server = s_launch (side, &serve);
-    if (bench_program_await (&server, "ready")) {
+    if (s_await (&server, "ready")) {
         start.name = s_new_name (client_name);
         bench_program_t client = s_launch (side, &start);
-        if (bench_program_await (&client, "watching")) {
+        if (s_await (&client, "watching")) {
             double from = bench_now ();
             kill (server.pid, SIGKILL);
-            if (bench_program_await (&client, "nodedown"))
+            if (s_await (&client, "nodedown"))
                 s_set (samples, run, start.row, side, client.line_at - from);
         }
         bench_program_end (&client);
@@ -279,7 +290,7 @@ s_run_mesh (side_t side, start_t start, samples_t *samples, int run)
     }
     bool full = true;
     for (long i = 0; i < start.count && full; i++) {
-        full = bench_program_await (&nodes [i], "full");
+        full = s_await (&nodes [i], "full");
         last = fmax (last, nodes [i].line_at);
     }
     s_end_all (nodes, (size_t) start.count);
@@ -287,8 +298,8 @@ s_run_mesh (side_t side, start_t start, samples_t *samples, int run)
         s_set (samples, run, start.row, side, last - from);
 }
 
-void
-bench_side_run (side_t side, const row_t *row, long count, samples_t *samples, int run)
+static void
+s_run (side_t side, const row_t *row, long count, samples_t *samples, int run)
 {
     start_t start = {.job = row->job, .row = row->name, .count = count, .size = row->size};
     bench_program_t program;
@@ -305,4 +316,13 @@ bench_side_run (side_t side, const row_t *row, long count, samples_t *samples, i
         case KIND_CLUSTER: s_run_cluster (side, start, samples, run); break;
         case KIND_BY_PRODUCT: case KIND_HEADING: break;
     }
+}
+
+void
+bench_side_run (side_t side, const row_t *row, long count, samples_t *samples, int run)
+{
+    s_run (side, row, count, samples, run);
+    size_t index = (size_t) (row - bench_rows);
+    if (isnan (samples->value [run] [index] [side]))
+        memcpy (samples->why [index] [side], s_why, sizeof s_why);
 }
