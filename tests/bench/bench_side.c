@@ -192,7 +192,8 @@ static void
 s_end_all (bench_program_t *nodes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        kill (nodes [i].pid, SIGKILL);
+        if (nodes [i].pid > 0)                  //  kill (-1) would be everybody
+            kill (nodes [i].pid, SIGKILL);
     for (size_t i = 0; i < count; i++)
         bench_program_end (&nodes [i]);
 }

@@ -246,8 +246,8 @@ static void
 s_spread_times (const work_t *work)
 {
     for (long number = 0; number < work->count; number++) {
-        zc_term_t *result = zc_code_spread ("BenchDuck", NULL), *nodes;
-        zc_term_match (result, "{ok, ~t}", &nodes);
+        zc_term_t *result = zc_code_spread ("BenchDuck", NULL), *nodes = NULL;
+        s_expect (zc_term_match (result, "{ok, ~t}", &nodes), work->job, result);
         if ((long) zc_term_length (nodes) + 1 < (long) work->job->size)
             zc_exit ("{not_everywhere, ~t}", result);
         zc_term_destroy (&nodes);
