@@ -289,15 +289,19 @@ typedef struct {
     int descriptors, threads, children;
 } zt_books_t;
 
+//  How much is in a folder. -1: it cannot be read, which is a failure.
 static inline int
 zt_entries (const char *path)
 {
     DIR *folder = opendir (path);
+    if (!folder) {
+        zt_fail ("%s cannot be read: %s", path, strerror (errno));
+        return -1;
+    }
     int count = 0;
-    while (folder && readdir (folder))
+    while (readdir (folder))
         count++;
-    if (folder)
-        closedir (folder);
+    closedir (folder);
     return count;
 }
 

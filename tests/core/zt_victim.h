@@ -43,11 +43,23 @@ zt_do_untold (char *args, char *answer)
     sprintf (answer, "%d", sum);
 }
 
+//  A check that failed in this program is the answer instead.
+static void
+zt_answer_failure (char *answer)
+{
+    pthread_mutex_lock (&zt_lock);
+    const char *first = zt_failures + strspn (zt_failures, "\n ");
+    if (*first)
+        snprintf (answer, ZT_LINE, "%.*s", (int) strcspn (first, "\n"), first);
+    pthread_mutex_unlock (&zt_lock);
+}
+
 static void
 zt_do_descriptors (char *args, char *answer)
 {
     (void) args;
     sprintf (answer, "%d", zt_entries ("/proc/self/fd"));
+    zt_answer_failure (answer);
 }
 
 //  limit N: descriptors it may have.
@@ -63,7 +75,8 @@ zt_descriptors_left (void)
 {
     struct rlimit limit;
     getrlimit (RLIMIT_NOFILE, &limit);
-    return (int) limit.rlim_cur - zt_entries ("/proc/self/fd");
+    int taken = zt_entries ("/proc/self/fd");
+    return taken < 0? -1: (int) limit.rlim_cur - taken;
 }
 
 //  spare N: take descriptors until so many are left; spare all: give them back.
@@ -78,6 +91,7 @@ zt_do_spare (char *args, char *answer)
         while (zt_descriptors_left () > atoi (args) && count < 1024)
             taken [count++] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
     zt_answer_bool (answer, zt_descriptors_left () >= atoi (args));
+    zt_answer_failure (answer);
 }
 
 //  pings NODE MS: one after the other for so long: "count failed worst waited" in µs;
@@ -130,7 +144,11 @@ static int zt_victim_port, zt_victim_descriptors, zt_victim_memory;
 static inline int
 zt_node_number (zt_node_t *node, const char *command)
 {
-    return atoi (zt_do (node, "%s", command));
+    const char *answer = zt_do (node, "%s", command);
+    int number, size = 0;
+    ck_assert_msg (sscanf (answer, "%d%n", &number, &size) == 1 && !answer [size], "%s of %s: %s",
+                   command, node->name, answer);
+    return number;
 }
 
 static inline void
