@@ -28,7 +28,7 @@ START_TEST (whoever_speaks_something_else_is_gone_with_one_line)
         {s_http, sizeof s_http}, {s_null, 64}, {s_null, 20}, {s_curve, 64}, {s_huge, sizeof s_huge},
         {s_hello, sizeof s_hello}, {s_old, sizeof s_old}, {s_second, sizeof s_second}, {"", 0}};
     zt_victim_begin ("");
-    zt_victim_watch (1500);
+    zt_victim_watch ();
     for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
         int fd = zt_raw (zt_victim_port);
         zt_raw_send (fd, strangers [i].data, strangers [i].size);
@@ -47,7 +47,7 @@ s_flood (const char *options)
     enum { STRANGERS = 1000 };
     uint8_t noise [20000];
     zt_victim_begin (options);
-    zt_victim_watch (1500);
+    zt_victim_watch ();
     int64_t start = zt_now_ms ();
     for (int i = 0; i < STRANGERS; i++) {
         zc_secret_random (noise, sizeof noise);
@@ -55,9 +55,13 @@ s_flood (const char *options)
         zt_raw_send (fd, noise, 1 + (size_t) i * 19);
         close (fd);
     }
+    int last = zt_raw (zt_victim_port);         //  comes after all of them, and looks in
+    shutdown (last, SHUT_WR);
+    ck_assert (zt_raw_ends (last, ZT_LONG));
+    close (last);
+    zt_victim_until_alone ();
     zt_victim_check ("noise");
     int64_t seconds = (zt_now_ms () - start) / 1000 + 2;
-    zt_victim_until_alone ();
     ck_assert_int_ge (zt_node_number (&zt_victim, ZT_REJECTED "does not speak our protocol"), 1);
     ck_assert_int_le (zt_node_number (&zt_victim, "lines rejected"), 10 * seconds);
     zt_victim_end ();
@@ -79,7 +83,7 @@ START_TEST (lines_that_were_left_out_are_told_though_nobody_comes_any_more)
 {
     enum { STRANGERS = 100 };
     zt_victim_begin ("");
-    zt_victim_watch (500);
+    zt_victim_watch ();
     for (int i = 0; i < STRANGERS; i++) {
         int fd = zt_raw (zt_victim_port);
         zt_raw_send (fd, s_http, sizeof s_http);
@@ -103,7 +107,7 @@ END_TEST
 START_TEST (who_only_looks_in_makes_no_line)
 {
     zt_victim_begin ("");
-    zt_victim_watch (300);
+    zt_victim_watch ();
     for (int i = 0; i < 20; i++) {
         int fd = zt_raw (zt_victim_port);
         zt_raw_send (fd, s_curve, i % 2? sizeof s_curve: 0);
@@ -124,7 +128,7 @@ END_TEST
 START_TEST (who_sends_a_byte_now_and_then_is_not_waited_for)
 {
     zt_victim_begin ("");
-    zt_victim_watch (1000);
+    zt_victim_watch ();
     int fd = zt_raw (zt_victim_port);
     int64_t start = zt_now_ms ();
     for (size_t i = 0; i < sizeof s_curve && !zt_raw_ends (fd, zt_ms (ZT_SETUP_MS) / 10); i++)
@@ -148,19 +152,19 @@ START_TEST (thousands_of_silent_ones_leave_room_for_friends)
         ck_abort_msg ("no descriptors for the strangers");
     zt_victim_begin ("");
     ck_assert_str_eq (zt_do (&zt_victim, "limit %d", LIMIT), "true");
-    zt_victim_watch (2000);
+    zt_victim_watch ();
     for (int i = 0; i < STRANGERS; i++)
         fds [i] = zt_raw (zt_victim_port);
     zt_node_t third;
     zt_start (&third, "third@localhost", "");
     zt_until_is (&third, "connect victim@localhost", "true");
     ck_assert_int_lt (zt_node_number (&zt_victim, "descriptors"), LIMIT);
-    zt_victim_check ("3000 silent ones");
     for (int i = 0; i < STRANGERS; i++)
         if (fds [i] >= 0) {
             ck_assert (zt_raw_ends (fds [i], ZT_LONG));
             close (fds [i]);
         }
+    zt_victim_check ("3000 silent ones");
     ck_assert_int_ge (zt_node_number (&zt_victim, "lines rejected: too many at once"), 1);
     zt_is (&third, "ping victim@localhost", "pong");
     zt_stop (&third);
@@ -176,18 +180,18 @@ START_TEST (the_last_descriptors_are_for_friends)
     zt_victim_begin ("");
     ck_assert_str_eq (zt_do (&zt_victim, "limit %d", LIMIT), "true");
     ck_assert_str_eq (zt_do (&zt_victim, "spare %d", SPARE), "true");
-    zt_victim_watch (2000);
+    zt_victim_watch ();
     for (int i = 0; i < STRANGERS; i++)
         fds [i] = zt_raw (zt_victim_port);
     zt_node_t third;
     zt_start (&third, "third@localhost", "");
     zt_until_is (&third, "connect victim@localhost", "true");
     ck_assert_int_lt (zt_node_number (&zt_victim, "descriptors"), LIMIT - 2);
-    zt_victim_check ("300 silent ones in a program that has taken nearly all");
     for (int i = 0; i < STRANGERS; i++) {
         ck_assert (zt_raw_ends (fds [i], ZT_LONG));
         close (fds [i]);
     }
+    zt_victim_check ("300 silent ones in a program that has taken nearly all");
     ck_assert_int_ge (zt_node_number (&zt_victim, "lines rejected: too many at once"), 1);
     zt_is (&zt_victim, "spare all", "true");
     zt_stop (&third);
@@ -202,13 +206,13 @@ START_TEST (in_clear_text_the_silent_ones_have_to_go_too)
     zt_victim_begin ("plain");
     for (int i = 0; i < STRANGERS; i++)         //  they greet, as libzmq does by itself
         zt_peer_open (&strangers [i], zt_victim_port, "goose", false);
-    zt_victim_watch (1000);
+    zt_victim_watch ();
     zt_node_t third;
     zt_start (&third, "third@localhost", "plain");
     zt_is (&third, "connect victim@localhost", "true");
-    zt_victim_check ("50 silent ones in clear text");
     zt_stop (&third);
     zt_victim_until_alone ();
+    zt_victim_check ("50 silent ones in clear text");
     ck_assert_int_ge (zt_node_number (&zt_victim, "lines rejected: says nothing"), 1);
     for (int i = 0; i < STRANGERS; i++)
         zt_peer_close (&strangers [i]);
@@ -263,7 +267,7 @@ START_TEST (who_asks_the_port_map_for_something_else_makes_a_line)
 {
     enum { FLOOD = 50 };
     zt_victim_begin ("");
-    zt_victim_watch (200);
+    zt_victim_watch ();
     close (zt_raw (zt_map_port ()));                    //  looks in: no line
     s_ask ("names\n");
     ck_assert_str_eq (s_ask ("GET / HTTP/1.1\n"), "error\n");
@@ -274,7 +278,7 @@ START_TEST (who_asks_the_port_map_for_something_else_makes_a_line)
     s_until_map_lines ("does not speak our protocol", 1);
     s_until_map_lines ("hung up within a line", 1);
     ck_assert_int_eq (s_map_lines (""), 2);
-    zt_victim_watch (300);
+    zt_victim_watch ();
     int64_t start = zt_now_ms ();
     for (int i = 0; i < FLOOD; i++)
         s_ask ("x\n");
@@ -296,7 +300,7 @@ START_TEST (the_port_map_answers_in_any_crowd)
     int fds [CROWD];
     char wanted [40], noise [2000];
     zt_victim_begin ("");
-    zt_victim_watch (1000);
+    zt_victim_watch ();
     for (int i = 0; i < CROWD; i++) {           //  silent, or with half a line
         fds [i] = zt_raw (zt_map_port ());
         if (i % 2)

@@ -59,7 +59,7 @@ START_TEST (who_stops_in_the_transport_s_handshake_makes_a_line)
     enum { COUNT = sizeof limits / sizeof *limits };
     int port, listener = s_relay_open (&port);
     zt_victim_begin ("");
-    zt_victim_watch (2000);
+    zt_victim_watch ();
     for (int i = 0; i < COUNT; i++) {
         zt_peer_t peer;
         zt_peer_open (&peer, port, "duck", true);
@@ -85,7 +85,7 @@ s_greet (zt_peer_t *peer, zt_login_t *login, const char *options)
 {
     bool curve = !strstr (options, "plain");
     zt_victim_begin (options);
-    zt_victim_watch (500);
+    zt_victim_watch ();
     zt_peer_open (peer, zt_victim_port, curve? "duck": "goose", curve);
     ck_assert (zt_peer_greet (peer, "evil@localhost", "victim@localhost", login));
 }
@@ -116,7 +116,7 @@ END_TEST
 START_TEST (a_node_with_the_wrong_cookie_never_gives_up_nor_in)
 {
     zt_victim_begin ("");
-    zt_victim_watch (1500);
+    zt_victim_watch ();
     zt_node_t goose;
     zt_start (&goose, "goose@localhost", "cookie=goose");
     int64_t start = zt_now_ms ();
@@ -163,7 +163,7 @@ END_TEST
 START_TEST (a_recorded_handshake_is_worth_nothing)
 {
     zt_victim_begin ("plain");
-    zt_victim_watch (500);
+    zt_victim_watch ();
     zt_peer_t peer;
     zt_login_t login = {0};
     uint8_t answer [512];
@@ -192,7 +192,7 @@ END_TEST
 START_TEST (a_session_id_cannot_be_taken_over)
 {
     zt_victim_begin ("plain");
-    zt_victim_watch (1000);
+    zt_victim_watch ();
     zt_peer_t first, second;
     uint8_t id [255] = {0, 1, 2, 3, 4};
     zt_peer_open_as (&first, zt_victim_port, "duck", false, id, sizeof id);
@@ -256,7 +256,7 @@ START_TEST (a_peer_that_sends_nonsense_loses_its_session)
         {ZC_FRAME_SIGNALS, (const char *) deep, 0}};
     size_t count = sizeof frames / sizeof *frames;
     zt_victim_begin ("");
-    zt_victim_watch (2000);
+    zt_victim_watch ();
     size_t deep_size = s_deep (deep);
     for (size_t i = 0; i < count; i++) {
         zt_peer_t peer;
@@ -294,7 +294,7 @@ START_TEST (who_consumes_what_was_not_sent_loses_its_session)
     static const int64_t counts [] [2] = {{0, 1000000}, {-5, INT64_MAX / 2}, {0, -1}, {-3, -4}};
     enum { COUNT = sizeof counts / sizeof *counts };
     zt_victim_begin ("");
-    zt_victim_watch (500);
+    zt_victim_watch ();
     for (int i = 0; i < COUNT; i++) {
         zt_peer_t peer;
         s_login (&peer);
@@ -314,7 +314,7 @@ END_TEST
 START_TEST (messages_of_several_parts_end_a_session)
 {
     zt_victim_begin ("");
-    zt_victim_watch (300);
+    zt_victim_watch ();
     zt_peer_t peer;
     s_login (&peer);
     for (int i = 0; i < 100; i++)
@@ -326,6 +326,30 @@ START_TEST (messages_of_several_parts_end_a_session)
     zt_victim_end ();
 }
 END_TEST
+
+//  A message to a process that has a name.
+static void
+s_send (zt_peer_t *peer, const char *name, const char *text)
+{
+    zc_buffer_t records = {0};
+    zc_term_t *term = zc_term_parse (text, NULL);
+    ck_assert (term);
+    zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = {NULL, 0, 5, 1}, .name = name,
+                          .data = zc_term_data (term), .size = zc_term_size (term)};
+    zc_wire_put_head (&records, &signal, 0);
+    zc_buffer_put (&records, signal.data, signal.size);
+    zt_peer_frame (peer, ZC_FRAME_SIGNALS, records.data, records.size);
+    zc_buffer_clear (&records);
+    zc_term_destroy (&term);
+}
+
+//  Wait until the victim has taken all that a peer has sent.
+static void
+s_until_taken (zt_peer_t *peer)
+{
+    s_send (peer, "driver", "taken");
+    zt_is (&zt_victim, "next 10000 taken", ":taken");
+}
 
 //  Terms nobody expects, where the system's own processes read them.
 START_TEST (the_system_s_processes_put_up_with_any_message)
@@ -339,25 +363,16 @@ START_TEST (the_system_s_processes_put_up_with_any_message)
         "%{a: 1.5}", "{:\"$gen_call\", {1, 2}, x}", "{}", "{io_request, 1}",
         "{:\"EXIT\", 1, kill}"};
     zt_victim_begin ("");
-    zt_victim_watch (500);
+    zt_victim_watch ();
+    zt_is (&zt_victim, "register driver", "true");
     zt_peer_t peer;
     s_login (&peer);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++) {
-            zc_buffer_t records = {0};
-            zc_term_t *term = zc_term_parse (texts [j], NULL);
-            ck_assert (term);
-            zc_signal_t signal = {.type = ZC_SIG_MESSAGE, .from = {NULL, 0, 5, 1},
-                                  .name = names [i], .data = zc_term_data (term),
-                                  .size = zc_term_size (term)};
-            zc_wire_put_head (&records, &signal, 0);
-            zc_buffer_put (&records, signal.data, signal.size);
-            zt_peer_frame (&peer, ZC_FRAME_SIGNALS, records.data, records.size);
-            zc_buffer_clear (&records);
-            zc_term_destroy (&term);
-        }
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            s_send (&peer, names [i], texts [j]);
     uint8_t junk [] = {ZC_SIG_SPAWN, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 2, 97, 1};
     zt_peer_frame (&peer, ZC_FRAME_SIGNALS, junk, sizeof junk);
+    s_until_taken (&peer);
     zt_victim_check ("odd messages");
     zt_is (&zt_victim, "nodes connected", "evil friend");
     zt_is (&zt_friend, "disconnect victim@localhost", "true");
@@ -372,15 +387,17 @@ END_TEST
 START_TEST (who_asks_and_does_not_listen_fills_nothing)
 {
     zt_victim_begin ("info");
+    zt_is (&zt_victim, "register driver", "true");
     zt_peer_t peer;
     s_login (&peer);
     int before = zt_height ();
-    zt_victim_watch (2000);
+    zt_victim_watch ();
     for (uint64_t i = 1; i <= 300000; i++) {
         uint8_t number [8];
         zc_put_u64 (number, i);
         zt_peer_frame (&peer, ZC_FRAME_PING, number, sizeof number);
     }
+    s_until_taken (&peer);
     zt_victim_check ("pings without end");
     ck_assert_int_le (zt_height (), ZT_MIB (before + 40));
     zt_is (&zt_victim, "nodes connected", "evil friend");
@@ -395,7 +412,7 @@ END_TEST
 START_TEST (who_sends_more_than_its_credit_loses_its_session)
 {
     zt_victim_begin ("");
-    zt_victim_watch (1000);
+    zt_victim_watch ();
     zt_peer_t peer;
     static uint8_t piece [60000] = {15, 1, 0x80, 0x80, 0x80, 0x80, 4, 0, 0xe0, 0xd4, 3};
     s_login (&peer);
