@@ -17,16 +17,22 @@
 static const uint8_t s_null [64] = {S_NULL}, s_curve [64] = {S_CURVE};
 static const uint8_t s_huge [] = {
     S_CURVE, [64] = 6, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-static const uint8_t s_hello [264] = {S_CURVE, [64] = 4, 200, 5, 'H', 'E', 'L', 'L', 'O', 1};
+static const uint8_t s_hello [266] = {S_CURVE, [64] = 4, 200, 5, 'H', 'E', 'L', 'L', 'O', 1};
 static const uint8_t s_old [] = {1, 0, 5, 0, 'h', 'e', 'l', 'l', 'o'};
 static const uint8_t s_second [] = {0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, 5, 0, 0};
 static const char s_http [] = "GET / HTTP/1.1\r\nHost: victim\r\nAccept: */*\r\n\r\n";
 
+#define S_SILENT ZT_REJECTED "says nothing"
+#define S_OTHER ZT_REJECTED "does not speak our protocol"
+#define S_SECURITY ZT_REJECTED "other kind of security"
+
 START_TEST (whoever_speaks_something_else_is_gone_with_one_line)
 {
-    static const struct { const void *data; size_t size; } strangers [] = {
-        {s_http, sizeof s_http}, {s_null, 64}, {s_null, 20}, {s_curve, 64}, {s_huge, sizeof s_huge},
-        {s_hello, sizeof s_hello}, {s_old, sizeof s_old}, {s_second, sizeof s_second}, {"", 0}};
+    static const struct { const void *data; size_t size; const char *line; } strangers [] = {
+        {s_http, sizeof s_http, S_OTHER}, {s_null, 64, S_SECURITY}, {s_null, 20, S_SILENT},
+        {s_curve, 64, S_SILENT}, {s_huge, sizeof s_huge, S_OTHER},
+        {s_hello, sizeof s_hello, S_OTHER}, {s_old, sizeof s_old, S_OTHER},
+        {s_second, sizeof s_second, S_OTHER}, {"", 0, S_SILENT}};
     zt_victim_begin ("");
     zt_victim_watch ();
     for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
@@ -35,6 +41,11 @@ START_TEST (whoever_speaks_something_else_is_gone_with_one_line)
         ck_assert_msg (zt_raw_ends (fd, ZT_LONG), "stranger %zu is still there", i);
         close (fd);
         zt_victim_until (ZT_REJECTED, (int) i + 1);
+        int same = 0;
+        for (size_t j = 0; j <= i; j++)
+            same += strcmp (strangers [j].line, strangers [i].line) == 0;
+        ck_assert_msg (zt_node_number (&zt_victim, strangers [i].line) == same,
+                       "the line of stranger %zu gives another reason", i);
     }
     zt_victim_check ("wrong greetings");
     zt_victim_end ();
@@ -62,7 +73,7 @@ s_flood (const char *options)
     zt_victim_until_alone ();
     zt_victim_check ("noise");
     int64_t seconds = (zt_now_ms () - start) / 1000 + 2;
-    ck_assert_int_ge (zt_node_number (&zt_victim, ZT_REJECTED "does not speak our protocol"), 1);
+    ck_assert_int_ge (zt_node_number (&zt_victim, S_OTHER), 1);
     ck_assert_int_le (zt_node_number (&zt_victim, "lines rejected"), 10 * seconds);
     zt_victim_end ();
 }
