@@ -12,7 +12,8 @@
 //  it is cut off, and killed or frozen like any program. Commands common to all
 //  tests are below; a test adds its own in zt_own.
 //
-//  A node that is stopped in order fails the test if it leaks.
+//  A node that is stopped in order fails the test if it leaks. A check that fails in a
+//  node is its answer from then on.
 
 #ifndef ZT_CLUSTER_H_INCLUDED
 #define ZT_CLUSTER_H_INCLUDED
@@ -299,6 +300,17 @@ zt_run_command (const zt_command_t *command, const char *name, char *args, char 
     return false;
 }
 
+//  A check that failed in this program is the answer instead.
+static void
+zt_answer_failure (char *answer)
+{
+    pthread_mutex_lock (&zt_lock);
+    const char *first = zt_failures + strspn (zt_failures, "\n ");
+    if (*first)
+        snprintf (answer, ZT_LINE, "%.*s", (int) strcspn (first, "\n"), first);
+    pthread_mutex_unlock (&zt_lock);
+}
+
 //  A line from the pipe; false: the test has closed it.
 static bool
 zt_read_line (char *line)
@@ -329,6 +341,7 @@ zt_driver (void *arg)
         if (!zt_run_command (zt_own, name, args, answer)
         &&  !zt_run_command (zt_common, name, args, answer))
             sprintf (answer, "no such command: %s", name);
+        zt_answer_failure (answer);
         printf ("%s\n", answer);
         fflush (stdout);
     }
