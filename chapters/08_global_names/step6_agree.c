@@ -9,6 +9,7 @@
 static zc_term_t *
 s_agree (zc_term_t *items, zc_pid_t other)
 {
+    //> decide
     zc_term_t *more;
     zc_ref_t ref = zc_monitor (other);
     zc_global_sync ();
@@ -26,6 +27,7 @@ s_agree (zc_term_t *items, zc_pid_t other)
     }
     zc_demonitor (ref, ZC_DEMONITOR_FLUSH);
     return items;
+    //< decide
 }
 //< agree
 
