@@ -24,10 +24,12 @@ s_start (void *arg)
 static void
 s_hear (zc_ref_t ref, const char *why)
 {
+    //> change
     const char *what;
     zc_term_t *pids;
     zc_receive (-1, "{~r, ~a, _, ~t}", ref, &what, &pids);
     zc_io_format ("%s: %s, %zu\n", why, what, zc_term_length (pids));
+    //< change
 }
 //< hear
 

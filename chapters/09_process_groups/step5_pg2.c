@@ -45,9 +45,11 @@ s_create (void *arg)
 {
     (void) arg;
     zc_node_connect ("node2@localhost");
+    //> early
     bool joined = zc_pg2_join (zc_whereis ("shell"), "{todo_list, ~s}", "bob");
     zc_io_puts (joined? "joined": "no such group");
     zc_pg2_create ("{todo_list, ~s}", "bob");
+    //< early
 }
 //< create
 
