@@ -27,6 +27,8 @@ s_begin (gr_t *test)
     for (size_t i = 0; taken < DUCKS; i++, left--)
         if (gr_random (test, left) < DUCKS - taken)
             self.ducks [taken++] = all [i];
+    gr_did (test, TEXT ("groups_start on each node; then ducks joined %s", "groups_start en cada nodo; luego entraron patos en %s"),
+            self.group);
     return self;
 }
 
@@ -326,6 +328,8 @@ s_killed (gr_t *test)
     s_knows (pond, "river");
     s_start (pond);
     s_comes (pond, ducks [2], names.other);
+    gr_did (test, TEXT ("%s joined %s on pond; who is in it on lake and river?",
+                        "%s entró en %s en pond; ¿quién está en el grupo en lake y river?"), ducks [2], names.other);
     s_sees (lake, names.other, "%s", ducks [2]);
     s_sees (river, names.other, "%s", ducks [2]);
     for (size_t i = 0; i < 2; i++)

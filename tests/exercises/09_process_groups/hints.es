@@ -91,3 +91,91 @@ zc_strdup.
 --
 entries = zc_realloc (entries, (count + 1) * sizeof *entries)
 entry.group = zc_strdup (group)
+== 9.2.1
+¿Dónde está escrito quién hay en una sala? Tú no tienes que guardarlo en ningún sitio.
+--
+rooms.c: zc_pg_join y zc_pg_leave con zc_self (), en el ámbito "rooms"; el grupo es el nombre de la
+sala. Sección 9.1 de la lección.
+--
+entrar: zc_pg_join ("rooms", zc_self (), "~s", room)
+salir:  return zc_pg_leave ("rooms", zc_self (), "~s", room)
+quién:  zc_pg_members ("rooms", "~s", room)
+== 9.2.2
+Un grupo cuenta: quien entra dos veces está dos veces. ¿Cómo averiguas que quien llama ya está, y
+puede alguien adelantarse?
+--
+room_enter, en rooms.c: busca zc_self () en zc_pg_local_members. Nadie más hace miembro a quien
+llama, así que lo que has visto sigue valiendo cuando entras.
+--
+por cada pid de zc_pg_local_members: ¿zc_pid_equal (pid, zc_self ())? devuelve false
+zc_pg_join; devuelve true
+== 9.2.3
+Dos listas, y una está dentro de la otra. ¿Cómo sale una sola en la que nadie está dos veces?
+--
+room_who, en rooms.c: zc_pg_local_members tiene los de este nodo; zc_pg_members, todos. zc_list.h
+sabe restar una lista de otra y añadir una a otra.
+--
+others = zc_list_subtract (all, here)
+return zc_list_append (here, others)
+== 9.2.4
+De todos los que están en la sala, ¿a cuál le preguntas?
+--
+room_ask, en rooms.c: al primero de room_who. Lo que se le envía y lo que responde está al
+principio de rooms.h; Ref puede ser cualquier referencia tuya.
+--
+zc_send (pid, "{ask, ~p, ~r, ~t}", zc_self (), ref, question)
+zc_receive (-1, "{~r, ~t}", ref, &answer)
+== 9.2.5
+En la sala no hay nadie de este nodo. ¿Quién es entonces el más cercano?
+--
+rooms.c: room_who pone a los demás detrás de los de este nodo, así que el primero sirve en los dos
+casos.
+--
+el primer pid de room_who;  la lista está vacía: devuelve NULL
+== 9.2.6
+Quien pregunta también está en la sala, y nadie está más cerca de él que él mismo. ¿Qué pasa?
+--
+room_ask, en rooms.c: quita de la lista a quien llama antes de tomar el primero.
+--
+tried = zc_term_new ("[~p]", zc_self ())
+left = zc_list_subtract (who, tried);  [] : devuelve NULL
+== 9.2.7
+Aquel a quien preguntas acaba y ya no responderá. ¿Cómo te enteras? Sección 6.2.
+--
+rooms.c: la referencia de zc_monitor puede ser la Ref de la pregunta. Espera la respuesta o el DOWN
+con zc_receive_any. Tras un DOWN, pregunta al siguiente.
+--
+bucle:
+    el más cercano que no esté en `tried`; nadie: devuelve NULL
+    apúntalo en `tried`; vigílalo, pregúntale
+    {Ref, Answer}: devuélvela        {:DOWN, Ref, …}: otra vez
+== 9.2.8
+¿Cuántos años tiene tu lista cuando acaba aquel a quien preguntaste?
+--
+rooms.c: llama a room_who dentro del bucle, cada vez antes de elegir, y no una sola vez antes.
+--
+mientras no haya respuesta:
+    who = room_who (room);  left = who sin `tried`
+    pregunta al primero de left
+== 9.2.9
+Quién viene y quién se va se cuenta uno a uno. ¿Cuándo es eso una sala que se abre, y cuándo una
+que se cierra?
+--
+rooms.c: room_watch toma de zc_pg_monitor (sección 9.4) cuántos hay ahora, y room_news sigue la
+cuenta con cada mensaje {Ref, join | leave, Group, Pids}. Pids pueden ser varios.
+--
+join:   count = count + longitud de Pids;  ¿era 0? devuelve "opens"
+leave:  count = count - longitud de Pids;  ¿ahora es 0? devuelve "closes"
+si no, espera el mensaje siguiente
+== 9.2.10
+Tienes la respuesta, y tu monitor sigue ahí. ¿Qué llega cuando acabe el otro, mañana?
+--
+rooms.c: tras la respuesta, y también tras el DOWN, devuelve el monitor.
+--
+zc_demonitor (ref, ZC_DEMONITOR_FLUSH)
+== 9.2.11
+¿Qué de lo que tienes no es de un proceso?
+--
+rooms.c: los términos y lo de zc_alloc se van con el proceso. Lo de malloc o strdup, no.
+--
+copia el nombre de una sala solo donde haga falta, con zc_strdup
