@@ -422,7 +422,7 @@ s_letter (gr_t *test)
 
 GR_EXERCISE (9_1, "9.1", "09_process_groups", "groups",
     BOTH ("Build process groups", "Construye los grupos de procesos"),
-    BOTH ("chapters/09_process_groups/README.md, 9.1 to 9.3", "chapters/09_process_groups/README.es.md, 9.1 a 9.3"),
+    BOTH ("chapters/09_process_groups/README.md, 9.1 to 9.4", "chapters/09_process_groups/README.es.md, 9.1 a 9.4"),
     {"9.1.1", 1, BOTH ("who joins is a member", "quien entra es miembro"), .run = s_joins,
      .why = BOTH ("When groups_join returns, the keeper of this node knows it. Nobody: an empty list, not NULL.",
                   "Cuando groups_join vuelve, el encargado de este nodo ya lo sabe. Nadie: una lista vacía, no NULL.")},
