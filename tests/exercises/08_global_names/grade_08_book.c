@@ -298,7 +298,7 @@ s_ends (gr_t *test)
         s_gets (&land, town, land.name, who);
         s_all_come_to (&land, land.name, who, s_registered ());
         s_end (&land, town, land.name);
-        s_all_come_to (&land, land.name, "nobody", TEXT ("who had the name ended", "quien tenía el nombre acabó"));
+        s_all_come_to (&land, land.name, "nobody", TEXT ("the holder of the name ended", "el titular del nombre acabó"));
     }
     s_close (&land);
 }
@@ -310,8 +310,8 @@ s_killed (gr_t *test)
     char who [WHO_SIZE];
     s_gets (&land, BOB, land.name, who);
     s_kill (&land, BOB);
-    s_all_come_to (&land, land.name, "nobody", TEXT ("the node of who had the name was killed",
-                                                     "se mató el nodo de quien tenía el nombre"));
+    s_all_come_to (&land, land.name, "nobody", TEXT ("the node of the holder was killed",
+                                                     "se mató el nodo del titular del nombre"));
     s_gets (&land, gr_random (test, 2)? ANNA: KATE, land.name, who);
     s_all_come_to (&land, land.name, who, s_registered ());
     s_close (&land);
@@ -372,7 +372,7 @@ s_late_end (gr_t *test)
     s_end (&land, KATE, land.name);
     snprintf (line, sizeof line, "call %s", s_names [BOB]);
     s_told (land.nodes [KATE], line, "called");
-    gr_did (test, TEXT ("who had the name ended", "quien tenía el nombre acabó"));
+    gr_did (test, TEXT ("the holder of the name ended", "el titular del nombre acabó"));
     snprintf (line, sizeof line, "until %d %s nobody", gr_ms (SOON_MS), land.name);
     s_told (land.nodes [ANNA], line, "nobody");
     s_ask (&land, ANNA, land.name, 1);
@@ -381,15 +381,15 @@ s_late_end (gr_t *test)
     s_told (land.nodes [BOB], "hear", "heard");
     s_all_come_to (&land, land.name, good? who: "nobody",
                    good? TEXT ("the holder ended, which bob heard late; meanwhile one on anna got true",
-                               "quien lo tenía acabó, y bob lo supo tarde; entretanto uno de anna recibió true")
+                               "el titular acabó, y bob lo supo tarde; entretanto uno de anna recibió true")
                    : TEXT ("the holder ended, which bob heard late; meanwhile one on anna, still alive, got false",
-                           "quien lo tenía acabó, y bob lo supo tarde; entretanto uno de anna, que sigue vivo, recibió false"));
+                           "el titular acabó, y bob lo supo tarde; entretanto uno de anna, aún vivo, recibió false"));
     s_close (&land);
 }
 
 GR_EXERCISE (8_1, "8.1", "08_global_names", "book",
-    BOTH ("A name server for the cluster", "Un servidor de nombres para el clúster"),
-    BOTH ("chapters/08_global_names/README.md", "chapters/08_global_names/README.es.md"),
+    BOTH ("Build a name server", "Construye un servidor de nombres"),
+    BOTH ("chapters/08_global_names/README.md, 8.1 and 8.3", "chapters/08_global_names/README.es.md, 8.1 y 8.3"),
     {"8.1.1", 2, BOTH ("finds who has a name", "encuentra a quien tiene un nombre"), .run = s_here,
      .why = BOTH ("book_start spawns a process that has the table; book_register and book_whereis send it a message and "
                   "wait for the answer.",
