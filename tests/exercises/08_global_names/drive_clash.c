@@ -2,7 +2,8 @@
 //
 //      world               nodes in this program, whose texts are delivered when we say so; told:
 //          nodes NODE…             a new world; no links. Reports "made"
-//          link A B, cut A B       the end of a link is told to both; what was on the way is lost
+//          link A B, cut A B       what was on the way is lost by a cut
+//          link all                those that are not there yet
 //          register A NAME NUMBER  reports yes or no
 //          end A NUMBER
 //          plan WHAT …             one of link, cut, end: to be done later
@@ -159,8 +160,11 @@ s_cut (int one, int two)
 static void
 s_obey_world (char *line)
 {
-    const char *what = s_word (&line);
-    int node = s_at (s_word (&line));
+    const char *what = s_word (&line), *name = s_word (&line);
+    int node = s_at (name);
+    for (int pair = 0; strcmp (name, "all") == 0 && pair < s_count * s_count; pair++)
+        if (pair / s_count < pair % s_count)
+            s_link (pair / s_count, pair % s_count);
     if (node < 0)
         return;
     if (strcmp (what, "link") == 0)
@@ -172,10 +176,10 @@ s_obey_world (char *line)
     if (strcmp (what, "end") == 0)
         clash_ended (s_tables [node].table, atoi (line));
     else {
-        char name [CLASH_NAME_SIZE];
-        snprintf (name, sizeof name, "%s", s_word (&line));
-        bool good = clash_register (s_tables [node].table, name, atoi (line));
-        memset (name, '?', sizeof name - 1);
+        char copy [CLASH_NAME_SIZE];
+        snprintf (copy, sizeof copy, "%s", s_word (&line));
+        bool good = clash_register (s_tables [node].table, copy, atoi (line));
+        memset (copy, '?', sizeof copy - 1);
         dr_say ("%s", good? "yes": "no");
     }
 }

@@ -35,6 +35,14 @@ s_tell (s_world_t *self, const char *format, ...)
     gr_tell (self->node, "%s", line);
 }
 
+//  The same, for what changes nothing: later failures need not show it.
+static void
+s_ask (s_world_t *self, const char *line)
+{
+    gr_did (self->test, "%s; %s", self->did, line);
+    gr_tell (self->node, "%s", line);
+}
+
 //  Let it all happen, in an order that is drawn.
 static void
 s_play (s_world_t *self)
@@ -100,8 +108,9 @@ s_register (s_world_t *self, int node, const char *name, int number, bool good)
 static void
 s_all_know (s_world_t *self, const char *name, const char *left, const char *right)
 {
-    char text [400] = "";
-    s_tell (self, "all %s", name);
+    char text [400] = "", line [60];
+    snprintf (line, sizeof line, "all %s", name);
+    s_ask (self, line);
     const char *at = strstr (self->did, "nodes ") + 6;
     for (int i = 0; i < NODES; i++) {
         char node [20] = "";
@@ -116,7 +125,7 @@ s_all_know (s_world_t *self, const char *name, const char *left, const char *rig
 static void
 s_have_lost (s_world_t *self, const char *who)
 {
-    s_tell (self, "lost");
+    s_ask (self, "lost");
     gr_expect (self->node, who);
 }
 
@@ -140,8 +149,7 @@ s_finds (gr_t *test)
     s_world_t world = s_begin (test);
     char who [WHO_SIZE];
     int node = (int) gr_random (test, NODES), number = s_number (&world);
-    s_links (&world, "link", false);
-    s_links (&world, "link", true);
+    s_tell (&world, "link all");
     s_play (&world);
     s_all_know (&world, world.name, "nobody", "nobody");
     s_register (&world, node, world.name, number, true);
@@ -182,8 +190,7 @@ s_ended (gr_t *test)
     s_world_t world = s_begin (test);
     char who [WHO_SIZE];
     int node = (int) gr_random (test, NODES), other = (node + 1) % NODES, number = s_number (&world);
-    s_links (&world, "link", false);
-    s_links (&world, "link", true);
+    s_tell (&world, "link all");
     s_register (&world, node, world.name, number, true);
     s_play (&world);
     s_tell (&world, "end %s %d", s_names [node], number);
@@ -206,8 +213,7 @@ s_split (s_world_t *self, int one, int one_number, int two, int two_number)
     char one_who [WHO_SIZE], two_who [WHO_SIZE];
     s_show (one_who, one, one_number);
     s_show (two_who, two, two_number);
-    s_links (self, "link", false);
-    s_links (self, "link", true);
+    s_tell (self, "link all");
     s_register (self, one, self->name, one_number, true);
     s_play (self);
     s_links (self, "plan cut", true);
@@ -307,8 +313,7 @@ s_heal (s_world_t *self)
         s_pair (self, "plan cut", one, two);
     }
     s_play (self);
-    s_links (self, "link", false);
-    s_links (self, "link", true);
+    s_tell (self, "link all");
     s_play (self);
 }
 
@@ -320,7 +325,7 @@ s_take_losses (s_world_t *self, s_claims_t *claims)
     const char *wanted = TEXT ("each who registered is told once, and not the one that keeps it",
                                "a cada uno de los que registraron se le dice una vez, y no al que se lo queda");
     int commas = 0, found = 0;
-    s_tell (self, "lost");
+    s_ask (self, "lost");
     snprintf (report, sizeof report, "%s", gr_next (self->node));
     for (const char *at = report; *at; at++)
         commas += *at == ',';
