@@ -189,9 +189,11 @@ clash_arrives (clash_t *self, const char *node, const char *text)
         s_add (self, node, name, number);
         s_yield (self, name);
     }
-    else
-    if (*s_claim (self, node, name))
-        s_remove (s_claim (self, node, name));
+    else {
+        claim_t **at = s_claim (self, node, name);
+        if (*at)
+            s_remove (at);
+    }
 }
 
 bool
