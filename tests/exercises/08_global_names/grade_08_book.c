@@ -8,7 +8,7 @@
 #include <string.h>
 
 //  DELAY_MS is long enough to be told something on all nodes, SOON_MS for a name to be free.
-enum { TOWNS = 3, DELAY_MS = 150, LATE_MS = 600, SOON_MS = 3000, WHO_SIZE = 200 };
+enum { TOWNS = 3, DELAY_MS = 100, LATE_MS = 600, SOON_MS = 3000, WHO_SIZE = 200 };
 
 //  In the order of their names.
 enum { ANNA, BOB, KATE };
@@ -402,7 +402,7 @@ GR_EXERCISE (8_1, "8.1", "08_global_names", "book",
     {"8.1.3", 2, BOTH ("a taken name is refused", "un nombre ocupado se rechaza"), .run = s_taken,
      .why = BOTH ("A name stays with the process that has it, whichever node asks.",
                   "Un nombre sigue siendo del proceso que lo tiene, pregunte el nodo que pregunte.")},
-    {"8.1.4", 4, BOTH ("all at once: one winner", "todos a la vez: un ganador"), .run = s_at_once,
+    {"8.1.4", 4, BOTH ("all at once: one winner", "todos a la vez: un ganador"), .run = s_at_once, .limit_s = 20,
      .why = BOTH ("Looking first and writing then is two steps: others look in between. One book has to decide, by "
                   "looking and writing in one step, and it has to be the same one for all.",
                   "Mirar primero y escribir después son dos pasos: otros miran entretanto. Tiene que decidir un libro, "
