@@ -14,8 +14,9 @@
 
 typedef struct registry registry_t;
 
-//  A DOWN for `watcher`: the process that it watched under this name has ended. In here the
-//  program may call all the functions below, but registry_destroy.
+//  A DOWN for `watcher`: the process that it watched under this name has ended. Watchers that
+//  have ended hear nothing. In here the program may call all the functions below, but
+//  registry_destroy.
 typedef void (registry_down_t) (void *arg, int watcher, const char *name, const char *reason);
 
 registry_t *registry_new (registry_down_t *down, void *arg);
@@ -43,8 +44,7 @@ int registry_whereis (registry_t *self, const char *name);
 void registry_monitor (registry_t *self, int watcher, const char *name);
 
 //  End a process: its name is free, and then one DOWN goes out for each monitor of it, in the
-//  order in which they were made. Watchers that have ended hear nothing. A pid that has ended
-//  is no harm.
+//  order in which they were made. A pid that has ended is no harm.
 void registry_exit (registry_t *self, int pid, const char *reason);
 
 #endif

@@ -128,6 +128,8 @@ void
 registry_monitor (registry_t *self, int watcher, const char *name)
 {
     int watched = registry_whereis (self, name);
+    if (!s_living (self, watcher))
+        return;
     if (watched == 0) {
         self->down (self->arg, watcher, name, "noproc");
         return;

@@ -65,6 +65,7 @@ mientras haya un monitor de pid (siempre el más antiguo):
 --
 registry_monitor, en registry.c: ¿qué devuelve whereis?
 --
+quien vigila ha acabado: nada que hacer
 whereis da 0: llama a down con "noproc";  no guardes nada
 == 7.1.10
 ¿Qué queda cuando se destruye el registro?

@@ -63,10 +63,13 @@ registry_destroy (registry_t **self_p)
     registry_t *self = *self_p;
     if (!self)
         return;
+#ifdef MUTANT_12    //  loses 7.1.10
+#else
     for (monitor_t *monitor = self->monitors, *next; monitor; monitor = next) {
         next = monitor->next;
         s_monitor_destroy (monitor);
     }
+#endif
 #ifdef MUTANT_7     //  loses 7.1.10
 #else
     for (int i = 0; i < self->count; i++)
@@ -95,7 +98,11 @@ s_is_refused (const char *name)
     static const char *const refused [] = {"nil", "true", "false", "undefined"};
 #endif
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+#ifdef MUTANT_13    //  loses 7.1.5
+        if (strncmp (refused [i], name, strlen (refused [i])) == 0)
+#else
         if (strcmp (refused [i], name) == 0)
+#endif
             return true;
     return false;
 }
@@ -142,6 +149,11 @@ void
 registry_monitor (registry_t *self, int watcher, const char *name)
 {
     int watched = registry_whereis (self, name);
+#ifdef MUTANT_11    //  loses 7.1.9
+#else
+    if (!s_living (self, watcher))
+        return;
+#endif
     if (watched == 0) {
 #ifdef MUTANT_6     //  loses 7.1.9
 #else
@@ -180,11 +192,29 @@ s_take_monitor (registry_t *self, int pid)
 static void
 s_tell (registry_t *self, int pid, const char *reason)
 {
+#ifdef MUTANT_9     //  loses 7.1.8
+    for (monitor_t *monitor = self->monitors, *next; monitor; monitor = next) {
+        next = monitor->next;
+        if (monitor->watched != pid)
+            continue;
+        if (s_living (self, monitor->watcher))
+            self->down (self->arg, monitor->watcher, monitor->name, reason);
+        monitor->watched = 0;
+    }
+    for (monitor_t **at = &self->monitors, *monitor; (monitor = *at);)
+        if (monitor->watched == 0) {
+            *at = monitor->next;
+            s_monitor_destroy (monitor);
+        }
+        else
+            at = &monitor->next;
+#else
     for (monitor_t *monitor; (monitor = s_take_monitor (self, pid));) {
         if (s_living (self, monitor->watcher))
             self->down (self->arg, monitor->watcher, monitor->name, reason);
         s_monitor_destroy (monitor);
     }
+#endif
 }
 
 void
@@ -193,6 +223,12 @@ registry_exit (registry_t *self, int pid, const char *reason)
     process_t *process = s_living (self, pid);
     if (!process)
         return;
+#ifdef MUTANT_10    //  loses 7.1.7 7.1.8
+    s_drop_name (process);
+    s_tell (self, pid, reason);
+    process->alive = false;
+    return;
+#endif
     process->alive = false;
 #ifdef MUTANT_4     //  loses 7.1.8
     for (monitor_t *monitor = self->monitors; monitor; monitor = monitor->next)
