@@ -8,7 +8,7 @@
 //  Which ends are followed by a new start:
 //      permanent   each one
 //      transient   those that are not in order. In order are normal, shutdown, {shutdown, _}
-//      temporary   none, and the child is forgotten
+//      temporary   none; the child is forgotten, and is listed no more
 typedef enum { SUP_PERMANENT, SUP_TRANSIENT, SUP_TEMPORARY } sup_restart_t;
 
 typedef struct {
@@ -33,8 +33,8 @@ typedef struct {
 //  the others are left alone. When that happens too often, or none of a child's nodes answers
 //  and trying again and again has become too often, it gives up: it stops all children and ends
 //  with the reason `shutdown`. When its caller, the parent, sends it an exit signal or ends, it
-//  stops all children and ends with the same reason. Other messages and exit signals mean
-//  nothing to it, and are thrown away.
+//  stops all children and ends with the reason of that signal. Other messages and exit signals
+//  mean nothing to it, and are thrown away.
 //      To stop the children: one after the other, the last started first. Each is sent the exit
 //  signal `shutdown`, and killed (`kill`) when it has not ended after its shutdown_ms.
 //  Returns  its pid, when all children have been started
@@ -43,8 +43,9 @@ zc_pid_t sup_start_link (const sup_spec_t *spec);
 
 //  Ask a supervisor for its children.
 //  Returns  [{Id, Pid | undefined}, …] in the order of their start, a new term; undefined: it
-//           has ended, and is not started again. NULL: the supervisor has ended. Nothing is
-//           left in the caller's mailbox
+//           has ended, and is not started again (temporary ones are listed no more, see above).
+//           NULL: the supervisor has ended. Nothing is left in the caller's mailbox, nor comes
+//           later
 zc_term_t *sup_which_children (zc_pid_t supervisor);
 
 #endif

@@ -4,7 +4,9 @@
 //      park            a node with a keeper, who is the supervisor's parent, and is told:
 //          child ID RESTART SHUTDOWN_MS KIND [NODE…]   one more for the next supervisor
 //          start MAX_RESTARTS MAX_MS       reports "started"
+//          linked                          to how many processes it was linked when sup_start_link returned
 //          order, where                    how the children were started, and on which nodes
+//          another ID                      a second supervisor, with this child only
 //          leave ID REASON                 the child ends with this reason
 //          stranger                        sends the supervisor a letter and an exit signal
 //          mailbox                         how many messages wait in the supervisor's mailbox
@@ -12,6 +14,8 @@
 //          await                           reports what comes next
 //          rest                            reports what has come and was not asked for
 //          which                           what sup_which_children returns
+//          ask                             another process asks; reports when the question waits
+//          answer MS                       what that one's sup_which_children has returned
 //
 //  A child that runs for the second time is called "duck 2".
 
@@ -59,6 +63,11 @@ static sup_child_t s_children [CHILDREN_MAX];
 static sup_spec_t s_spec = {.children = s_children};
 static zc_pid_t s_supervisor;
 static bool s_ended;                            //  the supervisor
+static int s_linked;                            //  to so many, when sup_start_link returned
+static zc_pid_t s_other;                        //  another supervisor
+
+//  What sup_which_children has returned to another process.
+static enum { NOTHING, A_NULL, A_LIST } s_answer;
 
 //  Each start of a child.
 static struct {
@@ -116,7 +125,7 @@ s_swims (const char *id, zc_pid_t pid, int number, const char *node)
     zc_monitor (pid);
 }
 
-//  The end of a child, or that it was told to end.
+//  The end of a child, or that it was told to end. We watch nobody else.
 static void
 s_about (const char *what, zc_pid_t pid, const zc_term_t *reason)
 {
@@ -124,6 +133,8 @@ s_about (const char *what, zc_pid_t pid, const zc_term_t *reason)
     char *text = zc_term_str (reason);
     if (at >= 0)
         s_event ("%s %s %d %s", what, s_starts [at].id, s_starts [at].which, text);
+    else
+        s_event ("a DOWN of somebody else %s", text);
     zc_free (text);
 }
 
@@ -149,12 +160,14 @@ s_take (int timeout_ms)
     switch (zc_receive_any (timeout_ms, ZC_CASE ("{swims, ~a, ~p, ~i, ~a}", &id, &pid, &number, &node),
                             ZC_CASE ("{told, ~p, ~t}", &pid, &reason),
                             ZC_CASE ("{:DOWN, _, process, ~p, ~t}", &pid, &reason),
-                            ZC_CASE ("{:EXIT, ~p, ~t}", &pid, &reason), ZC_CASE ("~t", &reason))) {
+                            ZC_CASE ("{:EXIT, ~p, ~t}", &pid, &reason), ZC_CASE ("{answered, ~i}", &number),
+                            ZC_CASE ("~t", &reason))) {
         case 0: s_swims (id, pid, number, node); break;
         case 1: s_about ("told", pid, reason); break;
         case 2: s_about ("ended", pid, reason); break;
         case 3: s_exit_signal (pid, reason); break;
-        case 4: s_event ("a message %s", zc_term_str (reason)); break;
+        case 4: s_answer = number? A_LIST: A_NULL; break;
+        case 5: s_event ("a message %s", zc_term_str (reason)); break;
         default: return false;
     }
     zc_term_destroy (&reason);
@@ -204,6 +217,7 @@ s_start (char *rest)
     s_spec.max_restarts = atoi (s_word (&rest));
     s_spec.max_ms = atoi (s_word (&rest));
     s_supervisor = sup_start_link (&s_spec);
+    s_linked = zc_pid_is_null (s_supervisor)? 0: dr_known (s_supervisor, "links");
     if (zc_pid_is_null (s_supervisor)) {
         s_ended = true;
         dr_say ("sup_start_link returned ZC_PID_NONE");
@@ -213,6 +227,23 @@ s_start (char *rest)
         s_take (-1);
     dr_say ("%s", s_ended? s_events [(s_first + s_count - 1) % EVENTS_MAX]: "started");
     s_count = 0;
+}
+
+static void
+s_say_linked (char *rest)
+{
+    (void) rest;
+    dr_say ("linked to %d", s_linked);
+}
+
+static void
+s_start_another (char *rest)
+{
+    static char id [40];
+    static sup_child_t child = {.id = id, .module = "Bird", .function = "swim", .shutdown_ms = 60000};
+    static const sup_spec_t spec = {.children = &child, .count = 1, .max_restarts = 3, .max_ms = 60000};
+    snprintf (id, sizeof id, "%s", s_word (&rest));
+    s_other = sup_start_link (&spec);
 }
 
 //  Slots of the process table that were never used are taken in the order of the spawns, so
@@ -366,12 +397,43 @@ s_which (char *rest)
     zc_term_destroy (&list);
 }
 
+static void
+s_asker (void *arg)
+{
+    (void) arg;
+    zc_term_t *list = sup_which_children (s_supervisor);
+    zc_send_name ("keeper", PARK, "{answered, ~i}", list != NULL);
+    zc_term_destroy (&list);
+}
+
+//  Another process asks. The supervisor is busy, so the question stays in its mailbox.
+static void
+s_ask (char *rest)
+{
+    (void) rest;
+    s_answer = NOTHING;
+    zc_spawn (s_asker, NULL);
+    while (s_answer == NOTHING && dr_known (s_supervisor, "message_queue_len") == 0)
+        s_take (5);
+    dr_say ("asked");
+}
+
+static void
+s_say_answer (char *rest)
+{
+    int timeout_ms = atoi (s_word (&rest));
+    while (s_answer == NOTHING && s_take (timeout_ms))
+        ;
+    dr_say (s_answer == NOTHING? "no answer": s_answer == A_NULL? "answered NULL": "answered a list");
+}
+
 static const struct {
     const char *name;
     void (*run) (char *rest);
-} s_all [] = {{"child", s_child}, {"start", s_start}, {"order", s_order}, {"where", s_where}, {"leave", s_leave},
-              {"stranger", s_send_stranger}, {"mailbox", s_mailbox}, {"stop", s_stop}, {"await", s_await}, {"rest", s_rest},
-              {"which", s_which}};
+} s_all [] = {{"child", s_child}, {"start", s_start}, {"linked", s_say_linked}, {"another", s_start_another},
+              {"order", s_order}, {"where", s_where}, {"leave", s_leave}, {"stranger", s_send_stranger},
+              {"mailbox", s_mailbox}, {"stop", s_stop}, {"await", s_await}, {"rest", s_rest}, {"which", s_which},
+              {"ask", s_ask}, {"answer", s_say_answer}};
 
 //  ---- the programs --------------------------------------------------------
 
@@ -395,6 +457,11 @@ s_keep (void *arg)
         while (!s_ended && s_take (3000))
             ;
         zc_exit_process (s_supervisor, "kill");
+    }
+    if (!zc_pid_is_null (s_other)) {
+        zc_exit_process (s_other, "shutdown");
+        zc_receive (3000, "{:EXIT, ~p, _}", s_other);
+        zc_exit_process (s_other, "kill");
     }
 }
 

@@ -113,6 +113,13 @@ s_too_often (sup_t *self)
     if (max == 0)
         return true;
     int64_t now = zc_monotonic_ms (), *oldest = &self->restarts [self->restart_count % max];
+#ifdef MUTANT_16    //  loses 6.2.8
+    if (self->restart_count > 0 && now - self->restarts [(self->restart_count - 1) % max] >= self->spec->max_ms)
+        self->restart_count = 0;
+    if (self->restart_count >= max)
+        return true;
+    oldest = &self->restarts [self->restart_count % max];
+#endif
 #ifdef MUTANT_6     //  loses 6.2.8
     if (self->restart_count >= max)
         return true;
@@ -164,7 +171,11 @@ s_exit (sup_t *self, zc_pid_t from, const zc_term_t *reason)
     if (zc_pid_equal (from, self->parent)) {
 #endif
         s_stop_all (self);
+#ifdef MUTANT_15    //  loses 6.2.5
+        zc_exit ("shutdown");
+#else
         zc_exit ("~t", reason);
+#endif
     }
     for (size_t i = 0; i < self->spec->count; i++)
         if (zc_pid_equal (from, self->children [i].pid)) {
@@ -236,7 +247,10 @@ s_supervise (void *arg)
         self.children [i].spec = &self.spec->children [i];
         s_start (&self.children [i]);
     }
+#ifdef MUTANT_17    //  loses 6.2.1
+#else
     zc_send (self.parent, "{started, ~p}", zc_self ());
+#endif
     while (true)
         s_serve (&self);
 }
@@ -244,9 +258,17 @@ s_supervise (void *arg)
 zc_pid_t
 sup_start_link (const sup_spec_t *spec)
 {
+#ifdef MUTANT_17
+    static start_t start;
+    start = (start_t) {.spec = spec, .parent = zc_self ()};
+#else
     start_t start = {.spec = spec, .parent = zc_self ()};
+#endif
     zc_pid_t supervisor = zc_spawn_link (s_supervise, &start);
+#ifdef MUTANT_17
+#else
     zc_receive (-1, "{started, ~p}", supervisor);
+#endif
     return supervisor;
 }
 
@@ -262,7 +284,10 @@ sup_which_children (zc_pid_t supervisor)
 #else
     zc_receive_any (-1, ZC_CASE ("{~r, ~t}", monitor, &list), ZC_CASE ("{:DOWN, ~r, _, _, _}", monitor));
 #endif
+#ifdef MUTANT_18    //  loses 6.2.11
+#else
     zc_demonitor (monitor, ZC_DEMONITOR_FLUSH);
+#endif
     return list;
 }
 #else
