@@ -38,6 +38,32 @@ zs_fill_options (zs_options_t *options)
         options->steps = steps;
 }
 
+void
+zs_fill_from_plant (zs_options_t *options)
+{
+    const zs_options_t *runs = &zs_plants [options->plant].runs;
+    if (!options->seed)
+        options->seed = runs->seed? runs->seed: 1;
+    if (!options->nodes)
+        options->nodes = runs->nodes;
+    if (!options->steps)
+        options->steps = runs->steps;
+    if (!options->without)
+        options->without = runs->without;
+}
+
+static uint64_t
+s_seed (const char *text)
+{
+    char *end;
+    uint64_t seed = strtoull (text, &end, 10);
+    if (!seed || *end) {
+        fprintf (stderr, "a seed is a number from 1 on, not %s\n", text);
+        exit (2);
+    }
+    return seed;
+}
+
 static unsigned
 s_troubles (char *text)
 {
@@ -64,21 +90,6 @@ s_plant (const char *name)
     for (int i = 0; i < ZS_PLANTS; i++)
         printf ("%-12s%s\n", zs_plants [i].name, zs_plants [i].what);
     exit (strcmp (name, "list") == 0? 0: 2);
-}
-
-//  What was not given: as the suite has it, where the plant's bug shows.
-static void
-s_fill_from_plant (zs_options_t *options)
-{
-    const zs_options_t *runs = &zs_plants [options->plant].runs;
-    if (!options->seed)
-        options->seed = runs->seed? runs->seed: 1;
-    if (!options->nodes)
-        options->nodes = runs->nodes;
-    if (!options->steps)
-        options->steps = runs->steps;
-    if (!options->without)
-        options->without = runs->without;
 }
 
 static int
@@ -145,7 +156,7 @@ main (int argc, char **argv)
     while ((option = getopt_long (argc, argv, "", names, NULL)) > 0)
         switch (option) {
             case SEED:
-            case FROM: options.seed = strtoull (optarg, NULL, 10); break;
+            case FROM: options.seed = s_seed (optarg); break;
             case SEEDS: seeds = atol (optarg); break;
             case MINUTES: minutes = atof (optarg); break;
             case NODES: options.nodes = atoi (optarg); break;
@@ -159,7 +170,7 @@ main (int argc, char **argv)
         fprintf (stderr, "at most %d nodes; see the top of zs_main.c\n", ZS_NODES_MAX);
         return 2;
     }
-    s_fill_from_plant (&options);
+    zs_fill_from_plant (&options);
     zs_program = argv [0];
     s_raise_limit ();
     zs_draw_keys ();

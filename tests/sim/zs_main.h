@@ -12,6 +12,10 @@ extern const char *zs_program;      //  as it was called
 //  Nodes and steps that were not given: as the seed has it.
 void zs_fill_options (zs_options_t *options);
 
+//  Seed, nodes, steps and troubles that were not given: where the plant's bug shows. Without a
+//  plant, or if it shows anywhere, from seed 1 on.
+void zs_fill_from_plant (zs_options_t *options);
+
 //  ---- zs_try.c ------------------------------------------------------------
 
 //  Run a seed in a child process, silently. Returns  its status, as of wait: 0 if

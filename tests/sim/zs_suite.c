@@ -74,9 +74,9 @@ s_find_in_batch (int plant, int done, int *status)
     zs_options_t batch [ZS_BATCH];
     int size = info->within - done < ZS_BATCH? info->within - done: ZS_BATCH;
     for (int i = 0; i < size; i++) {
-        batch [i] = info->runs;
-        batch [i].plant = plant;
-        batch [i].seed = (info->runs.seed? info->runs.seed: 1) + (uint64_t) (done + i);
+        batch [i] = (zs_options_t) {.plant = plant};
+        zs_fill_from_plant (&batch [i]);
+        batch [i].seed += (uint64_t) (done + i);
     }
     int found = zs_try_batch (batch, size, status);
     return found < 0? -1: done + found;
